@@ -1,0 +1,1 @@
+"""Where silkwire runs: the embedded Kafka, images, manifests, alerts."""

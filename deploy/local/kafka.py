@@ -1,0 +1,129 @@
+"""The embedded Kafka: a real broker, started and stopped like a file is opened and closed."""
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.local.broker import Broker, Setup, launch
+from deploy.local.cache import cache_directory
+from deploy.local.disk import require_space
+from deploy.local.errors import LocalKafkaError, PortTaken, disk_errors_named
+from deploy.local.jars import install_jars
+from deploy.local.java import Java, find_java
+from deploy.local.ports import HOST, free_port, require_free
+from deploy.local.progress import Progress, silent
+from deploy.local.properties import Ports
+from deploy.local.startcache import open_start_cache
+
+_PORT_TRIES = 3
+
+
+class LocalKafka:
+    """A one-node Apache Kafka of this machine, gone when this process is.
+
+    Start-up errors are LocalKafkaErrors that say what to do. Not for several threads at once; any
+    number of brokers may run side by side, each on a directory of its own.
+    """
+
+    def __init__(
+        self,
+        directory: Path | None = None,
+        *,
+        port: int | None = None,
+        properties: Mapping[str, str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Describe a broker; nothing is touched before `start`.
+
+        `directory` keeps the data; without it a temporary one lives until `stop`. Without `port`
+        the first start chooses a free one, kept from then on. `properties` go over
+        server.properties; `{port}` and `{controller_port}` in their values are filled in.
+        """
+        self._directory = directory.absolute() if directory else None
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._port = port
+        self._properties = dict(properties or {})
+        self._progress = progress or silent
+        self._broker: Broker | None = None
+
+    @property
+    def bootstrap(self) -> str:
+        """Give the address for clients, `127.0.0.1:PORT`."""
+        if self._port is None:
+            message = "The port is chosen by the first start: call start() before asking for it."
+            raise LocalKafkaError(message)
+        return f"{HOST}:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        """Give the JVM's process id."""
+        if self._broker is None:
+            message = "Kafka is not running: call start() first."
+            raise LocalKafkaError(message)
+        return self._broker.process.pid
+
+    def start(self) -> None:
+        """Start the broker and return once it answers; does nothing while it runs."""
+        if self._broker is not None and self._broker.running:
+            return
+        self.kill()
+        if self._port is not None:
+            require_free(self._port)
+        directory = self._prepared_directory()
+        java = Java(find_java(), tuple(install_jars(self._progress)))
+        self._broker = self._launch(java, directory)
+        self._port = self._broker.setup.ports.client
+
+    def stop(self) -> None:
+        """Stop the broker, cleanly if it can, and remove a temporary directory."""
+        broker, self._broker = self._broker, None
+        if broker is not None:
+            broker.stop(self._progress)
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def kill(self) -> None:
+        """End the broker as a power cut would; its data stays for the next start."""
+        broker, self._broker = self._broker, None
+        if broker is not None:
+            broker.kill()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
+            self.start()
+            undo.pop_all()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    def _prepared_directory(self) -> Path:
+        if self._directory is not None:
+            with disk_errors_named(self._directory):
+                self._directory.mkdir(parents=True, exist_ok=True)
+            directory = self._directory
+        else:
+            self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="silkwire-kafka-", ignore_cleanup_errors=True)
+            directory = Path(self._temporary.name)
+        require_space(directory)
+        return directory
+
+    def _launch(self, java: Java, directory: Path) -> Broker:
+        for _ in range(_PORT_TRIES - 1):
+            try:
+                return self._launch_once(java, directory)
+            except PortTaken:  # between our look and Kafka's bind
+                continue
+        return self._launch_once(java, directory)
+
+    def _launch_once(self, java: Java, directory: Path) -> Broker:
+        client = self._port if self._port is not None else free_port()
+        ports = Ports(client, free_port(without=frozenset({client})))
+        cache = open_start_cache(cache_directory(), java)
+        setup = Setup(java, cache, directory, ports, self._properties, scratch=self._temporary is not None)
+        return launch(setup, self._progress)
