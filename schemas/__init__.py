@@ -1,0 +1,1 @@
+"""What may travel: messages, reasons, topics. Imports nothing of ours."""

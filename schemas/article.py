@@ -1,0 +1,125 @@
+"""Articles on their way: draft, proposal, numbered version, clean article."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Amount, Message, Provenance
+
+__all__ = [
+    "Article",
+    "Block",
+    "CleanArticle",
+    "Draft",
+    "Located",
+    "MoneyMention",
+    "PageRate",
+    "ProposedArticle",
+    "ProposedKind",
+    "Subheading",
+    "UniqueArticle",
+]
+
+ProposedKind = Literal["new", "update"]
+
+
+class Located(Message):
+    """A piece of an article: its place in the article's text and on the page."""
+
+    start: int = Field(ge=0, description="first character in the article's text")
+    end: int = Field(ge=0, description="one past the last character in the article's text")
+    page_start: int = Field(ge=0, description="first character on the page")
+    page_end: int = Field(ge=0, description="one past the last character on the page")
+
+
+class Block(Located):
+    """One line of the article's text; the characters on the page are the same."""
+
+    kind: Literal["paragraph", "subheading", "list", "dek"] = Field(description="what the line is")
+
+
+class Subheading(Located):
+    """A sub-heading inside an article."""
+
+    text: str
+
+
+class PageRate(Message):
+    """A rate printed on the article's own page."""
+
+    base: str = Field(description="ISO 4217 code of the unit priced")
+    quote: str = Field(description="ISO 4217 code of the currency it is priced in")
+    rate: Amount = Field(description="quote units for one base unit, as printed")
+    error_bound: Amount = Field(description="half of the last printed digit")
+
+
+class Article(Provenance):
+    """An article cut out of a page: what all later stages carry on."""
+
+    content_id: str = Field(description="'c1:' + BLAKE2b-128 of the normalised headline and body")
+    article_index: int = Field(ge=0, description="its place on the page, from 0")
+    headline: str = Field(description="headline as printed; empty where the article has none")
+    text: str = Field(description="body: its blocks as printed, joined by line feeds")
+    page_start: int = Field(ge=0, description="first character on the page, the headline's where there is one")
+    page_end: int = Field(ge=0, description="one past its last character on the page")
+    headline_start: int = Field(ge=0, description="first character of the headline on the page")
+    headline_end: int = Field(ge=0, description="one past the last character of the headline on the page")
+    blocks: list[Block] = Field(description="the lines of the text, in order")
+    subheadings: list[Subheading] = Field(default_factory=list)
+    page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
+    confidence: float = Field(ge=0, le=1, description="confidence of the article's boundaries")
+    splitter: str = Field(description="version of the splitter")
+    licence: str | None = None
+    robots: str | None = None
+
+
+class Draft(Article):
+    """An article as the split stage found it, not yet compared with any other."""
+
+    route_keys: list[str] = Field(description="one fingerprint a dedupe route, the partition key there")
+    rates: list[PageRate] = Field(default_factory=list, description="rates printed on the page")
+
+
+class ProposedArticle(Draft):
+    """A draft that dedupe lets pass: a new article, or an update of a known one."""
+
+    article_id: str = Field(description="content_id of the version first published")
+    kind: ProposedKind
+    method: str = Field(description="how dedupe decided")
+    score: float = Field(ge=0, le=1, description="how sure the method is")
+    same_source: bool = Field(description="the article it updates came from this source")
+
+
+class UniqueArticle(Draft):
+    """A numbered version of an article; readers keep the highest."""
+
+    article_id: str = Field(description="content_id of the version first published")
+    version: int = Field(ge=1)
+
+
+class MoneyMention(Located):
+    """An amount of money in the text, in US dollars at the rate of its own page."""
+
+    text: str = Field(description="as printed")
+    amount: Amount = Field(description="the number, scale words resolved")
+    currency: str = Field(description="ISO 4217 code")
+    usd: Amount | None = Field(default=None, description="value in US dollars")
+    usd_low: Amount | None = Field(default=None, description="value at the low end of the rate's error bound")
+    usd_high: Amount | None = Field(default=None, description="value at the high end of the rate's error bound")
+    reason: str | None = Field(default=None, description="why usd is null")
+    stated_usd: Amount | None = Field(default=None, description="conversion the text itself states")
+    stated_ratio: Amount | None = Field(default=None, description="stated_usd / usd")
+    rule: str = Field(description="rule that found it")
+
+
+class CleanArticle(Article):
+    """What downstream reads: a numbered article with what its text says."""
+
+    article_id: str = Field(description="content_id of the version first published")
+    version: int = Field(ge=1)
+    language: str | None = Field(description="ISO 639-1 code; null where the text is too short to tell")
+    language_confidence: float | None = Field(default=None, ge=0, le=1)
+    money: list[MoneyMention] = Field(default_factory=list)
+    enricher: str = Field(description="version of the enrichment")

@@ -1,0 +1,76 @@
+"""What every message shares: strictness, time and decimals as they travel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+__all__ = ["Amount", "Message", "Moment", "Provenance", "utc"]
+
+
+def utc(moment: datetime) -> datetime:
+    """Return the moment in UTC; a moment without a zone is taken as UTC."""
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _moment(value: Any) -> Any:
+    """Read RFC 3339 or a datetime into UTC; anything else is left to pydantic."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return utc(value) if isinstance(value, datetime) else value
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _decimal(value: Any) -> Any:
+    """Refuse a binary float: its digits are not the printed ones."""
+    if isinstance(value, float):
+        msg = "a decimal travels as a string, not as a float"
+        raise ValueError(msg)  # noqa: TRY004  pydantic turns ValueError alone into a validation error
+    return value
+
+
+def _plain(value: Decimal) -> str:
+    return format(value, "f")
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    PlainSerializer(_rfc3339, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339, UTC, milliseconds"}),
+]
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    Field(allow_inf_nan=False),
+    PlainSerializer(_plain, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": "decimal as a string"}),
+]
+
+
+class Message(BaseModel):
+    """A record's value: frozen; what we produce has no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+class Provenance(Message):
+    """Where a record comes from: the raw page it was read off."""
+
+    page_topic: str = Field(description="topic of the raw page")
+    page_partition: int = Field(ge=0, description="partition of the raw page")
+    page_offset: int = Field(ge=0, description="offset of the raw page")
+    source: str = Field(description="publisher, as the crawler named it, else the host of the url, else 'unknown'")
+    url: str | None = Field(default=None, description="address of the page, as the crawler gave it")
+    event_time: Moment = Field(description="when the page was fetched, never later than broker time + 5 min")
+
+    def provenance(self) -> dict[str, Any]:
+        """Return the fields of provenance alone, to build the next message."""
+        return {name: getattr(self, name) for name in Provenance.model_fields}

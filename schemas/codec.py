@@ -1,0 +1,35 @@
+"""Bytes to messages and back: JSON by pydantic, checked both ways."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import to_json
+
+from schemas.base import Message
+from schemas.rejection import Reason, Refused
+
+__all__ = ["decode", "encode", "first_error"]
+
+M = TypeVar("M", bound=Message)
+
+
+def encode(message: Message) -> bytes:
+    """Return the message as JSON; equal messages give equal bytes."""
+    return to_json(message)
+
+
+def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UNDECODABLE) -> M:
+    """Read JSON into a message of this kind, or raise Refused with the reason."""
+    try:
+        return kind.model_validate_json(value or b"")
+    except ValidationError as error:
+        raise Refused(reason, first_error(error)) from None
+
+
+def first_error(error: ValidationError) -> str:
+    """Return the first thing pydantic found wrong, without the input's text."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "record"
+    return f"{place}: {first['msg']}"

@@ -1,0 +1,68 @@
+"""Why a record is refused: the closed list of reasons.
+
+Refused(Exception)      a stage says no to one record: reason + detail
+└── every reason is a member of Reason; the same word is the metric label,
+    the header of the rejected record and the field of the page's report
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from schemas.base import Message
+
+__all__ = ["Reason", "Refused", "Rejection"]
+
+
+class Reason(StrEnum):
+    """Why a record was refused; `meaning` says it in words, `mend` what to do."""
+
+    meaning: str
+    mend: str
+
+    PAGE_EMPTY = "page.empty", "the record has no bytes, or its text is empty", "send the text of the page"
+    PAGE_BLANK = "page.blank", "the text holds white space only", "check the crawler's text extraction"
+    PAGE_NOT_UTF8 = "page.not_utf8", "the bytes are not UTF-8", "decode the page and send UTF-8"
+    PAGE_NUL = "page.nul", "the text holds NUL characters", "send text, not a binary file"
+    PAGE_BAD_JSON = "page.bad_json", "the record claims to be JSON and is not", "send JSON, or content-type text/plain"
+    PAGE_BAD_SHAPE = "page.bad_shape", "the JSON is no page envelope", "send {text, url, source, fetched_at}"
+    RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
+    RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"
+    BUG = "bug", "a stage failed on this record", "report it with the rejected record"
+
+    def __new__(cls, value: str, meaning: str, mend: str) -> Self:
+        """Keep the code word as the value, and its two sentences beside it."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        member.mend = mend
+        return member
+
+
+class Refused(Exception):  # noqa: N818  it is a verdict, not an error of the program
+    """A stage refuses one record; nothing else of the batch is touched."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class Rejection(Message):
+    """Headers of a rejected record, each behind `silkwire-`; key and value are the original's.
+
+    A value over the topic's limit is cut to its first 64 KiB: then `value_bytes` and
+    `value_sha256` (header names with hyphens) tell of the whole.
+    """
+
+    stage: str = Field(description="stage that refused it")
+    reason: Reason = Field(description="code word")
+    detail: str = Field(description="one sentence to the reason")
+    topic: str = Field(description="topic it stood on")
+    partition: str = Field(description="its partition, in digits")
+    offset: str = Field(description="its offset, in digits")
+    value_bytes: str | None = Field(default=None, description="length of the whole value, where it was cut")
+    value_sha256: str | None = Field(default=None, description="hash of the whole value, where it was cut")

@@ -1,0 +1,158 @@
+"""The topic registry: the only place that knows topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.article import CleanArticle, Draft, ProposedArticle, UniqueArticle
+from schemas.base import Message
+from schemas.decision import Decision
+from schemas.page import PageEnvelope, PageReport
+from schemas.rejection import Rejection
+from schemas.state import Checkpoint
+from schemas.tick import FxRate, FxTick, RawTick
+
+__all__ = [
+    "ARTICLES_CLEAN", "ARTICLES_DECISIONS", "ARTICLES_PROPOSED", "ARTICLES_UNIQUE", "DRAFTS", "FX_RATES", "FX_TICKS",
+    "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "TICKS_RAW", "TOPICS", "Topic", "state_topic",
+]  # fmt: skip
+
+Cleanup = Literal["delete", "compact", "compact,delete"]
+
+MIB = 1024 * 1024
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
+
+ROUTES = 1
+"""Dedupe routes a draft passes; each has its own topic, index and state."""
+
+PARTITIONS = 4
+"""Partitions of every keyed topic: fixed within a major, so is the width of a consumer group."""
+
+INPUT_DAYS = 7
+"""Days an input topic keeps its records: the longest lag that loses nothing."""
+
+DEDUPE_DAYS = 14
+"""Days a stage remembers what it saw, counted in broker time of its input."""
+
+PAGE_BYTES = 4 * MIB
+"""Largest raw record. What a stage adds to it is bounded, so each step down has head room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic: what it carries, for whom, and how the broker keeps it."""
+
+    name: str
+    message: type[Message]
+    key: str
+    sentence: str
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+    partitions: int = PARTITIONS
+    max_bytes: int = 2 * PAGE_BYTES
+    retention_ms: int = INPUT_DAYS * DAY_MS
+    cleanup: Cleanup = "delete"
+    public: bool = False
+    """Others than stages read it: its records carry CloudEvents headers."""
+    major: int = 1
+
+    def full_name(self, prefix: str) -> str:
+        """Return the name on the broker: prefix, name, major."""
+        return f"{prefix}{self.name}.v{self.major}"
+
+    @property
+    def config(self) -> dict[str, str]:
+        """Broker configuration of the topic; all time stamps are the broker's."""
+        return {
+            "cleanup.policy": self.cleanup,
+            "max.message.bytes": str(self.max_bytes),
+            "message.timestamp.type": "LogAppendTime",
+            "retention.ms": str(self.retention_ms),
+        }
+
+
+def state_topic(stage: str, partitions: int, days: int) -> Topic:
+    """Return the state topic of a stage: partition n beside input partition n.
+
+    A row can be asked for `days` after it was written, by a record that lagged
+    as long as its own topic keeps it; one day is margin.
+    """
+    return Topic(
+        name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", partitions=partitions,
+        retention_ms=(days + INPUT_DAYS + 1) * DAY_MS, producers=(stage,), consumers=(stage,), max_bytes=MIB,
+        sentence=f"What {stage} remembers: its rows, and after each batch a checkpoint.",
+    )  # fmt: skip
+
+
+PAGES_RAW = Topic(
+    name="pages.raw", message=PageEnvelope, key="url or source, any", max_bytes=PAGE_BYTES,
+    producers=("crawlers",), consumers=("split",),
+    sentence="Raw text of news pages: bare UTF-8 with metadata in headers, or a JSON envelope.",
+)  # fmt: skip
+DRAFTS = tuple(
+    Topic(
+        name=f"drafts.route{route}", message=Draft, key="fingerprint of the text", max_bytes=2 * PAGE_BYTES,
+        producers=("split" if route == 1 else f"dedupe.route{route - 1}",), consumers=(f"dedupe.route{route}",),
+        sentence=f"Articles cut out of pages, on their way through dedupe route {route}.",
+    )
+    for route in range(1, ROUTES + 1)
+)  # fmt: skip
+TICKS_RAW = Topic(
+    name="ticks.raw", message=RawTick, key="source and pair", partitions=1,
+    producers=("split",), consumers=("ticks",), max_bytes=MIB,
+    sentence="Rates read off pages; one partition, so that every series is judged in log order.",
+)  # fmt: skip
+PAGES_REPORTS = Topic(
+    name="pages.reports", message=PageReport, key="source", retention_ms=30 * DAY_MS, public=True,
+    producers=("split",), consumers=("crawler teams",),
+    sentence="What became of each page: outcome, content ids, confidence, ledger.",
+)  # fmt: skip
+ARTICLES_PROPOSED = Topic(
+    name="articles.proposed", message=ProposedArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
+    producers=(f"dedupe.route{ROUTES}",), consumers=("version",),
+    sentence="Drafts that no dedupe route had seen, and updates of known articles.",
+)  # fmt: skip
+ARTICLES_UNIQUE = Topic(
+    name="articles.unique", message=UniqueArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
+    producers=("version",), consumers=("enrich",),
+    sentence="Numbered versions of articles, each text once.",
+)  # fmt: skip
+ARTICLES_CLEAN = Topic(
+    name="articles.clean", message=CleanArticle, key="article_id", max_bytes=3 * PAGE_BYTES, public=True,
+    retention_ms=90 * DAY_MS, cleanup="compact,delete", producers=("enrich",), consumers=("downstream teams",),
+    sentence="Clean articles: numbered, enriched; readers keep the highest version of an article_id.",
+)  # fmt: skip
+ARTICLES_DECISIONS = Topic(
+    name="articles.decisions", message=Decision, key="content_id", retention_ms=30 * DAY_MS, max_bytes=MIB, public=True,
+    producers=(*(f"dedupe.route{route}" for route in range(1, ROUTES + 1)), "version"),
+    consumers=("downstream teams", "crawler teams"),
+    sentence="What each draft was, and why: one decision a draft.",
+)  # fmt: skip
+FX_TICKS = Topic(
+    name="fx.ticks", message=FxTick, key="source and pair", retention_ms=30 * DAY_MS, partitions=1, max_bytes=MIB, public=True,
+    producers=("ticks",), consumers=("downstream teams",),
+    sentence="FX ticks with error bound and credibility; nothing is dropped.",
+)  # fmt: skip
+FX_RATES = Topic(
+    name="fx.rates", message=FxRate, key="pair and source", cleanup="compact", retention_ms=-1, partitions=1, public=True,
+    producers=("ticks",), consumers=("downstream teams",), max_bytes=MIB,
+    sentence="Latest rate of each pair and source, and a consensus row a pair.",
+)  # fmt: skip
+REJECTED = Topic(
+    name="rejected", message=Rejection, key="as received", retention_ms=30 * DAY_MS,
+    producers=("every stage",), consumers=("operators", "crawler teams"),
+    sentence="What a stage refused: original key, value and headers; the reason stands in headers.",
+)  # fmt: skip
+
+STATES = (
+    *(state_topic(f"dedupe.route{route}", PARTITIONS, DEDUPE_DAYS) for route in range(1, ROUTES + 1)),
+    state_topic("version", PARTITIONS, 90),
+    state_topic("ticks", 1, 30),
+)
+
+TOPICS: tuple[Topic, ...] = (
+    PAGES_RAW, *DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_PROPOSED, ARTICLES_UNIQUE, ARTICLES_CLEAN,
+    ARTICLES_DECISIONS, FX_TICKS, FX_RATES, REJECTED, *STATES,
+)  # fmt: skip
