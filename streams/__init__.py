@@ -1,0 +1,1 @@
+"""How it travels: Faust, Kafka, Prometheus, the command line."""

@@ -1,0 +1,58 @@
+"""One example a topic, taken from a walk over the demo page: `make schemas` writes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from agents.protocols import RawRecord
+from schemas.page import PageEnvelope
+from schemas.rejection import Reason, Refused
+from schemas.state import Checkpoint
+from schemas.topics import PAGES_RAW, REJECTED, STATES, TOPICS, Topic
+from streams.headers import rejection_headers
+from streams.stages import STAGES
+from streams.walk import Walk
+
+__all__ = ["DIRECTORY", "examples", "write"]
+
+DIRECTORY = Path("schemas/examples")
+ARRIVAL = 1_794_628_800_000  # 2026-11-14, the date on the page
+
+
+def examples() -> Iterator[tuple[Topic, Any]]:
+    """Yield a JSON value for every topic; for rejected records their headers."""
+    text = files("streams.cli").joinpath("demo_page.txt").read_text("utf-8")
+    envelope = PageEnvelope(text=text, source="demo", url="https://news.example/14-november")
+    walked = Walk("silkwire.").page(envelope.model_dump_json(exclude_none=True).encode(), (), ARRIVAL)
+    for topic in TOPICS:
+        if topic is PAGES_RAW:
+            yield topic, envelope.model_dump(mode="json", exclude_none=True)
+        elif topic is REJECTED:
+            yield topic, _rejection(walked.page)
+        elif topic in STATES:
+            algorithm = next(stage.algorithm for stage in STAGES if stage.state_topic == topic)
+            checkpoint = Checkpoint(since=0, through=0, arrival=ARRIVAL, algorithm=algorithm)
+            yield topic, checkpoint.model_dump(mode="json")
+        else:
+            yield topic, json.loads(walked.of(topic)[0])
+
+
+def _rejection(page: RawRecord) -> dict[str, str]:
+    headers = rejection_headers("split", page, Refused(Reason.PAGE_BLANK, "12 characters of white space"))
+    return {name.removeprefix("silkwire-").replace("-", "_"): (text or b"").decode() for name, text in headers}
+
+
+def write(directory: Path = DIRECTORY) -> None:
+    """Write all examples, one file a topic."""
+    directory.mkdir(exist_ok=True)
+    for topic, value in examples():
+        path = directory / f"{topic.name}.v{topic.major}.json"
+        path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,72 @@
+"""Why a process ends: one exit code a cause.
+
+Stopped(Exception)         the cause, its exit code, and what to do next
+├── UsageError          2  a file, an option or a setting is wrong
+├── BrokerDown         69  no broker answers
+├── TopicMissing       70  a topic of the registry does not exist, or differs
+├── DeliveryFailed     71  the broker would not take an output, and retries cannot cure it
+├── StateRefused       72  a state topic is damaged, foreign, or behind the commit for good
+├── LogTruncated       73  retention overtook the lag: records are gone unread
+└── WorkerFailed       74  an agent or a service of the worker failed
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BrokerDown",
+    "DeliveryFailed",
+    "LogTruncated",
+    "StateRefused",
+    "Stopped",
+    "TopicMissing",
+    "UsageError",
+    "WorkerFailed",
+]
+
+
+class Stopped(Exception):  # noqa: N818  the base of all causes
+    """The process cannot go on; the message says what to do next."""
+
+    code = 1
+
+
+class UsageError(Stopped):
+    """A file, an option or a setting is wrong."""
+
+    code = 2
+
+
+class BrokerDown(Stopped):
+    """No broker answers at the address."""
+
+    code = 69
+
+
+class TopicMissing(Stopped):
+    """A topic of the registry does not exist, or is not what the registry says."""
+
+    code = 70
+
+
+class DeliveryFailed(Stopped):
+    """An output was not acknowledged; its batch stays uncommitted."""
+
+    code = 71
+
+
+class StateRefused(Stopped):
+    """A state topic cannot be trusted; going on would change verdicts."""
+
+    code = 72
+
+
+class LogTruncated(Stopped):
+    """Retention deleted records that were never processed."""
+
+    code = 73
+
+
+class WorkerFailed(Stopped):
+    """An agent or a service of the worker failed."""
+
+    code = 74

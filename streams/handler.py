@@ -1,0 +1,127 @@
+"""A batch's passage through a stage: decode, step, send, await the broker, acknowledge.
+
+    batch ─▶ state ready? ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
+                 │ Behind                                                     │ DeliveryFailed
+                 ▼                                                            ▼
+          rewind the partition                                     the process ends, uncommitted
+
+Steps run one after the other; while the broker acknowledges a batch, the next may be judged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
+from schemas.rejection import Refused
+from streams.exits import StateRefused
+from streams.headers import event_headers
+from streams.metrics import Metrics
+from streams.rejected import rejected_record
+from streams.state import Behind, Memory
+from streams.state.replay import Restored
+from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, TopicInbox, WireRecord
+
+__all__ = ["Clock", "Handler", "receive"]
+
+IN_FLIGHT = 4
+"""Batches of a stage whose outputs may be on their way at a time."""
+
+
+class Clock(Protocol):
+    """Time for metrics alone; no decision reads it."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only grow."""
+
+    def time(self) -> float:
+        """Return seconds since 1970."""
+
+
+def receive(stage: Stage, raw: RawRecord) -> Received:
+    """Decode a record for a stage; what cannot be decoded keeps the reason."""
+    try:
+        return Received(raw, stage.decode(raw))
+    except Refused as refusal:
+        return Received(raw, None, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """Takes the batches of one stage from its inbox through its step."""
+
+    stage: Stage
+    prefix: str
+    inbox: TopicInbox
+    consumer: BatchConsumer
+    producer: Callable[[], BatchProducer]
+    memory: Memory | None
+    metrics: Metrics
+    clock: Clock
+
+    @property
+    def name(self) -> str:
+        """Name of the agent."""
+        return self.stage.name
+
+    async def serve(self, stream: Stoppable) -> None:
+        """Take batch after batch until the worker stops; the first failure ends it."""
+        room = asyncio.Semaphore(IN_FLIGHT)
+        async with asyncio.TaskGroup() as deliveries:
+            while not stream.should_stop:
+                batch = await self.inbox.next_batch()
+                await room.acquire()
+                judged = await self._judge(batch)
+                if judged is None:
+                    room.release()
+                else:
+                    deliveries.create_task(self._finish(batch, *judged)).add_done_callback(lambda _: room.release())
+
+    async def _judge(self, batch: PartitionBatch) -> tuple[Result, list[WireRecord], float] | None:
+        """Run the step on a batch; None where its partition is read again instead."""
+        held = None
+        if self.memory is not None:
+            try:
+                held = await self.memory.ready(batch)
+            except Behind as behind:
+                await self._rewind(self.memory, batch, behind.offset)
+                return None
+        started = self.clock.monotonic()
+        stage = self.stage
+        result = stage.step([receive(stage, raw) for raw in batch.records], held.state if held else None)
+        wire = list(self._wire(batch, result, held))
+        return result, wire, self.clock.monotonic() - started
+
+    async def _finish(self, batch: PartitionBatch, result: Result, wire: list[WireRecord], stepped: float) -> None:
+        """Deliver all that a batch gave, then acknowledge it: nothing is committed before."""
+        started = self.clock.monotonic()
+        await self.producer().deliver(wire)
+        delivered = self.clock.monotonic() - started
+        batch.ack()
+        self.metrics.batch_done(self.name, result, step=stepped, deliver=delivered, now=self.clock.time())
+
+    def _wire(self, batch: PartitionBatch, result: Result, held: Restored | None) -> Iterator[WireRecord]:
+        records, stage = batch.records, self.name
+        names = {topic.name: topic.full_name(self.prefix) for topic in self.stage.writes}
+        for output, cause in zip(result.outputs, result.causes, strict=True):
+            headers = event_headers(stage, output, records[cause])
+            yield names[output.topic.name], None, output.key, output.value, headers
+        for raw, outcome in zip(records, result.outcomes, strict=True):
+            if isinstance(outcome, Refused):
+                yield rejected_record(self.prefix, stage, raw, outcome)
+        if held is not None and self.memory is not None:
+            yield from self.memory.records(held, batch, result)
+
+    async def _rewind(self, memory: Memory, batch: PartitionBatch, offset: int) -> None:
+        """Read the input again from where the state ends; refuse where the log no longer has it."""
+        memory.forget(batch.tp.partition)
+        start = await self.consumer.rewind(batch.tp, offset)
+        if start > offset:
+            raise StateRefused(
+                f"the memory of stage {self.name} ends before offset {offset} of {batch.tp.topic}[{batch.tp.partition}], "
+                f"whose log begins at {start}: it cannot be rebuilt. Restore the state topic, or start with a new "
+                f"SILKWIRE_PREFIX and SILKWIRE_GROUP and replay the pages"
+            )

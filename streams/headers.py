@@ -1,0 +1,57 @@
+"""Headers of what goes out: CloudEvents in binary mode, the trace passed through."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from agents.protocols import Output, RawRecord
+from schemas.rejection import Refused
+from schemas.topics import Topic
+
+__all__ = ["TRACE", "event_headers", "rejection_headers", "trace_headers"]
+
+TRACE = frozenset({"traceparent", "tracestate", "baggage"})
+LONGEST_TRACE = 512
+OURS = ("ce_", "silkwire-")
+
+Headers = list[tuple[str, bytes | None]]
+
+
+def trace_headers(record: RawRecord) -> Headers:
+    """Return the W3C trace headers of a record, each at most 512 bytes."""
+    if not record.headers:
+        return []
+    return [(name, value) for name, value in record.headers if name in TRACE and value and len(value) <= LONGEST_TRACE]
+
+
+@lru_cache(maxsize=64)
+def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
+    """Return the headers that all records of a stage to a topic share."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", f"silkwire/{stage}".encode()),
+        ("ce_type", f"silkwire.{topic.name}.v{topic.major}".encode()),
+        ("content-type", b"application/json"),
+    )
+
+
+def event_headers(stage: str, output: Output, cause: RawRecord) -> Headers:
+    """Return the trace of the cause and, for a topic that others read, CloudEvents."""
+    if not output.topic.public:
+        return trace_headers(cause)
+    own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode())]
+    return [*_fixed(stage, output.topic), *own, *trace_headers(cause)]
+
+
+def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers:
+    """Return the original headers without names of ours, and why the record was refused."""
+    kept = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS)]
+    why = {
+        "stage": stage,
+        "reason": refusal.reason.value,
+        "detail": refusal.detail[:500],
+        "topic": cause.topic,
+        "partition": str(cause.partition),
+        "offset": str(cause.offset),
+    }
+    return [*kept, *((f"silkwire-{name}", text.encode("utf-8", "replace")) for name, text in why.items())]

@@ -1,0 +1,46 @@
+"""Logs for programs: one JSON object a line, on standard error.
+
+Fields: time (RFC 3339), level, logger, message; error and trace where an exception is logged.
+Page text is never logged above DEBUG.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import UTC, datetime
+
+import orjson
+
+__all__ = ["JsonFormatter", "setup"]
+
+LONGEST_MESSAGE = 4000
+
+QUIET = {"aiokafka": logging.ERROR, "faust": logging.WARNING, "mode": logging.WARNING, "asyncio": logging.ERROR}
+"""Libraries that say much about what is normal here: rebalances, reconnects."""
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one JSON line; JSON escapes control characters."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage()[:LONGEST_MESSAGE],
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line["error"] = repr(record.exc_info[1])[:LONGEST_MESSAGE]
+            line["trace"] = self.formatException(record.exc_info)[-LONGEST_MESSAGE:]
+        return orjson.dumps(line, default=str).decode("utf-8", "replace")
+
+
+def setup(level: str) -> None:
+    """Send all logs as JSON to standard error, from this level up."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name, floor in QUIET.items():
+        logging.getLogger(name).setLevel(max(floor, logging.getLevelName(level)))

@@ -1,0 +1,191 @@
+"""Faust's consumer, handing whole batches a partition to the agents, and committing what is done.
+
+Overridden, and why (faust-streaming 0.15.3):
+  _drain_messages                  four tasks a record become one list a partition
+  stop_flow                        what waits in the inboxes belongs to the old assignment
+  _new_offset, _should_commit,
+  _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
+  _commit_offsets                  a commit that failed must not move the mark
+  on_task_error                    Faust commits when an agent fails, and starts it again
+  on_partitions_revoked            a partition that comes back starts afresh
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aiokafka.errors import ConsumerStoppedError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from mode.utils.futures import notify
+
+from streams.exits import LogTruncated
+from streams.transport.inbox import PartitionBatch, TopicInbox, cut
+from streams.transport.offsets import Offsets
+
+__all__ = ["BatchConsumer", "ConsumerThread"]
+
+POLL_SECONDS = 0.05
+"""How long a fetch waits: the longest a partition with new room waits for its next records."""
+
+FETCH_WAIT_MS = 100
+"""How long the broker holds an empty fetch; Faust's 1.5 s delays a partition that was left out of one."""
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """The thread that talks to the broker."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS  # noqa: SLF001  Faust fixes it at 1500
+        return consumer
+
+
+class BatchConsumer(driver.Consumer):
+    """Reads records in lists, and commits behind the batches that are done."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unacked_messages: set[PartitionBatch] = set()  # type: ignore[assignment]
+        self._offsets: Offsets[PartitionBatch] = Offsets()
+        self._inboxes: dict[str, TopicInbox] = {}
+        self._room = asyncio.Event()
+        self._rewinds: dict[TP, int] = {}
+        self._dropped: set[TP] = set()
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def inbox(self, topic: str, batch_records: int, batch_bytes: int) -> TopicInbox:
+        """Return the inbox of a topic; made once, before the worker starts."""
+        inbox = TopicInbox(topic, batch_records, batch_bytes, on_room=self._room.set, take=self._take)
+        return self._inboxes.setdefault(topic, inbox)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def stop_flow(self) -> None:
+        """Take no more records: the assignment is about to change, or the worker to stop."""
+        super().stop_flow()
+        for inbox in self._inboxes.values():
+            inbox.clear()
+
+    async def _drain_messages(self, fetcher: Any) -> None:
+        try:
+            while not (self._stopped.is_set() or fetcher.should_stop):
+                await self._drain_once()
+        except (ConsumerStoppedError, asyncio.CancelledError):
+            if not self.app.should_stop:
+                raise
+
+    async def _drain_once(self) -> None:
+        if not self.flow_active:
+            await self.wait_first(self.can_resume_flow.wait(), timeout=1.0)
+            return
+        wanted = {tp for tp in self._get_active_partitions() if self._has_room(tp)}
+        if not wanted:
+            self._room.clear()
+            await self.wait_first(self._room.wait(), timeout=POLL_SECONDS)
+            return
+        generation, rewinds = self.app.consumer_generation_id, dict(self._rewinds)
+        fetched = await self._getmany(wanted, timeout=POLL_SECONDS)
+        for aiotp, records in fetched.items():
+            tp = TP(aiotp.topic, aiotp.partition)
+            if not self.flow_active or generation != self.app.consumer_generation_id:
+                self._dropped.add(tp)
+            elif rewinds.get(tp) == self._rewinds.get(tp):
+                await self._accept(tp, records, generation)
+        await asyncio.sleep(0)
+
+    def _has_room(self, tp: TP) -> bool:
+        inbox = self._inboxes.get(tp.topic)
+        return inbox is not None and inbox.has_room(tp)
+
+    async def _accept(self, tp: TP, records: list[Any], generation: int) -> None:
+        expected = self._read_offset[tp]
+        if expected is not None:
+            records = [record for record in records if record.offset >= expected]
+            if not records or (records[0].offset > expected and await self._fetched_again(tp, expected)):
+                return
+        inbox = self._inboxes[tp.topic]
+        for batch in cut(records, inbox.batch_records, inbox.batch_bytes):
+            inbox.put(PartitionBatch(tp, batch, generation, self._read_offset[tp], self._on_ack))
+            self._read_offset[tp] = batch[-1].offset + 1
+
+    async def _fetched_again(self, tp: TP, expected: int) -> bool:
+        """Judge a gap in the offsets: ours to fetch again (True), harmless, or a loss."""
+        earliest = (await self.earliest_offsets(tp))[tp]
+        if earliest > expected:
+            msg = (
+                f"{tp.topic}[{tp.partition}]: offsets {expected} to {earliest - 1} were deleted by retention before they "
+                f"were processed. Raise the topic's retention; to go on without them, move the group's offset to {earliest}."
+            )
+            raise LogTruncated(msg)
+        if tp in self._dropped:
+            self._dropped.discard(tp)
+            await self.seek(tp, expected)
+            return True
+        return False
+
+    async def rewind(self, tp: TP, offset: int) -> int:
+        """Read the partition again from this offset, or the log's start if that is later; return it."""
+        start = max(offset, (await self.earliest_offsets(tp))[tp])
+        self._rewinds[tp] = self._rewinds.get(tp, 0) + 1
+        self._inboxes[tp.topic].clear(tp)
+        self._offsets.forget(tp)
+        self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp != tp}
+        await self.seek(tp, start)
+        self._read_offset[tp] = start
+        return start
+
+    # -- acknowledging and committing ------------------------------------------------------
+
+    def _take(self, batch: PartitionBatch) -> bool:
+        if not self.flow_active or batch.generation != self.app.consumer_generation_id:
+            return False
+        self._unacked_messages.add(batch)
+        self._offsets.open(batch.tp, batch)
+        return True
+
+    def _on_ack(self, batch: PartitionBatch) -> None:
+        self._unacked_messages.discard(batch)
+        notify(self._waiting_for_ack)
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._offsets.partitions() if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        return self._offsets.committable(tp)
+
+    def _should_commit(self, tp: TP, offset: int) -> bool:
+        committed = self._committed_offset[tp]
+        return committed is None or offset > committed
+
+    async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
+        marks = {tp: self._committed_offset[tp] for tp in offsets}
+        committed = await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        if not committed:
+            self._committed_offset.update(marks)
+        return committed
+
+    async def on_task_error(self, exc: BaseException) -> None:
+        """End the worker when an agent fails: its batch stays uncommitted and is read again."""
+        await self.app.crash(exc)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Wait for the open batches, commit them, and forget the partitions."""
+        await super().on_partitions_revoked(revoked)
+        for tp in revoked:
+            self._offsets.forget(tp)
+        self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp not in revoked}
+
+    def lags(self) -> dict[TP, int]:
+        """Return how many records of each assigned partition are not yet done."""
+        lags: dict[TP, int] = {}
+        for tp in self.assignment():
+            end, done = self.highwater(tp), self._offsets.committable(tp)
+            at = self._committed_offset[tp] if done is None else done
+            if end is not None:
+                lags[tp] = max(0, end - (at or 0))
+        return lags

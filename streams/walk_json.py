@@ -1,0 +1,88 @@
+"""What `walk` prints of a page: one flat JSON object, all offsets in the page's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+from agents.enrich import enrich
+from agents.protocols import Stage
+from agents.split import split
+from schemas.article import Draft, Located, UniqueArticle
+from schemas.codec import decode
+from schemas.decision import Decision
+from schemas.page import Page, PageReport
+from schemas.rejection import Refused
+from schemas.tick import FxTick
+from schemas.topics import ARTICLES_DECISIONS, DRAFTS, FX_TICKS, PAGES_REPORTS
+from streams.handler import receive
+from streams.stages import STAGES
+from streams.walk import Walked
+
+__all__ = ["page_object"]
+
+SPLIT: Stage = STAGES[0]
+
+
+def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
+    """Return the page's object: articles with decisions, ticks, spans, or why it was refused."""
+    reports = [decode(PageReport, value) for value in walked.of(PAGES_REPORTS)]
+    decisions = {d.article_index: d for d in (decode(Decision, value) for value in walked.of(ARTICLES_DECISIONS))}
+    drafts = [decode(Draft, value) for value in walked.of(DRAFTS[0])]
+    received = receive(SPLIT, walked.page)
+    return {
+        "id": page_id,
+        "page_date": reports[0].page_date if reports else None,
+        "articles": [_article(draft, decisions[draft.article_index]) for draft in drafts if draft.article_index in decisions],
+        "ticks": [_tick(decode(FxTick, value)) for value in walked.of(FX_TICKS)],
+        "spans": _spans(received.message) if received.message is not None else [],
+        "rejected": _rejected(walked.refused),
+    }
+
+
+def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
+    fields = {name: getattr(draft, name) for name in Draft.model_fields}
+    clean = enrich(UniqueArticle(**fields, article_id=decision.of or draft.content_id, version=decision.version or 1))
+    return {
+        "article_id": clean.article_id,
+        "content_id": clean.content_id,
+        "version": decision.version,
+        "headline": clean.headline,
+        "text": clean.text,
+        "start": clean.page_start,
+        "end": clean.page_end,
+        "subheadings": [_on_page(sub) for sub in clean.subheadings],
+        "language": clean.language,
+        "date": None,
+        "money": [_on_page(mention) for mention in clean.money],
+        "places": [],
+        "people": [],
+        "quotes": [],
+        "decision": decision.model_dump(include={"kind", "of", "method", "score", "same_source"}, mode="json"),
+        "confidence": clean.confidence,
+        "language_confidence": clean.language_confidence,
+        "source": clean.source,
+        "url": clean.url,
+    }
+
+
+def _on_page(piece: Located) -> dict[str, Any]:
+    """Return a piece with its place on the page; its place in the article is left out."""
+    fields = piece.model_dump(mode="json", exclude={"start", "end", "page_start", "page_end"})
+    return {**fields, "start": piece.page_start, "end": piece.page_end}
+
+
+def _tick(tick: FxTick) -> dict[str, Any]:
+    wanted = {"base", "quote", "rate", "change_percent", "count", "error_bound", "credibility", "reasons"}
+    return {**tick.model_dump(mode="json", include=wanted), "start": tick.page_start, "end": tick.page_end}
+
+
+def _spans(page: Page) -> list[list[Any]]:
+    return [[span.start, span.end, span.kind, span.article] for span in split(page).spans]
+
+
+def _rejected(refused: list[tuple[str, Refused]]) -> dict[str, str] | None:
+    if not refused:
+        return None
+    _stage, refusal = refused[0]
+    return {"reason": refusal.reason.value, "detail": refusal.detail}

@@ -1,0 +1,143 @@
+"""The worker process: check the broker, run the application, serve its health, end well."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from streams.app import Flow, build
+from streams.exits import Stopped, WorkerFailed
+from streams.http import Server
+from streams.logs import setup
+from streams.settings import Settings
+from streams.topic_admin import check_topics
+
+__all__ = ["Worker", "run"]
+
+log = logging.getLogger("silkwire.worker")
+
+STOP_SECONDS = 20
+"""How long a stop may take before the process just ends: what is uncommitted is read again."""
+
+GAUGE_SECONDS = 1.0
+
+
+class Worker:
+    """A running flow with its web server; one a process."""
+
+    def __init__(self, settings: Settings, flow: Flow | None = None) -> None:
+        self.flow = flow or build(settings)
+        self.settings = settings
+        self.server = Server(settings.http_host, settings.http_port, self._exposition, self.problem)
+
+    async def start(self) -> None:
+        """Check broker and topics, then join the group; returns once Faust has started."""
+        await check_topics(self.settings)
+        await self.server.start()
+        self.flow.app.finalize()
+        await self.flow.app.start()
+        gc.collect()
+        gc.freeze()  # what Faust and the models hold stays for good: not walking it saves a third of a hop
+
+    async def stop(self) -> None:
+        """Finish the open batches, commit, leave the group."""
+        await self.flow.app.stop()
+        await self.flow.reader.stop()
+        await self.server.stop()
+
+    def problem(self) -> str:
+        """Say why the worker is not ready; empty where it is."""
+        app = self.flow.app
+        if app.should_stop:
+            return "stopping"
+        if app.rebalancing or not self.flow.consumer.flow_active:
+            return "rebalancing"
+        if not app.tables.recovery.completed.is_set():  # type: ignore[attr-defined]
+            return "joining the group"
+        return ""
+
+    async def failure(self) -> BaseException:
+        """Wait until the application has failed; return why."""
+        while not self.flow.app.should_stop:
+            await asyncio.sleep(0.2)
+        reason = self.flow.app._crash_reason  # type: ignore[attr-defined]  # noqa: SLF001  mode offers no other way to it
+        return reason or WorkerFailed("the application stopped by itself; its log says why")
+
+    def _exposition(self) -> bytes:
+        self._gauges()
+        return self.flow.metrics.exposition()
+
+    def _gauges(self) -> None:
+        """Set the gauges that are read off the consumer; a partition given away leaves no series."""
+        metrics, consumer = self.flow.metrics, self.flow.consumer
+        metrics.ready.set(0 if self.problem() else 1)
+        metrics.lag.clear()
+        metrics.state_entries.clear()
+        for handler in self.flow.handlers:
+            for partition, size in (handler.memory.sizes() if handler.memory else {}).items():
+                metrics.state_entries.labels(handler.name, str(partition)).set(size)
+        for tp, lag in consumer.lags().items():
+            metrics.lag.labels(tp.topic, str(tp.partition)).set(lag)
+
+
+async def _until_told(worker: Worker, on_ready: Callable[[Worker], None] | None) -> Stopped | None:
+    """Run until a signal (None) or a failure (its cause)."""
+    told = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    await worker.start()
+    failure = asyncio.ensure_future(worker.failure())
+    waiting = asyncio.ensure_future(told.wait())
+    announced = asyncio.ensure_future(_announce(worker, on_ready))
+    await asyncio.wait({failure, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    announced.cancel()
+    waiting.cancel()
+    if not failure.done():
+        failure.cancel()
+        return None
+    cause = failure.result()
+    while isinstance(cause, BaseExceptionGroup):
+        cause = cause.exceptions[0]
+    return cause if isinstance(cause, Stopped) else WorkerFailed(f"{type(cause).__name__}: {cause}")
+
+
+async def _announce(worker: Worker, on_ready: Callable[[Worker], None] | None) -> None:
+    while worker.problem():
+        await asyncio.sleep(0.05)
+    log.info("ready: metrics on http://%s:%s/metrics", worker.settings.http_host, worker.server.port)
+    if on_ready is not None:
+        on_ready(worker)
+
+
+async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) -> int:
+    worker = Worker(settings)
+    cause = await _until_told(worker, on_ready)
+    if cause is not None:
+        log.error("%s", cause)
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(worker.stop(), STOP_SECONDS)
+    return cause.code if cause else 0
+
+
+def run(settings: Settings, on_ready: Callable[[Worker], None] | None = None) -> None:
+    """Run a worker in this process until a signal or a failure, then end the process.
+
+    Ends by os._exit: a client thread that hangs on a broker that is gone must not keep
+    a worker alive that has nothing more to do. Exit codes: streams/exits.py.
+    """
+    setup(settings.log_level)
+    try:
+        code = asyncio.run(_run(settings, on_ready))
+    except Stopped as cause:
+        log.error("%s", cause)  # noqa: TRY400  the message says all; a trace would only frighten
+        code = cause.code
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

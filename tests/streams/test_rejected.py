@@ -1,0 +1,71 @@
+"""What stands on the rejected topic: the original, and why."""
+
+from __future__ import annotations
+
+import hashlib
+
+from agents.protocols import Output, Record
+from schemas.rejection import Reason, Refused, Rejection
+from schemas.topics import ARTICLES_CLEAN, DRAFTS, REJECTED
+from streams.headers import event_headers
+from streams.rejected import KEPT_BYTES, rejected_record
+
+WHY = Refused(Reason.PAGE_NOT_UTF8, "byte 3: invalid start byte")
+
+
+def rejected(value: bytes | None, *headers: tuple[str, bytes], key: bytes | None = b"k") -> tuple[bytes | None, bytes, dict[str, bytes]]:
+    cause = Record("silkwire.pages.raw.v1", 1, 42, 0, key, value, headers)
+    topic, _partition, kept, body, named = rejected_record("silkwire.", "split", cause, WHY)
+    assert topic == "silkwire.rejected.v1"
+    return kept, body, {name: text or b"" for name, text in named}
+
+
+def test_key_value_and_headers_stay_as_they_were() -> None:
+    key, value, headers = rejected(b"\xff\x00raw", ("source", b"kabar"), ("traceparent", b"00-1"))
+    assert (key, value) == (b"k", b"\xff\x00raw")
+    assert (headers["source"], headers["traceparent"]) == (b"kabar", b"00-1")
+
+
+def test_the_reason_stands_in_headers() -> None:
+    _, _, headers = rejected(b"x")
+    fields = {name.removeprefix("silkwire-").replace("-", "_"): text.decode() for name, text in headers.items()}
+    read = Rejection.model_validate(fields)
+    assert (read.stage, read.reason, read.topic, read.partition, read.offset) == (
+        "split", Reason.PAGE_NOT_UTF8, "silkwire.pages.raw.v1", "1", "42",
+    )  # fmt: skip
+
+
+def test_a_crawler_cannot_forge_our_headers() -> None:
+    _, _, headers = rejected(b"x", ("silkwire-reason", b"none"), ("CE_ID", b"mine"), ("Silkwire-Stage", b"mine"))
+    assert headers["silkwire-reason"] == b"page.not_utf8"
+    assert not {"CE_ID", "Silkwire-Stage"} & headers.keys()
+
+
+def test_a_value_that_the_topic_would_not_take_leaves_its_hash() -> None:
+    huge = b"x" * (REJECTED.max_bytes + 1)
+    _, value, headers = rejected(huge)
+    assert value == huge[:KEPT_BYTES]
+    assert headers["silkwire-value-sha256"].decode() == hashlib.sha256(huge).hexdigest()
+    assert headers["silkwire-value-bytes"] == str(len(huge)).encode()
+
+
+def test_a_flood_of_headers_leaves_what_we_say_of_the_record() -> None:
+    flood = tuple((f"h{number}", b"x" * 1000) for number in range(9000))
+    _, _, headers = rejected(b"x", *flood)
+    assert headers["silkwire-reason"] == b"page.not_utf8"
+    assert sum(len(name) + len(text) for name, text in headers.items()) < KEPT_BYTES
+
+
+def test_a_tombstone_is_rejected_like_any_other_record() -> None:
+    assert rejected(None, key=None)[:2] == (b"", b"")
+
+
+def test_the_trace_is_passed_on_and_a_forged_id_is_not() -> None:
+    cause = Record("t", 0, 0, 0, None, b"", (("traceparent", b"00-7"), ("ce_id", b"forged"), ("baggage", b"b" * 9000)))
+    output = Output(ARTICLES_CLEAN, b"", b"", "c1:1/1", "2026-11-14T04:00:00.000Z")
+    headers = dict(event_headers("enrich", output, cause))
+    assert headers["traceparent"] == b"00-7"
+    assert headers["ce_id"] == b"c1:1/1"
+    assert headers["ce_type"] == b"silkwire.articles.clean.v1"
+    assert "baggage" not in headers
+    assert event_headers("split", output._replace(topic=DRAFTS[0]), cause) == [("traceparent", b"00-7")]
