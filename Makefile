@@ -1,0 +1,51 @@
+# make            what there is to do
+# Only python >= 3.11, make and the package registries are needed; everything goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check bench lock schemas format clean
+
+help:  ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "silkwire needs python >= 3.11: make PYTHON=/path/to/python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep -oE '^uv==[0-9.]+' requirements.lock)
+	@echo "installing the locked packages ..."
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: $(READY)  ## everything into .venv; leaves .venv/bin/silkwire
+
+demo: $(READY)  ## a page through a real Kafka, from raw text to clean articles
+	@$(BIN)/silkwire demo
+
+test: $(READY)  ## all tests, the flow on a real Kafka
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, import contracts, spelling
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-timing --config pyproject.toml | tail -n 3
+	@$(BIN)/codespell schemas agents streams deploy docs bench README.md CHANGELOG.md
+
+bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
+	@$(BIN)/python -m bench
+
+lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+schemas: $(READY)  ## write schemas/json and schemas/examples
+	@$(BIN)/python -m schemas.generate && $(BIN)/python -m streams.examples
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
+
+clean:  ## remove what was installed and built
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

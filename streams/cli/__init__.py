@@ -1,0 +1,42 @@
+"""The `silkwire` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from streams.cli import demo, publish, tail, topics, up, walk, worker
+from streams.cli.console import say_stopped
+from streams.exits import Stopped
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="silkwire",
+    help="Raw news pages in Kafka in, clean articles and FX ticks out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("demo")(demo.demo)
+app.command("up")(up.up)
+app.command("worker")(worker.worker)
+app.command("publish")(publish.publish)
+app.command("tail")(tail.tail)
+app.command("walk")(walk.walk)
+app.add_typer(topics.app, name="topics", help="Topics on the broker against the registry.")
+
+
+def main() -> None:
+    """Run the command; a known cause of failure is one line and its exit code."""
+    try:
+        app()
+    except Stopped as cause:
+        say_stopped(cause)
+        sys.exit(cause.code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

@@ -1,0 +1,51 @@
+"""Pages from files: bare text, one JSON envelope, or one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from streams.exits import UsageError
+
+__all__ = ["PageFile", "metadata", "page_files", "read_file"]
+
+TEXT = b"text/plain; charset=utf-8"
+JSON = b"application/json"
+
+Headers = tuple[tuple[str, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A raw page to publish: its bytes and the headers that say what they are."""
+
+    name: str
+    value: bytes
+    headers: Headers
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file; UsageError says what is wrong with it."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from None
+
+
+def page_files(paths: list[Path], extra: Headers = ()) -> Iterator[PageFile]:
+    """Yield the pages of each file: .jsonl one a line, .json an envelope, anything else bare text."""
+    for path in paths:
+        value = read_file(path)
+        if path.suffix == ".jsonl":
+            for number, line in enumerate(value.splitlines(), 1):
+                if line.strip():
+                    yield PageFile(f"{path}:{number}", line, (("content-type", JSON), *extra))
+        else:
+            kind = JSON if path.suffix == ".json" else TEXT
+            yield PageFile(str(path), value, (("content-type", kind), *extra))
+
+
+def metadata(**given: str | None) -> Headers:
+    """Return the metadata that was given, as headers."""
+    return tuple((name, value.encode()) for name, value in given.items() if value)

@@ -1,0 +1,72 @@
+"""`silkwire publish`: send pages from files to the raw topic."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from rich.progress import track
+
+from schemas.topics import PAGES_RAW
+from streams.cli.console import out, remarks
+from streams.cli.input import PageFile, metadata, page_files
+from streams.exits import BrokerDown, DeliveryFailed, UsageError
+from streams.settings import Settings, load
+from streams.topic_admin import check_topics
+
+__all__ = ["publish", "send_pages"]
+
+WINDOW = 200
+"""Pages under way at a time."""
+
+
+def publish(
+    files: Annotated[list[Path], typer.Argument(help="Pages: bare text, .json envelopes, .jsonl one a line.")],
+    source: Annotated[str | None, typer.Option(help="Name of the publisher.")] = None,
+    url: Annotated[str | None, typer.Option(help="Address of the page.")] = None,
+    layout: Annotated[str | None, typer.Option(help="page, or article: no splitting.")] = None,
+    fetched_at: Annotated[str | None, typer.Option(help="When it was fetched, RFC 3339.")] = None,
+    partition: Annotated[int | None, typer.Option(help="Partition, else by the url or source.")] = None,
+    brokers: Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")] = None,
+) -> None:
+    """Publish pages and return once the broker has them."""
+    settings = load(brokers=brokers)
+    headers = metadata(source=source, url=url, layout=layout, fetched_at=fetched_at)
+    pages = list(page_files(files, headers))
+    key = (url or source or "").encode() or None
+    asyncio.run(send_pages(settings, pages, key, partition))
+    out.print(f"published {len(pages)} page{'s' * (len(pages) != 1)} to {PAGES_RAW.full_name(settings.prefix)}")
+
+
+async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | None, partition: int | None) -> None:
+    """Send pages in order; DeliveryFailed names the first that was not taken."""
+    if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
+        raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
+    await check_topics(settings)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.brokers, enable_idempotence=True, linger_ms=5,
+        max_request_size=PAGES_RAW.max_bytes, max_batch_size=settings.batch_bytes,
+    )  # fmt: skip
+    try:
+        await producer.start()
+    except KafkaError as error:
+        raise BrokerDown(f"no Kafka broker answers at {settings.brokers}: {error}") from None
+    topic = PAGES_RAW.full_name(settings.prefix)
+    try:
+        for start in track(
+            range(0, len(pages), WINDOW), "publishing", console=remarks, transient=True, disable=len(pages) <= WINDOW
+        ):
+            await asyncio.gather(*[_send(producer, topic, page, key, partition) for page in pages[start : start + WINDOW]])
+    finally:
+        await producer.stop()
+
+
+async def _send(producer: AIOKafkaProducer, topic: str, page: PageFile, key: bytes | None, partition: int | None) -> None:
+    try:
+        await producer.send_and_wait(topic, page.value, key=key, partition=partition, headers=list(page.headers))
+    except KafkaError as error:
+        raise DeliveryFailed(f"{page.name} was not published: {type(error).__name__}: {error}") from None

@@ -1,0 +1,102 @@
+"""Tables and lines for people, from the objects that programs get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streams.cli.console import safe
+
+__all__ = ["record_line", "walked_page"]
+
+KIND_COLOUR = {"new": "green", "update": "cyan"}
+
+
+def walked_page(page: dict[str, Any]) -> RenderableType:
+    """Return the tables of a walked page: articles, ticks, and how its characters are spent."""
+    if page["rejected"]:
+        return Text(f"refused: {page['rejected']['reason']}: {page['rejected']['detail']}", style="red")
+    parts: list[RenderableType] = [Text(f"page of {page['page_date'] or 'no date'}", style="bold")]
+    parts.append(_articles(page["articles"]) if page["articles"] else Text("no article", style="yellow"))
+    if page["ticks"]:
+        parts.append(_ticks(page["ticks"]))
+    money = [mention for article in page["articles"] for mention in article["money"]]
+    if money:
+        parts.append(_money(money))
+    parts.append(_ledger(page["spans"]))
+    return Group(*parts)
+
+
+def _articles(articles: list[dict[str, Any]]) -> Table:
+    table = Table(
+        "#", "headline", "sub-heads", "chars", "language", "sure", "decision", box=None, title="articles", title_justify="left"
+    )
+    for number, article in enumerate(articles, 1):
+        kind = article["decision"]["kind"]
+        table.add_row(
+            str(number), safe(article["headline"], 90), str(len(article["subheadings"])), f"{len(article['text']):,}",
+            article["language"] or "?", f"{article['confidence']:.2f}", Text(kind, style=KIND_COLOUR.get(kind, "yellow")),
+        )  # fmt: skip
+    return table
+
+
+def _ticks(ticks: list[dict[str, Any]]) -> Table:
+    table = Table("pair", "rate", "+-", "change", "seen", "credibility", box=None, title="ticks", title_justify="left")
+    for tick in ticks:
+        table.add_row(
+            f"{tick['base']}/{tick['quote']}", tick["rate"], tick["error_bound"], f"{tick['change_percent'] or ''}",
+            f"{tick['count']} x", f"{tick['credibility']:.2f} {' '.join(tick['reasons'])}",
+        )  # fmt: skip
+    return table
+
+
+def _money(money: Iterable[dict[str, Any]]) -> Table:
+    table = Table("as printed", "amount", "US dollars", "text says", box=None, title="money", title_justify="left")
+    for mention in money:
+        usd = f"{mention['usd']}  ({mention['usd_low']} to {mention['usd_high']})" if mention["usd"] else mention["reason"]
+        table.add_row(safe(mention["text"], 40), f"{mention['amount']} {mention['currency']}", usd, mention["stated_usd"] or "")
+    return table
+
+
+def _ledger(spans: list[list[Any]]) -> Text:
+    total: dict[str, int] = {}
+    for start, end, kind, _article in spans:
+        total[kind] = total.get(kind, 0) + end - start
+    page = sum(total.values()) or 1
+    shares = "  ".join(f"{kind} {100 * size / page:.1f} %" for kind, size in sorted(total.items(), key=lambda item: -item[1]))
+    return Text(f"every character accounted for: {shares}", style="dim")
+
+
+def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) -> Text:
+    """Return one line for a record of any topic."""
+    name = topic.rsplit(".v", 1)[0]
+    line = Text(f"{name:<19} ", style="dim")
+    try:
+        message = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        message = None
+    if name == "rejected" or not isinstance(message, dict):
+        given = {key: (text or b"").decode("utf-8", "replace") for key, text in headers}
+        return line.append_text(safe(f"{given.get('silkwire-reason', '')} {given.get('silkwire-detail', '')}"))
+    return line.append_text(_summary(name, message))
+
+
+def _summary(name: str, message: dict[str, Any]) -> Text:
+    if name == "articles.decisions":
+        known = f"version {message['version']}" if message["version"] else f"of {message['of']}"
+        return Text(
+            f"{message['kind']:<7} {message['content_id'][:19]} {known}", style=KIND_COLOUR.get(message["kind"], "yellow")
+        )
+    if name == "pages.reports":
+        return safe(f"{message['outcome']}: {message['articles']} articles, {message['ticks']} ticks {message['reason'] or ''}")
+    if "headline" in message:
+        return safe(f"{message.get('language') or ''} {message['headline']}", 110)
+    if "rate" in message:
+        error = f"+- {message['error_bound']}"
+        return safe(f"{message['base']}/{message['quote']} {message['rate']} {error} {message['source']}")
+    return safe(str(message), 110)

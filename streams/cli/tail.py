@@ -1,0 +1,90 @@
+"""`silkwire tail`: what arrives on a topic."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import orjson
+import typer
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+
+from schemas.topics import TOPICS
+from streams.cli.console import out, print_json
+from streams.cli.render import record_line
+from streams.exits import BrokerDown, UsageError
+from streams.settings import Settings, load
+from streams.topic_admin import check_topics
+
+__all__ = ["follow", "tail"]
+
+
+def tail(
+    topic: Annotated[str, typer.Argument(help="Topic, with or without prefix and major: articles.clean.")],
+    from_start: Annotated[bool, typer.Option("--from-start", help="What is there already, too.")] = False,
+    count: Annotated[int, typer.Option(help="End after so many records; 0: go on until Ctrl-C.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print whole records as JSON.")] = False,
+    brokers: Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")] = None,
+) -> None:
+    """Print the records of a topic as they arrive."""
+    settings = load(brokers=brokers)
+    name = _full_name(topic, settings)
+    asyncio.run(_tail(settings, name, from_start=from_start, count=count, as_json=as_json))
+
+
+def _full_name(topic: str, settings: Settings) -> str:
+    names = {
+        known: t.full_name(settings.prefix)
+        for t in TOPICS
+        for known in (t.name, f"{t.name}.v{t.major}", t.full_name(settings.prefix))
+    }
+    if topic not in names:
+        near = difflib.get_close_matches(topic, names, n=1)
+        raise UsageError(f"no topic {topic!r}{f', did you mean {near[0]}' if near else ''}? `silkwire topics show` lists them")
+    return names[topic]
+
+
+async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, as_json: bool) -> None:
+    await check_topics(settings)
+    seen = 0
+    async for record in follow(settings, [name], from_start=from_start):
+        if as_json:
+            print_json(_whole(record))
+        else:
+            out.print(record_line(record.topic.removeprefix(settings.prefix), record.value, record.headers))
+        seen += 1
+        if seen == count:
+            return
+
+
+async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> AsyncIterator[Any]:
+    """Yield the records of some topics as they arrive, without a group."""
+    consumer = AIOKafkaConsumer(
+        *topics, bootstrap_servers=settings.brokers, auto_offset_reset="earliest" if from_start else "latest",
+        enable_auto_commit=False, fetch_max_wait_ms=100,
+    )  # fmt: skip
+    try:
+        await consumer.start()
+        async for record in consumer:
+            yield record
+    except KafkaError as error:
+        raise BrokerDown(f"{settings.brokers}: {type(error).__name__}: {error}") from None
+    finally:
+        await consumer.stop()
+
+
+def _whole(record: Any) -> dict[str, Any]:
+    """Return a record with its place and headers; a value that is no JSON as text."""
+    try:
+        value = orjson.loads(record.value)
+    except orjson.JSONDecodeError:
+        value = record.value.decode("utf-8", "replace")
+    return {
+        "topic": record.topic, "partition": record.partition, "offset": record.offset, "timestamp": record.timestamp,
+        "key": (record.key or b"").decode("utf-8", "replace"),
+        "headers": {name: (text or b"").decode("utf-8", "replace") for name, text in record.headers},
+        "value": value,
+    }  # fmt: skip

@@ -1,0 +1,70 @@
+"""`silkwire topics`: apply the registry to the broker, or show how they differ."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from streams.cli.console import out, print_json
+from streams.exits import TopicMissing
+from streams.settings import Settings, load
+from streams.topic_admin import Finding, admin, apply_topics, compare
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True)
+
+Brokers = Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")]
+
+COLOUR = {"ok": "green", "missing": "yellow", "differs": "yellow", "refused": "red"}
+
+
+@app.command()
+def apply(brokers: Brokers = None, as_json: AsJson = False) -> None:
+    """Create what is missing, alter what differs; never what would lose data."""
+
+    async def both(settings: Settings) -> tuple[list[Finding], list[Finding]]:
+        async with admin(settings) as client:
+            return await apply_topics(client, settings), await compare(client, settings)
+
+    before, after = asyncio.run(both(load(brokers=brokers)))
+    changed = [finding for finding in before if finding.status in {"missing", "differs"}]
+    _show(after, as_json=as_json)
+    if not as_json:
+        out.print(f"{len(changed)} of {len(before)} topics created or altered")
+    _refuse(after)
+
+
+@app.command()
+def show(brokers: Brokers = None, as_json: AsJson = False) -> None:
+    """Show each topic of the registry and how the broker's differs."""
+
+    async def look(settings: Settings) -> list[Finding]:
+        async with admin(settings) as client:
+            return await compare(client, settings)
+
+    _show(asyncio.run(look(load(brokers=brokers))), as_json=as_json)
+
+
+def _show(findings: list[Finding], *, as_json: bool) -> None:
+    if as_json:
+        print_json([
+            {"topic": f.name, "status": f.status, "detail": f.detail, "partitions": f.topic.partitions, "config": f.topic.config}
+            for f in findings
+        ])  # fmt: skip
+        return
+    table = Table("topic", "status", "detail", "what it carries", box=None)
+    for finding in findings:
+        status = f"[{COLOUR[finding.status]}]{finding.status}[/]"
+        table.add_row(finding.name, status, finding.detail, finding.topic.sentence)
+    out.print(table)
+
+
+def _refuse(findings: list[Finding]) -> None:
+    refused = [finding for finding in findings if finding.status == "refused"]
+    if refused:
+        raise TopicMissing("; ".join(f"{finding.name} {finding.detail}" for finding in refused))

@@ -1,0 +1,27 @@
+"""`silkwire up`: broker, topics and a worker on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from streams.cli.console import out
+
+__all__ = ["up"]
+
+
+def up(
+    data: Annotated[Path | None, typer.Option(help="Where Kafka keeps its data; without it nothing is kept.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the broker; a free one without it.")] = None,
+    http_port: Annotated[int | None, typer.Option(help="Port of /metrics; a free one without it.")] = None,
+) -> None:
+    """Run everything on this machine until Ctrl-C."""
+    from streams.cli.stack import running_stack, wait_for_ctrl_c  # noqa: PLC0415  --help must not load Faust
+
+    with running_stack(data, port, http_port) as stack:
+        out.print(f"broker   {stack.settings.brokers}\nmetrics  {stack.metrics}\nlog      {stack.log}", soft_wrap=True)
+        out.print(f"publish  SILKWIRE_BROKERS={stack.settings.brokers} silkwire publish PAGE.txt", soft_wrap=True)
+        out.print("Ctrl-C stops everything")
+        wait_for_ctrl_c(stack)
