@@ -15,7 +15,7 @@ from schemas.tick import FxRate, FxTick, RawTick
 
 __all__ = [
     "ARTICLES_CLEAN", "ARTICLES_DECISIONS", "ARTICLES_PROPOSED", "ARTICLES_UNIQUE", "DRAFTS", "FX_RATES", "FX_TICKS",
-    "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "TICKS_RAW", "TOPICS", "Topic", "state_topic",
+    "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "STATES", "TICKS_RAW", "TOPICS", "Topic", "state_topic",
 ]  # fmt: skip
 
 Cleanup = Literal["delete", "compact", "compact,delete"]

@@ -1,0 +1,76 @@
+"""The benchmark's own Kafka: started for it, filled for it, gone after it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from itertools import cycle, islice
+from random import Random
+from zlib import crc32
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from deploy.local import LocalKafka
+
+__all__ = ["create", "delete", "fresh_kafka", "preload", "record_count"]
+
+PARTITIONS = 8
+KEYS = 500
+BATCH_BYTES = 262_144
+PROPERTIES = {"log.segment.delete.delay.ms": "1000"}
+"""What a row wrote is deleted at once: a minute of it would be written to disk under the next rows."""
+
+
+@contextmanager
+def fresh_kafka() -> Iterator[str]:
+    """Start a broker in a temporary directory and give its address."""
+    with LocalKafka(properties=PROPERTIES) as kafka:
+        yield kafka.bootstrap
+
+
+@asynccontextmanager
+async def _admin(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    client = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    await client.start()
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def create(brokers: str, topics: Iterable[str]) -> None:
+    """Create topics of eight partitions, stamped by the broker as silkwire's are."""
+    config = {"message.timestamp.type": "LogAppendTime"}
+    async with _admin(brokers) as client:
+        await client.create_topics([NewTopic(topic, PARTITIONS, 1, topic_configs=config) for topic in topics])
+
+
+async def delete(brokers: str, topic: str) -> None:
+    """Delete a topic and what it holds."""
+    async with _admin(brokers) as client:
+        await client.delete_topics([topic])
+
+
+async def preload(brokers: str, topic: str, size: int, count: int) -> None:
+    """Fill a topic with values of `size` bytes under 500 keys, uncompressed."""
+    draw = Random(size)  # noqa: S311  the same bytes each time, no secrets
+    records = [(b"key-%d" % number, draw.randbytes(size)) for number in range(KEYS)]
+    async with AIOKafkaProducer(bootstrap_servers=brokers, max_batch_size=BATCH_BYTES) as producer:
+        await producer.partitions_for(topic)
+        batches = [producer.create_batch() for _ in range(PARTITIONS)]
+        for key, value in islice(cycle(records), count):
+            partition = crc32(key) % PARTITIONS
+            if batches[partition].append(key=key, value=value, timestamp=None) is None:
+                await producer.send_batch(batches[partition], topic, partition=partition)
+                batches[partition] = producer.create_batch()
+                batches[partition].append(key=key, value=value, timestamp=None)
+        for partition, batch in enumerate(batches):
+            await producer.send_batch(batch, topic, partition=partition)
+
+
+async def record_count(brokers: str, topic: str) -> int:
+    """Return how many records a topic holds that nothing was deleted from."""
+    async with AIOKafkaConsumer(bootstrap_servers=brokers) as consumer:
+        ends = await consumer.end_offsets([TopicPartition(topic, partition) for partition in range(PARTITIONS)])
+    return sum(ends.values())

@@ -1,0 +1,107 @@
+"""One hop through silkwire: a stage that passes each record on, and all that is around a stage.
+
+The application is the worker's own (`streams.app.build`): Faust agent, batch transport,
+handler, metrics, commits every half second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from faust.types import AgentT, AppT, StreamT, TopicT
+
+from agents.protocols import Outcome, Output, RawRecord, Received, Result, Stage, Wiring
+from bench.child import answer
+from bench.hop.job import Job, Measured, Stopwatch
+from schemas.base import Message
+from schemas.topics import Topic
+from streams.app import build
+from streams.handler import Handler
+from streams.metrics import Metrics
+from streams.settings import load
+
+__all__ = ["run"]
+
+
+def run(job: Job) -> Measured:
+    """Pass the records on and return what it took."""
+    return asyncio.run(_run(job))
+
+
+async def _run(job: Job) -> Measured:
+    watch, done = Stopwatch(), asyncio.get_running_loop().create_future()
+    settings = load(
+        brokers=job.brokers, prefix="", group="silkwire-hop", compression="none",
+        batch_bytes=job.batch_bytes, fetch_bytes=job.fetch_bytes,
+    )  # fmt: skip
+    stage = _stage(_topic(job.source), _topic(job.target), watch)
+    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, watch, done))})
+    flow.app.finalize()
+    await flow.app.start()
+    gc.collect()
+    gc.freeze()  # as streams.worker does after its start
+    try:
+        return cast(Measured, await done)
+    finally:
+        await flow.app.stop()
+
+
+def _topic(full_name: str) -> Topic:
+    name, _, major = full_name.rpartition(".v")
+    return Topic(name, Message, "any", "Records of the benchmark.", ("bench",), ("bench",), major=int(major))
+
+
+def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage:
+    nothing = Message()
+
+    def decode(_record: RawRecord) -> Message:
+        return nothing
+
+    def step(batch: Sequence[Received], _state: None) -> Result:
+        watch.begin()
+        outputs = [Output(target, record.raw.key or b"", record.raw.value or b"", "", "") for record in batch]
+        return Result(outputs, list(range(len(batch))), [], [Outcome.TAKEN] * len(batch))
+
+    return Stage("hop", source, (target,), decode, step, algorithm="hop-1")
+
+
+class _Counting(Metrics):
+    """The worker's metrics, which are told of a batch once it is acknowledged."""
+
+    def __init__(self, records: int, watch: Stopwatch, done: asyncio.Future[Measured]) -> None:
+        super().__init__()
+        self._left = self._records = records
+        self._watch, self._done = watch, done
+
+    def batch_done(self, stage: str, result: Result, *, step: float, deliver: float, now: float) -> None:
+        """Count the batch; end with the last one."""
+        super().batch_done(stage, result, step=step, deliver=deliver, now=now)
+        self._left -= len(result.outcomes)
+        if not self._left:
+            self._done.set_result(self._watch.end(self._records))
+
+
+class _Attach:
+    """Attaches the agent as the stages' own agents do, with the counting metrics."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def __call__(self, app: AppT, topic: TopicT, wiring: Wiring) -> AgentT[Any]:
+        """Attach the agent to its topic."""
+        handler = replace(cast(Handler, wiring), metrics=self._metrics)
+
+        @app.agent(topic, name=handler.name)
+        async def hop(stream: StreamT[bytes]) -> None:
+            """Pass each record on."""
+            await handler.serve(stream)
+
+        return cast(AgentT[Any], hop)
+
+
+if __name__ == "__main__":
+    answer(Job, run)

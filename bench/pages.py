@@ -1,0 +1,66 @@
+"""Made-up news pages, the same for the same seed: their articles are known beforehand.
+
+Nothing here imports the product, so that a test can use what it makes as an oracle. Each
+article carries a mark of its own in every paragraph; articles with the same mark have the
+same text.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["MadePage", "make_pages"]
+
+SYLLABLES = ("ka", "ro", "mi", "sul", "ten", "dar", "gor", "ala", "bek", "shi", "nur", "vel", "zor", "pam", "ir", "ost")
+TICKS = ("KGS/USD = 0.01144 0%", "KZT/USD = 0.00197 -0%", "TJS/USD = 0.10904 0.3%", "TMT/USD = 0.28490 0%")
+LINKS = ("of the", "in the", "after a", "because the", "with its", "and then the", "while the", "before a")
+VERBS = ("opened", "moved", "sold", "counted", "repaired", "described", "measured", "planted")
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """A page's text and the marks of its articles, in order."""
+
+    text: str
+    marks: tuple[str, ...]
+
+
+def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.2) -> Iterator[MadePage]:
+    """Yield pages of so many articles; a share of the articles stood on an earlier page."""
+    draw = random.Random(seed)  # noqa: S311  a benchmark needs the same pages, not secrets
+    made: list[tuple[str, str]] = []
+    for number in range(count):
+        marks, parts = [], []
+        for place in range(articles):
+            if made and draw.random() < repeated:
+                mark, text = draw.choice(made)
+            else:
+                mark = f"mark{seed}x{number}x{place}"
+                text = _article(draw, mark)
+                made.append((mark, text))
+            if mark not in marks:
+                marks.append(mark)
+                parts.append(text)
+        ticker = "".join(f"• {tick}\n" for tick in TICKS) * 2
+        yield MadePage(f"{ticker}14 November 2026\n\n" + "\n\n".join(parts) + "\n", tuple(marks))
+
+
+def _word(draw: random.Random) -> str:
+    return "".join(draw.choices(SYLLABLES, k=draw.randint(2, 4)))
+
+
+def _article(draw: random.Random, mark: str) -> str:
+    """Return headline and paragraphs that speak of the same few names."""
+    names = [_word(draw).capitalize() for _ in range(4)]
+    headline = f"{names[0]} {names[1]} {draw.choice(VERBS).capitalize()} New {names[2]} {_word(draw).capitalize()} for {names[3]}"
+    return "\n\n".join([headline, *(_paragraph(draw, names, mark) for _ in range(draw.randint(3, 6)))])
+
+
+def _paragraph(draw: random.Random, names: list[str], mark: str) -> str:
+    sentences = []
+    for _ in range(draw.randint(3, 5)):
+        middle = " ".join(f"{draw.choice(LINKS)} {_word(draw)} {_word(draw)}" for _ in range(3))
+        sentences.append(f"The {draw.choice(names)} {_word(draw)} {draw.choice(VERBS)} {middle} near {draw.choice(names)}.")
+    return f"{' '.join(sentences)} The register calls it {mark}."

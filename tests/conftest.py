@@ -1,0 +1,36 @@
+"""The embedded Kafka, one for all tests, and settings of its own for each."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from deploy.local import LocalKafka
+from streams.settings import Settings
+from streams.topic_admin import admin, apply_topics
+
+NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[LocalKafka]:
+    """Start a real broker once."""
+    with LocalKafka() as broker:
+        yield broker
+
+
+@pytest.fixture
+def bare_settings(kafka: LocalKafka) -> Settings:
+    """Return settings with a prefix and a group that no other test has; no topics yet."""
+    number = next(NUMBERS)
+    return Settings(brokers=kafka.bootstrap, prefix=f"t{number}.", group=f"g{number}", http_port=0, commit_seconds=0.05)
+
+
+@pytest.fixture
+async def settings(bare_settings: Settings) -> AsyncIterator[Settings]:
+    """Return settings whose topics exist."""
+    async with admin(bare_settings) as client:
+        await apply_topics(client, bare_settings)
+    yield bare_settings
