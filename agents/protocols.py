@@ -136,6 +136,8 @@ class Stage:
     new_state: Callable[[], State] | None = None
     row: type[StateRow] | None = None
     state_topic: Topic | None = None
+    warm: Callable[[], None] | None = None
+    """Loads what the first record would wait for; the worker calls it before it is ready."""
     batch_records: int = 2000
     batch_bytes: int = 1024 * 1024
     """About one second of CPU: a batch holds at least one record, else at most this much."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from itertools import cycle, islice
 from random import Random
-from zlib import crc32
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.partitioner import DefaultPartitioner
 
 from deploy.local import LocalKafka
 
@@ -39,11 +39,13 @@ async def _admin(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await client.close()
 
 
-async def create(brokers: str, topics: Iterable[str]) -> None:
+async def create(brokers: str, topics: Sequence[str]) -> None:
     """Create topics of eight partitions, stamped by the broker as silkwire's are."""
     config = {"message.timestamp.type": "LogAppendTime"}
     async with _admin(brokers) as client:
         await client.create_topics([NewTopic(topic, PARTITIONS, 1, topic_configs=config) for topic in topics])
+    for topic in topics:
+        await record_count(brokers, topic)  # asks each partition's leader, and so waits until it leads
 
 
 async def delete(brokers: str, topic: str) -> None:
@@ -53,14 +55,14 @@ async def delete(brokers: str, topic: str) -> None:
 
 
 async def preload(brokers: str, topic: str, size: int, count: int) -> None:
-    """Fill a topic with values of `size` bytes under 500 keys, uncompressed."""
-    draw = Random(size)  # noqa: S311  the same bytes each time, no secrets
-    records = [(b"key-%d" % number, draw.randbytes(size)) for number in range(KEYS)]
+    """Fill a topic with values of `size` bytes under 500 keys, uncompressed, as a Java client would place them."""
+    draw, places = Random(size), list(range(PARTITIONS))  # noqa: S311  the same bytes each time, no secrets
+    keys = [b"key-%d" % number for number in range(KEYS)]
+    records = [(DefaultPartitioner()(key, places, places), key, draw.randbytes(size)) for key in keys]
     async with AIOKafkaProducer(bootstrap_servers=brokers, max_batch_size=BATCH_BYTES) as producer:
         await producer.partitions_for(topic)
         batches = [producer.create_batch() for _ in range(PARTITIONS)]
-        for key, value in islice(cycle(records), count):
-            partition = crc32(key) % PARTITIONS
+        for partition, key, value in islice(cycle(records), count):
             if batches[partition].append(key=key, value=value, timestamp=None) is None:
                 await producer.send_batch(batches[partition], topic, partition=partition)
                 batches[partition] = producer.create_batch()

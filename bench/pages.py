@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 __all__ = ["MadePage", "make_pages"]
 
-SYLLABLES = ("ka", "ro", "mi", "sul", "ten", "dar", "gor", "ala", "bek", "shi", "nur", "vel", "zor", "pam", "ir", "ost")
+SYLLABLES = tuple(consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeiou")
 TICKS = ("KGS/USD = 0.01144 0%", "KZT/USD = 0.00197 -0%", "TJS/USD = 0.10904 0.3%", "TMT/USD = 0.28490 0%")
 LINKS = ("of the", "in the", "after a", "because the", "with its", "and then the", "while the", "before a")
 VERBS = ("opened", "moved", "sold", "counted", "repaired", "described", "measured", "planted")
@@ -48,7 +48,7 @@ def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.
 
 
 def _word(draw: random.Random) -> str:
-    return "".join(draw.choices(SYLLABLES, k=draw.randint(2, 4)))
+    return "".join(draw.choices(SYLLABLES, k=draw.randint(3, 4)))
 
 
 def _article(draw: random.Random, mark: str) -> str:

@@ -16,8 +16,8 @@ __all__ = ["JsonFormatter", "setup"]
 
 LONGEST_MESSAGE = 4000
 
-QUIET = {"aiokafka": logging.ERROR, "faust": logging.WARNING, "mode": logging.WARNING, "asyncio": logging.ERROR}
-"""Libraries that say much about what is normal here: rebalances, reconnects."""
+QUIET = {"aiokafka": logging.CRITICAL, "faust": logging.WARNING, "mode": logging.WARNING, "asyncio": logging.ERROR}
+"""Libraries that say much about what is normal here: rebalances, reconnects, a broker that is not up yet."""
 
 
 class JsonFormatter(logging.Formatter):

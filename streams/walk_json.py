@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 from agents.enrich import enrich
 from agents.protocols import Stage
 from agents.split import split

@@ -39,11 +39,15 @@ class Worker:
     async def start(self) -> None:
         """Check broker and topics, then join the group; returns once Faust has started."""
         await check_topics(self.settings)
+        logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()
         self.flow.app.finalize()
-        await self.flow.app.start()
+        await asyncio.gather(self.flow.app.start(), *(asyncio.to_thread(warm) for warm in self._warmings()))
         gc.collect()
         gc.freeze()  # what Faust and the models hold stays for good: not walking it saves a third of a hop
+
+    def _warmings(self) -> list[Callable[[], None]]:
+        return [handler.stage.warm for handler in self.flow.handlers if handler.stage.warm is not None]
 
     async def stop(self) -> None:
         """Finish the open batches, commit, leave the group."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -29,8 +29,15 @@ def bare_settings(kafka: LocalKafka) -> Settings:
 
 
 @pytest.fixture
-async def settings(bare_settings: Settings) -> AsyncIterator[Settings]:
+async def settings(bare_settings: Settings) -> Settings:
     """Return settings whose topics exist."""
     async with admin(bare_settings) as client:
         await apply_topics(client, bare_settings)
-    yield bare_settings
+    return bare_settings
+
+
+@pytest.fixture(scope="session")
+def kafka_for_faults() -> Iterator[str]:
+    """Start a broker of its own for the tests of faults: a dead worker is missed after 3 s."""
+    with LocalKafka(properties={"group.min.session.timeout.ms": "1000"}) as broker:
+        yield broker.bootstrap

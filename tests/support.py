@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from schemas.topics import PAGES_RAW, Topic
 from streams.settings import Settings
@@ -43,9 +44,7 @@ async def publish(
     settings: Settings, pages: Iterable[tuple[bytes | None, Headers]], topic: Topic = PAGES_RAW, partition: int | None = 0
 ) -> None:
     """Publish pages and wait until the broker has them."""
-    producer = AIOKafkaProducer(
-        bootstrap_servers=settings.brokers, max_request_size=topic.max_bytes, enable_idempotence=True
-    )
+    producer = AIOKafkaProducer(bootstrap_servers=settings.brokers, max_request_size=topic.max_bytes, enable_idempotence=True)
     await producer.start()
     name = topic.full_name(settings.prefix)
     sent = [await producer.send(name, value, key=b"", partition=partition, headers=list(headers)) for value, headers in pages]
@@ -97,8 +96,15 @@ async def _no_lag(settings: Settings, admin: Any, consumer: AIOKafkaConsumer, to
     places = [TopicPartition(topic.full_name(settings.prefix), number) for number in range(topic.partitions)]
     while True:
         ends = await consumer.end_offsets(places)
-        committed = await admin.list_consumer_group_offsets(settings.group)
+        committed = await _committed(admin, settings.group)
         if all(end == 0 or (place in committed and committed[place].offset >= end) for place, end in ends.items()):
             return
         await asyncio.sleep(0.05)
 
+
+async def _committed(admin: Any, group: str) -> dict[TopicPartition, Any]:
+    """Return the group's commits; none yet where the broker has no coordinator for it so far."""
+    try:
+        return dict(await admin.list_consumer_group_offsets(group))
+    except GroupCoordinatorNotAvailableError:
+        return {}

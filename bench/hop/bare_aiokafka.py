@@ -32,7 +32,7 @@ def run(job: Job) -> Measured:
 
 async def _run(job: Job) -> Measured:
     consumer = AIOKafkaConsumer(
-        job.source, bootstrap_servers=job.brokers, group_id="bare", auto_offset_reset="earliest", enable_auto_commit=False,
+        job.source, bootstrap_servers=job.brokers, group_id=job.group, auto_offset_reset="earliest", enable_auto_commit=False,
         max_partition_fetch_bytes=job.fetch_bytes, max_poll_records=MAX_RECORDS,
     )  # fmt: skip
     producer = AIOKafkaProducer(

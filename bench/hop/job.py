@@ -19,6 +19,11 @@ class Job:
     batch_bytes: int
     fetch_bytes: int
 
+    @property
+    def group(self) -> str:
+        """Return the consumer group: one a run, so that it reads from the start."""
+        return self.target
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

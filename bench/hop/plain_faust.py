@@ -26,7 +26,7 @@ def run(job: Job) -> Measured:
 
 async def _run(job: Job) -> Measured:
     app = faust.App(
-        "plain-faust", broker=f"kafka://{job.brokers}", web_enabled=False,
+        job.group, broker=f"kafka://{job.brokers}", web_enabled=False,
         topic_allow_declare=False, topic_disable_leader=True,
     )  # fmt: skip
     done: asyncio.Future[Measured] = asyncio.get_running_loop().create_future()

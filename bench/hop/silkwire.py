@@ -35,7 +35,7 @@ def run(job: Job) -> Measured:
 async def _run(job: Job) -> Measured:
     watch, done = Stopwatch(), asyncio.get_running_loop().create_future()
     settings = load(
-        brokers=job.brokers, prefix="", group="silkwire-hop", compression="none",
+        brokers=job.brokers, prefix="", group=job.group, compression="none",
         batch_bytes=job.batch_bytes, fetch_bytes=job.fetch_bytes,
     )  # fmt: skip
     stage = _stage(_topic(job.source), _topic(job.target), watch)

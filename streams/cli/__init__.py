@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
@@ -30,6 +31,7 @@ app.add_typer(topics.app, name="topics", help="Topics on the broker against the 
 
 def main() -> None:
     """Run the command; a known cause of failure is one line and its exit code."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the cause is told once, in our words
     try:
         app()
     except Stopped as cause:

@@ -86,6 +86,16 @@ def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) 
     return line.append_text(_summary(name, message))
 
 
+def _valued(message: dict[str, Any]) -> Text:
+    """Return the money of an article that its page gives a rate for, a line each."""
+    lines = Text()
+    for money in message.get("money", ()):
+        if money["usd"] and money["currency"] != "USD":
+            stated = f", the text says {money['stated_usd']}" if money["stated_usd"] else ""
+            lines.append(f"\n{'':<24}{money['text']} = {money['usd']} USD{stated}", style="cyan")
+    return lines
+
+
 def _summary(name: str, message: dict[str, Any]) -> Text:
     if name == "articles.decisions":
         known = f"version {message['version']}" if message["version"] else f"of {message['of']}"
@@ -95,7 +105,7 @@ def _summary(name: str, message: dict[str, Any]) -> Text:
     if name == "pages.reports":
         return safe(f"{message['outcome']}: {message['articles']} articles, {message['ticks']} ticks {message['reason'] or ''}")
     if "headline" in message:
-        return safe(f"{message.get('language') or ''} {message['headline']}", 110)
+        return safe(f"{message.get('language') or '??'}  {message['headline']}", 110).append_text(_valued(message))
     if "rate" in message:
         error = f"+- {message['error_bound']}"
         return safe(f"{message['base']}/{message['quote']} {message['rate']} {error} {message['source']}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -110,7 +111,7 @@ def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, in
     whole = ROUTE.step(batch, Index())
     outputs, rows = [], []
     edges = [0, *sorted(cut for cut in cuts if cut < len(batch)), len(batch)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         restored = Index()
         for row in rows:
             restored.apply(Sighting.model_validate_json(encode(row)))

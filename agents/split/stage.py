@@ -1,0 +1,102 @@
+"""The split stage: raw pages in; drafts, ticks and one report a page out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from agents.per_record import Emitted, emit, per_record
+from agents.protocols import Output, RawRecord, Received, Stage
+from agents.seen import draft_occurrence, occurrence
+from agents.split.door import read_page
+from agents.split.messages import draft_of, tick_of
+from agents.split.model import Split
+from agents.split.segment import SPLITTER, split_article, split_page
+from schemas.page import Page, PageReport
+from schemas.rejection import Refused
+from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
+
+__all__ = ["STAGE", "split"]
+
+
+def split(page: Page) -> Split:
+    """Cut a page by its layout; check that the ledger accounts for every character."""
+    result = split_article(page.text) if page.layout == "article" else split_page(page.text)
+    at = 0
+    for span in result.spans:
+        if span.start != at or span.end <= span.start:
+            msg = f"the ledger breaks at character {at}"
+            raise AssertionError(msg)
+        at = span.end
+    if at != len(page.text):
+        msg = f"the ledger ends at character {at} of {len(page.text)}"
+        raise AssertionError(msg)
+    return result
+
+
+def _split(record: Received, _state: object) -> Emitted:
+    page: Page = record.message
+    result = split(page)
+    drafts = [draft_of(page, result, index) for index in range(len(result.articles))]
+    ticks = [tick_of(page, tick) for tick in result.ticks]
+    outputs = [emit(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
+    outputs += [emit(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
+    report = PageReport(
+        **page.provenance(),
+        outcome="split" if drafts else "no_article",
+        page_date=result.page_date.isoformat() if result.page_date else None,
+        characters=len(page.text),
+        articles=len(drafts),
+        content_ids=[draft.content_id for draft in drafts],
+        ticks=len(ticks),
+        tick_lines=sum(tick.count for tick in ticks),
+        confidence=result.confidence,
+        ledger=_ledger(result),
+        splitter=SPLITTER,
+    )
+    return Emitted([*outputs, _report(report)])
+
+
+def _ledger(result: Split) -> dict[str, int]:
+    """Return the characters of the page by span kind; they add up to the page."""
+    ledger: Counter[str] = Counter()
+    for span in result.spans:
+        ledger[span.kind] += span.end - span.start
+    return dict(sorted(ledger.items()))
+
+
+def _report(report: PageReport) -> Output:
+    return emit(PAGES_REPORTS, report.source, report, occurrence(report, "report").hex())
+
+
+def _refused(record: Received, refusal: Refused) -> Sequence[Output]:
+    """Tell the crawler of a refused page, too."""
+    raw = record.raw
+    page = record.message if isinstance(record.message, Page) else None
+    place = page.provenance() if page else _place(raw)
+    report = PageReport(
+        **place, outcome="refused", reason=refusal.reason.value, detail=refusal.detail, splitter=SPLITTER,
+        characters=len(page.text) if page else 0, articles=0, ticks=0, tick_lines=0,
+    )  # fmt: skip
+    return (_report(report),)
+
+
+def _place(raw: RawRecord) -> dict[str, object]:
+    source = next((value for name, value in raw.headers if name.lower() == "source"), b"")
+    return {
+        "page_topic": raw.topic, "page_partition": raw.partition, "page_offset": raw.offset,
+        "source": source.decode("utf-8", "replace")[:200] or "unknown",
+        "event_time": datetime.fromtimestamp(max(raw.timestamp, 0) / 1000, UTC),
+    }  # fmt: skip
+
+
+STAGE = Stage(
+    name="split",
+    reads=PAGES_RAW,
+    writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
+    decode=read_page,
+    step=per_record(_split, _refused),
+    algorithm=SPLITTER,
+    batch_bytes=1024 * 1024,
+)

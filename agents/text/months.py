@@ -1,0 +1,71 @@
+"""Names of months and the words around dates, in the languages pages are read in."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from babel.dates import get_day_names, get_month_names
+
+__all__ = ["LANGUAGES", "is_date_word", "month_number"]
+
+LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "de", "fr", "es")
+"""Locales whose names of months and weekdays are read; each costs some milliseconds, once."""
+
+_ENDINGS = ("и", "ы", "у", "i", "y", "da", "de", "ta", "te", "да", "де", "та", "те", "до", "то", "ynda", "inde")
+"""Case endings and the Tajik izafet: декабри, iyulda, декабрда, dekabry."""
+
+_SPELLINGS = {"sept": 9, "mar": 3, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "oktyabr": 10, "iyn": 6, "iyl": 7}
+"""Forms in use that the locales do not carry."""
+
+_WORDS = frozenset(
+    map(
+        str.casefold,
+        "г год года году ж жыл жылы жылғы жылдын жылдың й йил йили yil yili yilning сол соли ý ýyl ýyly ýylyň "
+        "nji njy inji ynjy gün күні күнү kuni куни рӯзи рузи yılı le den der am of the de del um uhr utc gmt msk мск "
+        "at à sana дата date datum".split(),
+    )
+)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return month numbers by key: wide and short names, free-standing and in dates."""
+    table = {_key(name): number for name, number in _SPELLINGS.items()}
+    for locale in LANGUAGES:
+        for width in ("abbreviated", "wide"):
+            for context in ("stand-alone", "format"):
+                names = get_month_names(width, context, locale)
+                table.update((_key(name), number) for number, name in names.items() if _key(name))
+    return table
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    names = (
+        name
+        for locale in LANGUAGES
+        for width in ("abbreviated", "wide")
+        for name in get_day_names(width, "format", locale).values()
+    )
+    return frozenset(map(_key, names))
+
+
+def _key(name: str) -> str:
+    """Return a name without case, points, accents and the dot of the Turkish i."""
+    bare = unicodedata.normalize("NFD", name.strip(". ").casefold())
+    return "".join(each for each in bare if unicodedata.category(each) != "Mn").replace("ı", "i")
+
+
+def month_number(word: str) -> int | None:
+    """Return 1 to 12 for the name of a month, in any of its cases, else None."""
+    key, months = _key(word), _months()
+    if key in months:
+        return months[key]
+    stems = (key.removesuffix(ending) for ending in _ENDINGS if key.endswith(ending))
+    return next((months[stem] for stem in stems if stem in months), None)
+
+
+def is_date_word(word: str) -> bool:
+    """Tell whether a word may stand beside a date: a weekday, "year" and the like."""
+    return word.casefold() in _WORDS or _key(word) in _weekdays()

@@ -1,0 +1,78 @@
+"""Text to its normal forms: one to decide by, one to be identified by."""
+
+from __future__ import annotations
+
+import unicodedata
+from hashlib import blake2b
+
+__all__ = ["ALIGNED", "INVISIBLE", "content_id", "fold", "words_alone"]
+
+_APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u02bd\u0060\u00b4\u2032\uff07"
+_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
+_BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d"
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufeff"
+)
+
+_FOLDED: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
+    **dict.fromkeys(map(ord, _QUOTES), '"'),
+    **dict.fromkeys(map(ord, _BLANKS), " "),
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **dict.fromkeys(map(ord, INVISIBLE), None),
+}
+
+ALIGNED: dict[int, str] = {code: new or " " for code, new in _FOLDED.items()}
+"""For str.translate: the same folding, character for character, so that offsets stay."""
+
+
+def fold(text: str) -> str:
+    """Return the text in NFC, its blanks, quotes and hyphens unified, nothing unseen.
+
+    Offsets into the result are not offsets into the text: decide by it, cut by the text.
+    """
+    if text.isascii():
+        return text.replace("\t", " ").replace("`", "'")
+    return unicodedata.normalize("NFC", text.translate(_FOLDED))
+
+
+def content_id(headline: str, body: str) -> str:
+    """Return 'c1:' + BLAKE2b-128 (hex) of headline and body, their words alone.
+
+    Typography, case, white space and punctuation do not matter. The line feed between the two
+    is no word character, so that moving words from one to the other changes the id.
+    """
+    identity = f"{words_alone(headline)}\n{words_alone(body)}"
+    return "c1:" + blake2b(identity.encode(), digest_size=16).hexdigest()
+
+
+def words_alone(text: str) -> str:
+    """Return the words of a text: NFKC, casefolded, letters, digits and marks, single blanks."""
+    # Apostrophes go first: NFKC makes a blank and a mark of U+00B4, and U+02BB counts as a letter.
+    text = text.translate({ord(each): new for each in set(text) if (new := _before(each)) != each})
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    # A page has few distinct characters: asking once for each is what makes this fast.
+    distinct = set(text)
+    words = text.translate({ord(each): " " for each in distinct if not _in_words(each)}).split()
+    if marks := "".join(each for each in distinct if unicodedata.category(each)[0] == "M"):
+        # A mark that no letter carries is what compatibility forms leave of a free-standing accent.
+        words = [bare for word in words if (bare := word.lstrip(marks))]
+    return " ".join(words)
+
+
+def _before(character: str) -> str:
+    """Return what stands for a character before compatibility forms are resolved."""
+    if character in _APOSTROPHES:
+        return " "
+    unseen = unicodedata.category(character) == "Cf" or _is_variation_selector(character)
+    return "" if unseen else character
+
+
+def _is_variation_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef" or character == "\u034f"
+
+
+def _in_words(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNM" and character not in _APOSTROPHES

@@ -1,0 +1,39 @@
+"""All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.enrich.language import UNKNOWN, identify
+
+TEXTS = [
+    ("en", "Council opens new library", "The town council opened a library on the old market square on Monday."),
+    ("ru", "Мэрия открыла библиотеку", "В понедельник на старой рыночной площади открылась городская библиотека."),
+    ("kk", "Қалада кітапхана ашылды", "Дүйсенбі күні ескі базар алаңында жаңа қалалық кітапхана ашылды."),
+    ("ky", "Шаарда китепкана ачылды", "Дүйшөмбү күнү эски базар аянтында жаңы шаардык китепкана ачылды."),
+    ("uz", "Shaharda kutubxona ochildi", "Dushanba kuni eski bozor maydonida yangi shahar kutubxonasi ochildi."),
+    ("tg", "Дар шаҳр китобхона кушода шуд", "Рӯзи душанбе дар майдони кӯҳнаи бозор китобхонаи нави шаҳрӣ кушода шуд."),
+    ("tk", "Şäherde kitaphana açyldy", "Duşenbe güni köne bazar meýdançasynda täze şäher kitaphanasy açyldy."),
+    ("tr", "Şehirde kütüphane açıldı", "Pazartesi günü eski çarşı meydanında yeni şehir kütüphanesi açıldı."),
+    ("de", "Neue Bücherei eröffnet", "Am Montag wurde auf dem alten Marktplatz die neue Stadtbücherei eröffnet."),
+    ("fr", "Une bibliothèque ouvre", "Lundi, la nouvelle bibliothèque municipale a ouvert sur l'ancienne place du marché."),
+]
+
+
+@pytest.mark.parametrize(("language", "headline", "text"), TEXTS)
+def test_an_article_is_in_the_language_it_is_written_in(language: str, headline: str, text: str) -> None:
+    guess = identify(headline, text)
+    assert guess.language == language
+    assert guess.confidence is not None
+    assert 0.9 < guess.confidence <= 1
+    assert guess.confidence == round(guess.confidence, 4)
+
+
+@pytest.mark.parametrize("text", ["", "KGS/USD = 0.01144 0%", "12 345 678 901 234 567 890", "Oil, gas, gold"])
+def test_a_text_of_few_letters_has_no_language(text: str) -> None:
+    assert identify("", text) == UNKNOWN
+
+
+def test_the_beginning_decides_however_long_the_article_is() -> None:
+    text = TEXTS[0][2] * 10
+    assert identify("", text) == identify("", text + TEXTS[1][2] * 1000)

@@ -1,0 +1,101 @@
+"""The contract that consumers build on: schemas, examples, topics, reasons."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from schemas.codec import decode, encode
+from schemas.generate import DIRECTORY, file_name, schema
+from schemas.rejection import Reason, Refused
+from schemas.tick import FxRate
+from schemas.topics import PAGES_RAW, STATES, TOPICS, Topic
+from streams.examples import examples
+from streams.stages import STAGES
+
+EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
+
+every_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+
+
+@every_topic
+def test_the_committed_schema_is_what_the_messages_say(topic: Topic) -> None:
+    committed = json.loads((DIRECTORY / file_name(topic)).read_text("utf-8"))
+    assert committed == schema(topic), "run: make schemas"
+
+
+@every_topic
+def test_every_topic_has_an_example_that_its_schema_takes(topic: Topic) -> None:
+    example = json.loads((EXAMPLES / f"{topic.name}.v{topic.major}.json").read_text("utf-8"))
+    jsonschema.validate(example, schema(topic), cls=jsonschema.Draft202012Validator)
+    assert topic.message.model_validate(example)
+
+
+def test_the_examples_are_what_the_demo_page_gives() -> None:
+    for topic, value in examples():
+        committed = json.loads((EXAMPLES / f"{topic.name}.v{topic.major}.json").read_text("utf-8"))
+        assert committed == json.loads(json.dumps(value)), f"{topic.name}: run make schemas"
+
+
+def test_a_reader_may_meet_fields_it_does_not_know_and_a_producer_may_not_send_them() -> None:
+    topic = next(topic for topic in TOPICS if topic.name == "articles.decisions")
+    example = json.loads((EXAMPLES / "articles.decisions.v1.json").read_text("utf-8")) | {"of_tomorrow": 1}
+    jsonschema.validate(example, schema(topic))
+    with pytest.raises(ValidationError, match="of_tomorrow"):
+        topic.message.model_validate(example)
+
+
+def test_topics_that_stages_read_and_write_are_in_the_registry() -> None:
+    for stage in STAGES:
+        assert {stage.reads, *stage.writes} <= set(TOPICS)
+        assert stage.name in stage.reads.consumers
+        assert all(stage.name in topic.producers for topic in stage.writes)
+
+
+def test_what_a_stage_sends_fits_into_the_topic_behind_it() -> None:
+    limits = {topic.name: topic.max_bytes for topic in TOPICS}
+    way = ["pages.raw", "drafts.route1", "articles.proposed", "articles.unique", "articles.clean"]
+    assert [limits[name] for name in way] == sorted(limits[name] for name in way)
+
+
+def test_state_lies_beside_its_input_and_outlives_it() -> None:
+    for stage in STAGES:
+        if stage.state_topic is not None:
+            assert stage.state_topic in STATES
+            assert stage.state_topic.partitions == stage.reads.partitions
+            assert stage.state_topic.retention_ms > stage.reads.retention_ms
+    assert PAGES_RAW.config["message.timestamp.type"] == "LogAppendTime"
+
+
+def test_every_reason_says_what_it_means_and_what_to_do() -> None:
+    assert len({reason.value for reason in Reason}) == len(Reason)
+    assert all(reason.meaning and reason.mend for reason in Reason)
+
+
+@given(rate=st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**12, places=8))
+def test_a_decimal_travels_with_all_its_digits(rate: Decimal) -> None:
+    row = FxRate(
+        base="KGS", quote="USD", source="s", rate=rate, error_bound=Decimal(0), event_time="2026-11-14T00:00:00Z",
+        credibility=1, sources=1,
+    )  # type: ignore[arg-type]  # fmt: skip
+    again = decode(FxRate, encode(row))
+    assert format(again.rate, "f") == format(rate, "f")
+    assert encode(again) == encode(row)
+
+
+@pytest.mark.parametrize("rate", ["NaN", "Infinity", 0.1, None])
+def test_what_is_no_decimal_is_refused(rate: object) -> None:
+    value = json.dumps({
+        "base": "KGS", "quote": "USD", "source": "s", "rate": rate, "error_bound": "0", "event_time": "2026-11-14T00:00:00Z",
+        "credibility": 1, "sources": 1,
+    }).encode()  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        decode(FxRate, value)
+    assert refused.value.reason is Reason.RECORD_UNDECODABLE

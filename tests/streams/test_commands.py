@@ -1,0 +1,116 @@
+"""What the command says when something is wrong: one line, what to do, an exit code."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import orjson
+import pytest
+
+from deploy.local import LocalKafka
+from deploy.local.ports import free_port
+from schemas.topics import TOPICS
+from streams.settings import Settings
+
+PAGE = """• KGS/USD = 0.01144 0%
+14 November 2026
+
+Kochkor Opens a Market for Felt
+
+The town of Kochkor has opened a market for felt makers, with eighty stalls beside the bus station in the valley.
+
+A stall in the market costs 5,500 KGS (approximately $63) a month, the felt makers of Kochkor said on Friday.
+"""
+
+
+def silkwire(*arguments: str, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
+    environment: Mapping[str, str] = {"PATH": "", "HOME": str(Path.home()), "COLUMNS": "200", **variables}
+    command = [sys.executable, "-m", "streams", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, env=dict(environment), check=False, timeout=60)
+
+
+def assert_one_line(done: subprocess.CompletedProcess[bytes], code: int, *words: str) -> None:
+    said = done.stderr.decode()
+    assert done.returncode == code, said
+    assert len(said.strip().splitlines()) == 1, said
+    assert "Traceback" not in said
+    for word in words:
+        assert word in said
+
+
+def test_a_file_that_does_not_exist() -> None:
+    assert_one_line(silkwire("walk", "nowhere.txt"), 2, "cannot read nowhere.txt", "no such file")
+    assert_one_line(silkwire("publish", "nowhere.txt"), 2, "cannot read nowhere.txt")
+
+
+@pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"]])
+def test_a_broker_that_is_down(command: list[str]) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    done = silkwire(*command, "--brokers", address)
+    assert_one_line(done, 69, f"no Kafka broker answers at {address}", "SILKWIRE_BROKERS")
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("command", [["worker"], ["publish", __file__], ["tail", "fx.rates"]])
+def test_a_topic_that_is_missing(kafka: LocalKafka, bare_settings: Settings, command: list[str]) -> None:
+    done = silkwire(*command, SILKWIRE_BROKERS=kafka.bootstrap, SILKWIRE_PREFIX=bare_settings.prefix)
+    assert_one_line(done, 70, "silkwire topics apply")
+
+
+def test_a_setting_out_of_bounds() -> None:
+    assert_one_line(silkwire("topics", "show", SILKWIRE_HTTP_PORT="99999"), 2, "SILKWIRE_HTTP_PORT")
+
+
+def test_a_topic_nobody_knows() -> None:
+    assert_one_line(silkwire("tail", "article.clean"), 2, "did you mean articles.clean")
+
+
+@pytest.mark.kafka
+def test_topics_are_applied_once_and_then_found_right(kafka: LocalKafka, bare_settings: Settings) -> None:
+    variables = {"SILKWIRE_BROKERS": kafka.bootstrap, "SILKWIRE_PREFIX": bare_settings.prefix}
+    first, second = (silkwire("topics", "apply", **variables) for _ in range(2))
+    assert f"{len(TOPICS)} of {len(TOPICS)} topics created" in first.stdout.decode()
+    assert f"0 of {len(TOPICS)} topics created" in second.stdout.decode()
+    shown = orjson.loads(silkwire("topics", "show", "--json", **variables).stdout)
+    assert {row["status"] for row in shown} == {"ok"}
+
+
+def test_walk_prints_tables_for_people_and_json_for_programs(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE, "utf-8")
+    tables = silkwire("walk", str(page)).stdout.decode()
+    assert "Kochkor Opens a Market for Felt" in tables
+    assert "KGS/USD" in tables
+    (article,) = orjson.loads(silkwire("walk", "--json", str(page)).stdout)["articles"]
+    assert article["headline"] == PAGE[article["start"] : article["start"] + len(article["headline"])]
+    assert [(money["text"], money["usd"]) for money in article["money"]] == [("5,500 KGS", "62.92"), ("$63", "63")]
+
+
+def test_walk_answers_each_line_of_a_stream_with_the_state_of_the_lines_before() -> None:
+    lines = [
+        orjson.dumps({"id": 7, "text": PAGE, "source": "kabar", "fetched_at": "2026-11-14T04:00:00Z"}),
+        b"{broken",
+        orjson.dumps({"id": "again", "text": PAGE, "source": "other"}),
+        orjson.dumps({"id": None, "text": " "}),
+    ]
+    done = silkwire("walk", "--jsonl", "-", stdin=b"\n".join(lines))
+    first, broken, again, blank = map(orjson.loads, done.stdout.splitlines())
+    assert [first["id"], broken["id"], again["id"], blank["id"]] == [7, None, "again", None]
+    assert [article["decision"]["kind"] for article in first["articles"]] == ["new"]
+    assert [article["decision"]["kind"] for article in again["articles"]] == ["exact"]
+    assert again["articles"][0]["decision"]["of"] == first["articles"][0]["article_id"]
+    assert (broken["rejected"]["reason"], blank["rejected"]["reason"]) == ("page.bad_json", "page.blank")
+    assert first["page_date"] == "2026-11-14"
+    assert (first["spans"][0][0], first["spans"][-1][1]) == (0, len(PAGE))
+    assert all(one[1] == other[0] for one, other in zip(first["spans"], first["spans"][1:], strict=False))
+
+
+def test_walk_of_a_bad_page_says_why_and_fails(tmp_path: Path) -> None:
+    page = tmp_path / "blank.txt"
+    page.write_bytes(b"  \n")
+    done = silkwire("walk", str(page))
+    assert done.returncode == 1
+    assert b"page.blank" in done.stdout
