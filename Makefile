@@ -32,7 +32,7 @@ check: $(READY)  ## format, lint, types, import contracts, spelling
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-timing --config pyproject.toml | tail -n 3
+	@$(BIN)/lint-imports --no-logo --config pyproject.toml | tail -n 3
 	@$(BIN)/codespell schemas agents streams deploy docs bench README.md CHANGELOG.md
 
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk

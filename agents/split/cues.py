@@ -124,7 +124,7 @@ def _share(some: frozenset[str], others: frozenset[str]) -> float:
 def return_cues(page: PageView, headline: int | None, line: int) -> Cues:
     """Return how far the text after a line goes on with the article of a headline before it."""
     if headline is None:
-        return {"return to headline": 0.0, "return of names": 0.0, "drawn from article": 0.0, "length of article": 0.0, "shorter than the headline": 0.0, "same": 0.0}
+        return {"return to headline": 0.0, "return of names": 0.0, "drawn from article": 0.0, "length of article": 0.0}
     flow = page.flow
     title = flow.passage(stems(page.printed(headline)))
     own = flow.passage(stems(page.printed(line)))
@@ -135,7 +135,5 @@ def return_cues(page: PageView, headline: int | None, line: int) -> Cues:
         "return to headline": flow.repeated(title, flow.after(line, NEAR)),
         "return of names": len(told & telling) / fewer,
         "drawn from article": flow.repeated(own, flow.after(headline, FAR, line)),
-        "shorter than the headline": min(0.0, _ratio(len(page.printed(line)), len(page.printed(headline)))),
-        "same": (page.printed(line)[-1:] in ".!?") == (page.printed(headline)[-1:] in ".!?"),
         "length of article": _ratio(flow.words_between(headline, line), NEAR),
     }

@@ -95,6 +95,6 @@ def flow_of(lines: Sequence[ClassedLine]) -> Flow:
             told += 1
         word_at.append(len(words))
         name_at.append(len(capitals))
-    unseen = math.log(told + 2)
+    unseen = 0.0 * math.log(told + 2)
     weights = {word: math.log((told + 2) / count) for word, count in spread.items()}
     return Flow(words, capitals, word_at, name_at, weights, unseen)

@@ -12,10 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-__all__ = ["BIAS", "THRESHOLD", "WEIGHTS"]
-
-THRESHOLD = 0.5
-"""Probability from which a line begins an article; F1 is flat from .45 to .55."""
+__all__ = ["BIAS", "WEIGHTS"]
 
 BIAS = 0.87
 

@@ -41,8 +41,8 @@ class TickRow(StateRow):
 class Rates:
     """The sum of the rows of one partition; broker time alone makes it forget.
 
-    Memory: about SEEN_BYTES bytes a tick and SERIES_BYTES a series (source and pair) of the last 30
-    days of broker time.
+    Memory: about 150 bytes a tick and 650 a series (source and pair) of the last 30 days of broker
+    time: a million ticks of 10,000 series hold 160 MB.
     """
 
     def __init__(self) -> None:

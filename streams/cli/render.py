@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -58,9 +59,17 @@ def _ticks(ticks: list[dict[str, Any]]) -> Table:
 def _money(money: Iterable[dict[str, Any]]) -> Table:
     table = Table("as printed", "amount", "US dollars", "text says", box=None, title="money", title_justify="left")
     for mention in money:
-        usd = f"{mention['usd']}  ({mention['usd_low']} to {mention['usd_high']})" if mention["usd"] else mention["reason"]
-        table.add_row(safe(mention["text"], 40), f"{mention['amount']} {mention['currency']}", usd, mention["stated_usd"] or "")
+        amount = f"{Decimal(mention['amount']):,f} {mention['currency']}"
+        table.add_row(safe(mention["text"], 40), amount, _in_dollars(mention), mention["stated_usd"] or "")
     return table
+
+
+def _in_dollars(mention: dict[str, Any]) -> str:
+    """Return the value with its bounds, or why there is none."""
+    if mention["usd"] is None:
+        return str(mention["reason"])
+    value, low, high = (f"{Decimal(mention[name]):,f}" for name in ("usd", "usd_low", "usd_high"))
+    return value if low == high else f"{value}  ({low} to {high})"
 
 
 def _ledger(spans: list[list[Any]]) -> Text:

@@ -73,7 +73,7 @@ class BatchConsumer(driver.Consumer):
 
     async def _drain_messages(self, fetcher: Any) -> None:
         try:
-            while not (self._stopped.is_set() or fetcher.should_stop):
+            while not fetcher.should_stop and not self.app.should_stop:
                 await self._drain_once()
         except (ConsumerStoppedError, asyncio.CancelledError):
             if not self.app.should_stop:
@@ -92,11 +92,15 @@ class BatchConsumer(driver.Consumer):
         fetched = await self._getmany(wanted, timeout=POLL_SECONDS)
         for aiotp, records in fetched.items():
             tp = TP(aiotp.topic, aiotp.partition)
-            if not self.flow_active or generation != self.app.consumer_generation_id:
+            if not self._serves(generation):
                 self._dropped.add(tp)
             elif rewinds.get(tp) == self._rewinds.get(tp):
                 await self._accept(tp, records, generation)
         await asyncio.sleep(0)
+
+    def _serves(self, generation: int) -> bool:
+        """Say whether records of this assignment are still ours."""
+        return self.flow_active and generation == self.app.consumer_generation_id
 
     def _has_room(self, tp: TP) -> bool:
         inbox = self._inboxes.get(tp.topic)
@@ -142,7 +146,7 @@ class BatchConsumer(driver.Consumer):
     # -- acknowledging and committing ------------------------------------------------------
 
     def _take(self, batch: PartitionBatch) -> bool:
-        if not self.flow_active or batch.generation != self.app.consumer_generation_id:
+        if not self._serves(batch.generation):
             return False
         self._unacked_messages.add(batch)
         self._offsets.open(batch.tp, batch)

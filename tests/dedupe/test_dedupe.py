@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from agents.dedupe import stage
 from agents.dedupe.index import Index, Sighting
-from agents.protocols import Outcome, Received, Record, Result
+from agents.protocols import Outcome, Output, Received, Record, Result
 from schemas.article import Block, Draft
 from schemas.codec import encode
+from schemas.state import StateRow
 from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DEDUPE_DAYS
 
 ROUTE = stage(1)
@@ -109,7 +110,8 @@ def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, in
         for offset, (content, page, source, index, days) in enumerate(given_drafts)
     ]
     whole = ROUTE.step(batch, Index())
-    outputs, rows = [], []
+    outputs: list[Output] = []
+    rows: list[StateRow] = []
     edges = [0, *sorted(cut for cut in cuts if cut < len(batch)), len(batch)]
     for start, end in pairwise(edges):
         restored = Index()

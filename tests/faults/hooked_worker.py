@@ -45,7 +45,7 @@ def feed_half_and_die(self: Replay, records: Iterable[StateRecord]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "acked":
-        Handler._finish = finish_and_die  # type: ignore[method-assign]
+        Handler._finish = finish_and_die  # type: ignore[method-assign, assignment]
     else:
         Replay.feed = feed_half_and_die  # type: ignore[method-assign]
     run(load())

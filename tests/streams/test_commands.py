@@ -26,7 +26,7 @@ A stall in the market costs 5,500 KGS (approximately $63) a month, the felt make
 """
 
 
-def silkwire(*arguments: str, stdin: bytes = b"", **variables: str) -> subprocess.CompletedProcess[bytes]:
+def silkwire(*arguments: str, stdin: bytes | None = None, **variables: str) -> subprocess.CompletedProcess[bytes]:
     environment: Mapping[str, str] = {"PATH": "", "HOME": str(Path.home()), "COLUMNS": "200", **variables}
     command = [sys.executable, "-m", "streams", *arguments]
     return subprocess.run(command, input=stdin, capture_output=True, env=dict(environment), check=False, timeout=60)
@@ -70,11 +70,13 @@ def test_a_topic_nobody_knows() -> None:
 
 @pytest.mark.kafka
 def test_topics_are_applied_once_and_then_found_right(kafka: LocalKafka, bare_settings: Settings) -> None:
-    variables = {"SILKWIRE_BROKERS": kafka.bootstrap, "SILKWIRE_PREFIX": bare_settings.prefix}
-    first, second = (silkwire("topics", "apply", **variables) for _ in range(2))
+    def topics(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return silkwire("topics", *arguments, SILKWIRE_BROKERS=kafka.bootstrap, SILKWIRE_PREFIX=bare_settings.prefix)
+
+    first, second = (topics("apply") for _ in range(2))
     assert f"{len(TOPICS)} of {len(TOPICS)} topics created" in first.stdout.decode()
     assert f"0 of {len(TOPICS)} topics created" in second.stdout.decode()
-    shown = orjson.loads(silkwire("topics", "show", "--json", **variables).stdout)
+    shown = orjson.loads(topics("show", "--json").stdout)
     assert {row["status"] for row in shown} == {"ok"}
 
 

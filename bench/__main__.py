@@ -1,0 +1,55 @@
+"""`python -m bench [--only hop|flow] [--json]`: what a hop and the whole flow cost.
+
+Starts a Kafka of its own. Progress goes to standard error. The exit code is 0 whatever the
+figures are, 1 where something did not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+
+from rich.console import Console
+
+from bench.child import Failed
+from bench.flow.rounds import measure_flows
+from bench.flow.rounds import ratios as flow_ratios
+from bench.hop.rounds import measure_hops
+from bench.hop.rounds import ratios as hop_ratios
+from bench.machine import machine_line
+from bench.report import Report
+from deploy.local import LocalKafkaError
+from streams.exits import Stopped
+
+
+def main() -> int:
+    """Run the benchmark and print its report; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure one hop and the whole flow.")
+    parser.add_argument("--only", choices=["hop", "flow"], help="one of the two parts")
+    parser.add_argument("--json", action="store_true", help="print JSON, not tables")
+    arguments = parser.parse_args()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # new topics: it warns until their leaders are known
+    remarks = Console(stderr=True, highlight=False)
+    try:
+        report = _measure(arguments.only, remarks)
+    except (Failed, LocalKafkaError, Stopped, TimeoutError) as error:
+        remarks.print(f"bench: {error or 'the worker did not finish in time'}", style="red", markup=False)
+        return 1
+    if arguments.json:
+        sys.stdout.write(json.dumps(report.json()) + "\n")
+    else:
+        Console(highlight=False, soft_wrap=True).print(report.tables())
+    return 0
+
+
+def _measure(only: str | None, remarks: Console) -> Report:
+    machine, command = machine_line(), f"python -m bench{f' --only {only}' if only else ''}"
+    hops = measure_hops(remarks.print) if only != "flow" else []
+    flows = measure_flows(remarks.print) if only != "hop" else []
+    return Report(machine, command, hops, flows, [*(hop_ratios(hops) if hops else []), *flow_ratios(flows)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""The whole flow, round after round: a worker on Kafka beside the walk without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.broker import fresh_kafka
+from bench.child import Failed, run_child
+from bench.figures import Ratio, ratio
+from bench.flow.crawl import Crawl
+from bench.flow.outcome import Flowed
+from bench.flow.worker import run as run_worker
+from deploy.local.ports import free_port
+from streams.settings import Settings
+
+__all__ = ["WALK", "WORKER", "Flow", "measure_flows", "ratios"]
+
+WORKER, WALK = "worker on Kafka", "walk"
+CRAWLS = {"7 KB, 3 articles": Crawl(600, articles=3), "28 KB, 12 articles": Crawl(200, articles=12)}
+ROUNDS = 3
+OVER_WALK = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the rounds of one row and kind of page measured."""
+
+    kind: str
+    row: str
+    runs: tuple[Flowed, ...]
+
+    @property
+    def rates(self) -> list[float]:
+        """Return the pages a second of each round."""
+        return [run.rate for run in self.runs]
+
+
+def measure_flows(say: Callable[[str], None]) -> list[Flow]:
+    """Run worker and walk over all crawls on a fresh broker; `say` is told of each run."""
+    flows = []
+    with fresh_kafka() as brokers:
+        for kind, crawl in CRAWLS.items():
+            runs: dict[str, list[Flowed]] = {WORKER: [], WALK: []}
+            for number in range(ROUNDS):
+                pair = _pair(brokers, crawl, f"{crawl.articles}-{number}")
+                for row, flowed in pair.items():
+                    runs[row].append(flowed)
+                    say(f"flow of pages of {kind}, round {number + 1} of {ROUNDS}: {row} {flowed.rate:,.1f} pages/s")
+            flows += [Flow(kind, row, tuple(flowed)) for row, flowed in runs.items()]
+    return flows
+
+
+def _pair(brokers: str, crawl: Crawl, run: str) -> dict[str, Flowed]:
+    """Run both once; Failed unless they published the same number of clean articles."""
+    settings = Settings(brokers=brokers, prefix=f"flow{run}.", group=f"flow{run}", http_port=free_port(), log_level="WARNING")
+    pair = {WORKER: run_worker(crawl, settings), WALK: Flowed(**run_child("bench.flow.walk", crawl))}
+    if pair[WORKER].clean != pair[WALK].clean:
+        raise Failed(f"the worker published {pair[WORKER].clean} clean articles, the walk {pair[WALK].clean}")
+    return pair
+
+
+def ratios(flows: list[Flow]) -> list[Ratio]:
+    """Compare the worker with the walk, crawl by crawl."""
+    found = {(flow.kind, flow.row): flow.rates for flow in flows}
+    return [
+        ratio(f"flow of {kind}: {WORKER} / {WALK}", found[kind, WORKER], found[kind, WALK], OVER_WALK)
+        for kind in dict.fromkeys(flow.kind for flow in flows)
+    ]

@@ -1,0 +1,105 @@
+"""The whole flow through Kafka: pages published to a worker that is ready, clean articles out.
+
+The clock is the broker's: from its time stamp of the first page to that of the last clean
+article, both LogAppendTime.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
+
+from bench.child import Failed
+from bench.flow.crawl import Crawl
+from bench.flow.outcome import Flowed
+from bench.flow.process import RunningWorker, running_worker
+from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, Topic
+from streams.settings import Settings
+from streams.stages import STAGES
+from streams.topic_admin import admin, apply_topics
+
+__all__ = ["run"]
+
+POLL_SECONDS = 0.2
+SECONDS = 120
+
+
+def run(crawl: Crawl, settings: Settings) -> Flowed:
+    """Take the pages through a fresh worker process; the settings' prefix has no topics yet."""
+    return asyncio.run(_run(crawl, settings))
+
+
+async def _run(crawl: Crawl, settings: Settings) -> Flowed:
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(admin(settings))
+        await apply_topics(client, settings)
+        consumer = await stack.enter_async_context(AIOKafkaConsumer(bootstrap_servers=settings.brokers, group_id=None))
+        worker = stack.enter_context(running_worker(settings))
+        cpu = worker.cpu_seconds()
+        first = await _publish(crawl, settings)
+        await asyncio.wait_for(_all_done(client, consumer, settings, worker), SECONDS)
+        spent = worker.cpu_seconds()
+        clean, last = await _last(consumer, ARTICLES_CLEAN, settings)
+        return Flowed(
+            crawl.pages, (last - first) / 1000, clean, spent - cpu if spent is not None and cpu is not None else None,
+            worker.ready_seconds, worker.rss_bytes(),
+        )  # fmt: skip
+
+
+async def _publish(crawl: Crawl, settings: Settings) -> int:
+    """Publish the pages; return the broker's time of the first, ms."""
+    pages, topic = list(crawl.records()), PAGES_RAW.full_name(settings.prefix)
+    async with AIOKafkaProducer(
+        bootstrap_servers=settings.brokers, enable_idempotence=True, max_batch_size=settings.batch_bytes
+    ) as producer:
+        sent = [await producer.send(topic, page.value, page.key, headers=list(page.headers)) for page in pages]
+        return min(metadata.timestamp for metadata in await asyncio.gather(*sent))
+
+
+def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:
+    return [TopicPartition(topic.full_name(settings.prefix), partition) for partition in range(topic.partitions)]
+
+
+async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settings, worker: RunningWorker) -> None:
+    """Wait until each stage has committed all of its input.
+
+    Stages are asked in the order data flows, and a commit follows the outputs it stands
+    for: what a stage still has to write cannot be missed.
+    """
+    while True:
+        worker.check()
+        committed = await _committed(client, settings)
+        for stage in STAGES:
+            ends = await consumer.end_offsets(_places(stage.reads, settings))
+            if any(committed.get(place, 0) < end for place, end in ends.items()):
+                break
+            committed = await _committed(client, settings)
+        else:
+            return
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def _committed(client: AIOKafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:
+    try:
+        offsets = await client.list_consumer_group_offsets(settings.group)
+    except GroupCoordinatorNotAvailableError:  # a broker without any group yet
+        return {}
+    return {place: entry.offset for place, entry in offsets.items()}
+
+
+async def _last(consumer: Any, topic: Topic, settings: Settings) -> tuple[int, int]:
+    """Return how many records a topic was sent, and the broker's time of the last, ms."""
+    ends = {place: end for place, end in (await consumer.end_offsets(_places(topic, settings))).items() if end}
+    if not ends:
+        raise Failed(f"nothing arrived on {topic.full_name(settings.prefix)}")
+    times = []
+    for place, end in ends.items():
+        consumer.assign([place])
+        consumer.seek(place, end - 1)
+        times.append((await consumer.getone()).timestamp)
+    return sum(ends.values()), max(times)

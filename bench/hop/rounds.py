@@ -1,0 +1,115 @@
+"""The rows of the hop, round after round, each in a fresh process on a topic of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bench.broker import create, delete, fresh_kafka, preload, record_count
+from bench.child import Failed, run_child
+from bench.figures import Ratio, ratio
+from bench.hop.job import Job, Measured
+from streams.settings import Settings
+
+__all__ = ["BARE", "PLAIN", "SILKWIRE", "Hop", "measure_hops", "ratios"]
+
+PLAIN, BARE, SILKWIRE = "plain Faust", "bare aiokafka", "silkwire"
+MODULES = {PLAIN: "bench.hop.plain_faust", BARE: "bench.hop.bare_aiokafka", SILKWIRE: "bench.hop.silkwire"}
+ROUNDS = 3
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Records of one size: so many that a fast row takes two seconds, and fewer for plain Faust."""
+
+    size: int
+    many: int
+    few: int
+    over_plain: float
+    """Silkwire's rate over plain Faust's should be at least this."""
+
+    def records(self, row: str) -> int:
+        """Return how many records a row passes on."""
+        return self.few if row == PLAIN else self.many
+
+    def source(self, row: str) -> str:
+        """Return the topic a row reads: it holds exactly its records."""
+        return f"hop.in.{self.size}.{self.records(row)}.v1"
+
+
+LOADS = (Load(200, 600_000, 15_000, over_plain=15), Load(5000, 60_000, 15_000, over_plain=4))
+OVER_BARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """What the rounds of one row and size measured."""
+
+    size: int
+    row: str
+    runs: tuple[Measured, ...]
+
+    @property
+    def rates(self) -> list[float]:
+        """Return the records a second of each round."""
+        return [run.rate for run in self.runs]
+
+
+def measure_hops(say: Say) -> list[Hop]:
+    """Run all rows with all sizes on a fresh broker; `say` is told of each run."""
+    with fresh_kafka() as brokers:
+        hops: list[Hop] = []
+        for load in LOADS:
+            asyncio.run(_prepare(brokers, load))
+            if not hops:
+                _run(brokers, load, BARE, "warm")  # the JVM compiles its hot paths: no row should pay for that
+            hops += _rounds(brokers, load, say)
+            for source in {load.source(row) for row in MODULES}:
+                asyncio.run(delete(brokers, source))
+        return hops
+
+
+async def _prepare(brokers: str, load: Load) -> None:
+    sources = {load.source(row): load.records(row) for row in MODULES}
+    await create(brokers, list(sources))
+    for source, count in sources.items():
+        await preload(brokers, source, load.size, count)
+
+
+def _rounds(brokers: str, load: Load, say: Say) -> Iterator[Hop]:
+    """Interleave the rows, another one first each round: the machine is not the same all the time."""
+    rows = list(MODULES)
+    runs: dict[str, list[Measured]] = {row: [] for row in rows}
+    for number in range(ROUNDS):
+        for row in rows[number % len(rows) :] + rows[: number % len(rows)]:
+            measured = _run(brokers, load, row, str(number))
+            runs[row].append(measured)
+            say(f"hop {load.size} B, round {number + 1} of {ROUNDS}: {row} {measured.rate:,.0f} records/s")
+    return (Hop(load.size, row, tuple(measured)) for row, measured in runs.items())
+
+
+def _run(brokers: str, load: Load, row: str, run: str) -> Measured:
+    """Run a row once; Failed unless each record arrived exactly once."""
+    target, count, settings = f"hop.out.{load.size}.{row.replace(' ', '-')}.{run}.v1", load.records(row), Settings()
+    job = Job(brokers, load.source(row), target, count, settings.batch_bytes, settings.fetch_bytes)
+    asyncio.run(create(brokers, [target]))
+    measured = Measured(**run_child(MODULES[row], job))
+    arrived = asyncio.run(record_count(brokers, target))
+    asyncio.run(delete(brokers, target))
+    if arrived != count:
+        raise Failed(f"{row} wrote {arrived} records for {count}")
+    return measured
+
+
+def ratios(hops: list[Hop]) -> list[Ratio]:
+    """Compare silkwire with the other rows, size by size."""
+    found = {(hop.size, hop.row): hop.rates for hop in hops}
+    compared = []
+    for load in LOADS:
+        ours = found[load.size, SILKWIRE]
+        for row, target in ((PLAIN, load.over_plain), (BARE, OVER_BARE)):
+            compared.append(ratio(f"hop of {load.size} B: silkwire / {row}", ours, found[load.size, row], target))
+    return compared

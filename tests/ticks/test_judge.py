@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.ticks.judge import CREDIBLE, judge
+from agents.ticks.quote import Quote
+
+START = datetime(2031, 3, 1, tzinfo=UTC)
+
+
+def quote(rate: str | Decimal, error: str | Decimal = "0.000005", hours: int = 0) -> Quote:
+    return Quote(Decimal(rate), "Herald", Decimal(error), START + timedelta(hours=hours), "t1:0", 0)
+
+
+LATEST = quote("0.01144")
+
+
+@pytest.mark.parametrize(
+    ("rate", "error", "reasons"),
+    [
+        ("0.01144", "0.000005", []),
+        ("0.01200", "0.000005", []),
+        ("0", "0.5", ["not_positive"]),
+        ("-0.01144", "0.000005", ["not_positive"]),
+        ("0.1144", "0.00005", ["decimal_slip"]),
+        ("0.001150", "0.0000005", ["decimal_slip"]),
+        ("1.144", "0.0005", ["scale"]),
+        ("11.44", "0.005", ["scale"]),
+        ("0.0001144", "0.00000005", ["scale"]),
+        ("87.45", "0.005", ["inverted"]),
+        ("0.02000", "0.000005", ["jump"]),
+        ("0.005", "0.0000005", ["jump"]),
+        ("0.01", "0.005", ["coarse"]),
+        ("1e400", "0", ["scale"]),
+    ],
+)
+def test_a_tick_is_judged_by_what_its_source_said_before(rate: str, error: str, reasons: list[str]) -> None:
+    verdict = judge(quote(rate, error, hours=1), LATEST, None)
+    assert list(verdict.reasons) == reasons
+    assert (verdict.credibility >= CREDIBLE) == (reasons in ([], ["coarse"]))
+
+
+def test_the_first_tick_of_a_source_is_believed() -> None:
+    assert judge(LATEST, None, None) == (1.0, (), False)
+    assert judge(quote("0.01", "0.005"), None, None).credibility >= CREDIBLE
+
+
+def test_a_jump_that_the_next_moment_repeats_is_accepted() -> None:
+    first = quote("0.02000", hours=1)
+    assert judge(first, LATEST, None).awaits_repetition
+    repeated = judge(quote("0.02001", hours=2), LATEST, first)
+    assert (repeated.credibility, repeated.reasons) == (0.7, ("jump", "confirmed"))
+
+
+def test_the_same_moment_does_not_confirm_itself_nor_does_another_rate() -> None:
+    first = quote("0.02000", hours=1)
+    assert judge(quote("0.02000", hours=1), LATEST, first).credibility < CREDIBLE
+    assert judge(quote("0.03000", hours=2), LATEST, first).credibility < CREDIBLE
+
+
+def test_a_coarse_rate_and_a_fine_one_of_the_same_moment_agree() -> None:
+    assert judge(quote("0.60000"), quote("1", "0.5"), None).credibility >= CREDIBLE
+    assert judge(quote("1", "0.5"), quote("0.60000"), None).credibility >= CREDIBLE
+    assert judge(quote("1.00000"), quote("0.60000"), None).credibility < CREDIBLE
+
+
+RATES = st.decimals("0.00001", 1000, places=5)
+
+
+@given(st.decimals("0.01", 4, places=5), st.integers(0, 5), st.integers(0, 5), st.decimals("0.95", "1.05", places=4))
+def test_printing_fewer_digits_never_makes_a_tick_an_outlier(
+    true_rate: Decimal, digits: int, other_digits: int, drift: Decimal
+) -> None:
+    def printed(rate: Decimal, places: int) -> Quote:
+        step = Decimal(1).scaleb(-places)
+        return quote(rate.quantize(step), step / 2)
+
+    latest, tick = printed(true_rate, digits), printed(true_rate * drift, other_digits)
+    if latest.rate > 0 and tick.rate > 0:
+        assert judge(tick, latest, None).credibility >= CREDIBLE
+
+
+@given(RATES, RATES, st.booleans())
+def test_credibility_lies_between_zero_and_one_and_every_doubt_has_a_reason(rate: Decimal, latest: Decimal, doubt: bool) -> None:
+    verdict = judge(quote(rate, hours=2), quote(latest), quote(rate, hours=1) if doubt else None)
+    assert 0 <= verdict.credibility <= 1
+    assert bool(verdict.reasons) == (verdict.credibility < 1)

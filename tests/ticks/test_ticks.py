@@ -1,0 +1,197 @@
+"""The ticks stage as its readers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.protocols import Outcome, Output, Received, Result
+from agents.ticks import STAGE
+from agents.ticks.state import HORIZON_DAYS, Rates, TickRow
+from schemas.codec import decode, encode
+from schemas.tick import CONSENSUS, FxRate, FxTick
+from schemas.topics import FX_RATES, FX_TICKS
+
+MakeTick = Callable[..., Received]
+
+
+def run(records: Sequence[Received], state: Rates | None = None) -> Result:
+    return STAGE.step(records, state if state is not None else Rates())
+
+
+def ticks(result: Result) -> list[FxTick]:
+    return [decode(FxTick, output.value) for output in result.outputs if output.topic is FX_TICKS]
+
+
+def rates(result: Result) -> list[FxRate]:
+    return [decode(FxRate, output.value) for output in result.outputs if output.topic is FX_RATES]
+
+
+def test_a_tick_gives_itself_its_source_s_rate_and_the_rate_of_all(tick: MakeTick) -> None:
+    result = run([tick("0.01144", offset=4)])
+    cleaned, own, together = result.outputs
+    name = f"t1:{4:032x}"
+    assert [(o.topic, o.key, o.id) for o in result.outputs] == [
+        (FX_TICKS, b"Herald|KGS/USD", name),
+        (FX_RATES, b"KGS/USD|Herald", f"{name}/Herald"),
+        (FX_RATES, b"KGS/USD|consensus", f"{name}/consensus"),
+    ]
+    assert cleaned.event_time == "2031-03-01T00:00:00.000Z"
+    assert decode(FxTick, cleaned.value).late is False
+    assert (decode(FxRate, own.value).sources, decode(FxRate, own.value).tick_id) == (1, name)
+    assert decode(FxRate, together.value).tick_id is None
+
+
+def test_a_tick_repeated_on_the_wire_sends_nothing(tick: MakeTick) -> None:
+    result = run([tick("0.01144", offset=0, tick_id="t1:x"), tick("0.01144", offset=1, tick_id="t1:x")])
+    assert result.outcomes == [Outcome.TAKEN, Outcome.REPEATED]
+    assert (len(result.outputs), len(result.rows)) == (3, 1)
+
+
+def test_a_doubtful_tick_is_published_and_moves_no_rate(tick: MakeTick) -> None:
+    result = run([tick("0.01144", offset=0), tick("0.1144", 1, offset=1), tick("0.01150", 2, offset=2)])
+    assert [(t.credibility, t.reasons) for t in ticks(result)] == [(1.0, []), (0.1, ["decimal_slip"]), (1.0, [])]
+    assert [r.rate for r in rates(result) if r.source == "Herald"] == [Decimal("0.01144"), Decimal("0.01150")]
+
+
+def test_a_devaluation_is_accepted_at_its_second_tick(tick: MakeTick) -> None:
+    result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801", "0.00805"])])
+    assert [t.credibility for t in ticks(result)] == [1.0, 0.4, 0.7, 1.0]
+    assert [r.rate for r in rates(result) if r.source == "Herald"] == [Decimal(r) for r in ("0.01144", "0.00801", "0.00805")]
+
+
+def test_a_return_to_the_old_rate_ends_the_doubt(tick: MakeTick) -> None:
+    result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.01144", "0.00800"])])
+    assert [t.credibility for t in ticks(result)] == [1.0, 0.4, 1.0, 0.4]
+
+
+def test_a_late_tick_is_published_as_late_and_moves_nothing(tick: MakeTick) -> None:
+    result = run([tick("0.01144", 5, offset=0), tick("0.01100", 4, offset=1), tick("0.01150", 6, offset=2)])
+    assert [t.late for t in ticks(result)] == [False, True, False]
+    assert [r.rate for r in rates(result) if r.source == "Herald"] == [Decimal("0.01144"), Decimal("0.01150")]
+
+
+def test_late_is_a_matter_between_a_source_and_itself(tick: MakeTick) -> None:
+    result = run([tick("0.01144", 5, offset=0), tick("0.01146", 4, offset=1, source="Courier")])
+    assert [t.late for t in ticks(result)] == [False, False]
+    together = [r for r in rates(result) if r.source == CONSENSUS][-1]
+    assert (together.rate, together.sources) == (Decimal("0.01145"), 2)
+    assert together.event_time == ticks(result)[0].event_time
+
+
+def test_the_same_rate_of_the_same_moment_is_no_news(tick: MakeTick) -> None:
+    result = run([tick("0.01144", offset=0), tick("0.01144", offset=1)])
+    assert (len(ticks(result)), len(rates(result))) == (2, 2)
+
+
+def test_a_publisher_named_consensus_does_not_pose_as_all_sources(tick: MakeTick) -> None:
+    result = run([tick("0.01144", offset=0, source=CONSENSUS)])
+    assert [(t.credibility, t.reasons) for t in ticks(result)] == [(0.0, ["reserved_source"])]
+    assert rates(result) == []
+
+
+def test_a_rate_is_forgotten_when_its_horizon_of_arrivals_is_over(tick: MakeTick) -> None:
+    early, late = tick("0.01144", offset=0), tick("0.9000", days=HORIZON_DAYS + 1, offset=1)
+    assert ticks(run([early, late]))[1].reasons == []
+    within = tick("0.9000", days=HORIZON_DAYS - 1, offset=1)
+    assert ticks(run([early, within]))[1].reasons == ["jump"]
+
+
+def test_memory_is_freed_when_the_horizon_is_over(tick: MakeTick) -> None:
+    state = Rates()
+    run([tick("0.01144", offset=n, source=f"s{n}") for n in range(50)], state)
+    run([tick("0.02", 1, offset=50, source="s1")], state)
+    assert len(state) == 50 + 1 + 50 + 1
+    run([tick("0.01144", days=HORIZON_DAYS + 1, offset=51, base="KZT")], state)
+    assert len(state) == 2
+
+
+def test_a_moment_finer_than_rows_can_keep_is_cut_before_it_is_compared(tick: MakeTick) -> None:
+    made = tick("0.01144").message
+    first, second = (
+        Received(tick("0.01144", offset=n).raw, made.model_copy(update={"tick_id": f"t1:{n}", "event_time": moment}))
+        for n, moment in enumerate([made.event_time + timedelta(microseconds=900), made.event_time])
+    )
+    live, rebuilt = Rates(), Rates()
+    rebuilt.apply(decode(TickRow, encode(run([first], live).rows[0])))
+    assert run([second], live).outputs == run([second], rebuilt).outputs
+    assert run([first, second]).outputs[-1].topic is FX_TICKS
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["0.01144", "0.01145", "0.0115", "0.02", "0.0201", "0.1144", "87.4", "0.01", "0"]),
+        st.integers(-30, 30),  # hours of the page beside the hour of its arrival
+        st.sampled_from(["Herald", "Courier", "Post"]),
+        st.sampled_from(["KGS", "KZT"]),
+        st.integers(0, 5),  # days until the next record
+        st.integers(0, 40),  # name of the tick: some repeat
+    ),
+    max_size=40,
+)
+
+
+def log(tick: MakeTick, steps: list[tuple[str, int, str, str, int, int]]) -> list[Received]:
+    records, day = [], 0
+    for offset, (rate, hours, source, base, days, name) in enumerate(steps):
+        made = tick(rate, days=day, offset=offset, source=source, base=base, tick_id=f"t1:{name}")
+        moved = made.message.model_copy(update={"event_time": made.message.event_time + timedelta(hours=hours)})
+        raw = made.raw._replace(value=encode(moved))  # type: ignore[attr-defined]
+        records.append(Received(raw, STAGE.decode(raw)))
+        day += days
+    return records
+
+
+def in_batches(records: list[Received], cuts: Sequence[int], state: Rates) -> tuple[list[Output], list[TickRow]]:
+    outputs: list[Output] = []
+    rows: list[TickRow] = []
+    bounds = [0, *sorted(cut % (len(records) + 1) for cut in cuts), len(records)]
+    for start, end in pairwise(bounds):
+        result = run(records[start:end], state)
+        outputs += result.outputs
+        rows += [row for row in result.rows if isinstance(row, TickRow)]
+    return outputs, rows
+
+
+@given(STEPS, st.lists(st.integers(0, 100), max_size=5))
+def test_any_cut_into_batches_gives_the_same_bytes(
+    tick: MakeTick, steps: list[tuple[str, int, str, str, int, int]], cuts: list[int]
+) -> None:
+    records = log(tick, steps)
+    whole, rows = in_batches(records, [], Rates())
+    cut, cut_rows = in_batches(records, cuts, Rates())
+    assert cut == whole
+    assert [encode(row) for row in cut_rows] == [encode(row) for row in rows]
+
+
+@given(STEPS, st.integers(0, 40))
+def test_a_state_rebuilt_from_its_rows_goes_on_as_the_live_one(
+    tick: MakeTick, steps: list[tuple[str, int, str, str, int, int]], restart: int
+) -> None:
+    records = log(tick, steps)
+    head, tail = records[:restart], records[restart:]
+    live, rebuilt = Rates(), Rates()
+    _, rows = in_batches(head, [], live)
+    for row in rows:
+        rebuilt.apply(decode(TickRow, encode(row)))
+    assert in_batches(tail, [], rebuilt) == in_batches(tail, [], live)
+
+
+@given(STEPS, st.integers(0, 40))
+def test_rows_older_than_the_horizon_are_not_missed(
+    tick: MakeTick, steps: list[tuple[str, int, str, str, int, int]], restart: int
+) -> None:
+    records = log(tick, [(*step[:5], number) for number, step in enumerate(steps)])
+    head, tail = records[:restart], records[restart:]
+    live, rebuilt = Rates(), Rates()
+    _, rows = in_batches(head, [], live)
+    resumed_at = tail[0].raw.timestamp if tail else 0
+    for row in rows:
+        if row.arrival >= resumed_at - HORIZON_DAYS * 86_400_000:
+            rebuilt.apply(decode(TickRow, encode(row)))
+    assert in_batches(tail, [], rebuilt) == in_batches(tail, [], live)
