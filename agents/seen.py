@@ -45,6 +45,7 @@ class Seen:
     def add(self, key: bytes, arrival: int) -> None:
         """Remember an occurrence; forget what is older than the horizon."""
         self._now = max(self._now, arrival)
-        self._arrivals.setdefault(key, self._now)
+        self._arrivals[key] = self._now
+        self._arrivals.move_to_end(key)
         while self._arrivals and self._now - next(iter(self._arrivals.values())) > self._horizon:
             self._arrivals.popitem(last=False)

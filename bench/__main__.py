@@ -24,6 +24,10 @@ from deploy.local import LocalKafkaError
 from streams.exits import Stopped
 
 
+WIDTH = 120
+"""Least columns for the tables: a pipe has no width of its own."""
+
+
 def main() -> int:
     """Run the benchmark and print its report; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure one hop and the whole flow.")
@@ -40,7 +44,8 @@ def main() -> int:
     if arguments.json:
         sys.stdout.write(json.dumps(report.json()) + "\n")
     else:
-        Console(highlight=False, soft_wrap=True).print(report.tables())
+        console = Console(highlight=False)
+        console.print(report.tables(), width=max(WIDTH, console.width))
     return 0
 
 

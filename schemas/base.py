@@ -12,8 +12,9 @@ __all__ = ["Amount", "Message", "Moment", "Provenance", "utc"]
 
 
 def utc(moment: datetime) -> datetime:
-    """Return the moment in UTC; a moment without a zone is taken as UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """Return the moment in UTC, in whole milliseconds as it travels; without a zone it is taken as UTC."""
+    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _moment(value: Any) -> Any:

@@ -14,8 +14,9 @@ from schemas.state import Checkpoint
 from schemas.tick import FxRate, FxTick, RawTick
 
 __all__ = [
-    "ARTICLES_CLEAN", "ARTICLES_DECISIONS", "ARTICLES_PROPOSED", "ARTICLES_UNIQUE", "DRAFTS", "FX_RATES", "FX_TICKS",
-    "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "STATES", "TICKS_RAW", "TOPICS", "Topic", "state_topic",
+    "ARTICLES_CLEAN", "ARTICLES_DECISIONS", "ARTICLES_PROPOSED", "ARTICLES_UNIQUE", "DAY_MS", "DEDUPE_DAYS", "DRAFTS",
+    "FX_RATES", "FX_TICKS", "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "STATES", "TICKS_DAYS", "TICKS_RAW",
+    "TOPICS", "Topic", "VERSION_DAYS", "state_topic",
 ]  # fmt: skip
 
 Cleanup = Literal["delete", "compact", "compact,delete"]
@@ -33,7 +34,7 @@ PARTITIONS = 4
 INPUT_DAYS = 7
 """Days an input topic keeps its records: the longest lag that loses nothing."""
 
-DEDUPE_DAYS = 14
+DEDUPE_DAYS, VERSION_DAYS, TICKS_DAYS = 14, 90, 30
 """Days a stage remembers what it saw, counted in broker time of its input."""
 
 PAGE_BYTES = 4 * MIB
@@ -148,8 +149,8 @@ REJECTED = Topic(
 
 STATES = (
     *(state_topic(f"dedupe.route{route}", PARTITIONS, DEDUPE_DAYS) for route in range(1, ROUTES + 1)),
-    state_topic("version", PARTITIONS, 90),
-    state_topic("ticks", 1, 30),
+    state_topic("version", PARTITIONS, VERSION_DAYS),
+    state_topic("ticks", 1, TICKS_DAYS),
 )
 
 TOPICS: tuple[Topic, ...] = (

@@ -15,6 +15,7 @@ from agents.enrich.money_words import (
     EVERYDAY,
     HOME,
     LOCALES,
+    LONG_SCALES,
     NATIONS,
     NOT_CODES,
     ONLY_BEFORE_CURRENCY,
@@ -108,7 +109,8 @@ def scale_of(word: str, language: str | None, *, before_currency: bool) -> int |
     """Return the power of ten a word names; `before_currency`: the currency is still to come."""
     if not before_currency and word in ONLY_BEFORE_CURRENCY:
         return None
-    return SCALES.get((word, language)) or SCALES.get((word, None))
+    exact = SCALES.get((word, language)) or SCALES.get((word, None))
+    return exact or next((power for stem, power in LONG_SCALES.items() if word.startswith(stem)), None)
 
 
 def _choose(candidates: tuple[str, ...], language: str | None, priced: frozenset[str]) -> str:

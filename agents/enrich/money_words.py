@@ -6,7 +6,7 @@ Full names are CLDR's, in the languages of LOCALES; the everyday words are liste
 from __future__ import annotations
 
 __all__ = [
-    "ABBREVIATIONS", "EVERYDAY", "HOME", "LOCALES", "NATIONS", "NOT_CODES", "ONLY_BEFORE_CURRENCY", "ONLY_SCALED",
+    "ABBREVIATIONS", "EVERYDAY", "HOME", "LOCALES", "LONG_SCALES", "NATIONS", "NOT_CODES", "ONLY_BEFORE_CURRENCY", "ONLY_SCALED",
     "SCALES", "SYMBOLS", "TRAILING", "UNITS_BEFORE",
 ]  # fmt: skip
 
@@ -73,17 +73,16 @@ SYMBOLS = {
 UNITS_BEFORE = {"Rs": "INR", "Rs.": "INR", "RM": "MYR", "dlrs": "USD"}
 """Abbreviations that stand before a number."""
 
-NOT_CODES = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP"})
-"""Codes that headlines and climate summits use as words."""
+NOT_CODES = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "LAK", "MAD", "MOP", "PEN", "RON", "SDG", "SOS", "TOP"})
+"""Codes that headlines, climate summits and development goals use as words."""
 
 _SCALE_WORDS = {
     3: "k thousand тысяча тысячи тысяч тыс мың миң миӊ минг ming müň ҳазор bin min tausend mille",
-    6: "m mn mln million millions миллион миллиона миллионов млн milyon mio millionen",
-    9: (
-        "b bn bln mlrd billion billions миллиард миллиарда миллиардов млрд milliard milliards mrd milliarde"
-        " milliarden milyar milyard"
-    ),
-    12: ("tn trn trln trillion trillions триллион триллиона триллионов трлн trilyon billionen billion/de billion/fr billions/fr"),
+    5: "lakh lakhs",
+    6: "m mn mln млн mio milyon",
+    7: "crore crores cr",
+    9: "b bn bln mlrd mrd млрд milyar",
+    12: "tn trn trln трлн trilyon billionen billion/de billion/fr billions/fr",
     18: "trillion/de trillionen trillion/fr trillions/fr",
 }
 
@@ -93,6 +92,12 @@ SCALES: dict[tuple[str, str | None], int] = {
     for word, _, language in (entry.partition("/") for entry in words.split())
 }
 """Powers of ten by (word, language); language None: in all languages that do not say otherwise."""
+
+LONG_SCALES = {
+    "milliar": 9, "миллиар": 9, "milyar": 9, "million": 6, "миллион": 6, "milyon": 6, "billion": 9,
+    "trillion": 12, "триллион": 12, "trilyon": 12,
+}  # fmt: skip
+"""Beginnings that no other word has: what follows is an ending, or a slip of the pen."""
 
 ONLY_BEFORE_CURRENCY = frozenset({"bin", "min"})
 """Turkish and Azerbaijani thousands, other words elsewhere: a currency's name must follow."""

@@ -30,11 +30,12 @@ class Flow:
 
     words: list[str]
     names: list[str]
+    known: frozenset[str]
+    """Every name of the running text: a capital in a heading may be nothing but its style."""
     word_at: list[int]
     name_at: list[int]
     weights: dict[str, float]
-    unseen: float
-    """Weight of a word that stands in no running text of the page."""
+    """Of the words of the running text: rare ones weigh more, others nothing."""
 
     def before(self, line: int, count: int) -> Passage:
         """Return the `count` words before a line."""
@@ -64,8 +65,8 @@ class Flow:
 
     def weight(self, words: Iterable[str]) -> float:
         """Return the sum of the weights: words that every line has weigh next to nothing."""
-        weights, unseen = self.weights, self.unseen
-        return sum(weights.get(word, unseen) for word in words)
+        weight = self.weights.get
+        return sum(weight(word, 0.0) for word in words)
 
     def shared(self, one: Passage, other: Passage) -> float:
         """Return how much of the lighter passage the other repeats, 0 to 1."""
@@ -95,6 +96,5 @@ def flow_of(lines: Sequence[ClassedLine]) -> Flow:
             told += 1
         word_at.append(len(words))
         name_at.append(len(capitals))
-    unseen = 0.0 * math.log(told + 2)
     weights = {word: math.log((told + 2) / count) for word, count in spread.items()}
-    return Flow(words, capitals, word_at, name_at, weights, unseen)
+    return Flow(words, capitals, frozenset(capitals), word_at, name_at, weights)

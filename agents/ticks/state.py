@@ -10,12 +10,11 @@ from agents.ticks.book import Book
 from agents.ticks.quote import Pair, Quote
 from schemas.base import Amount, Moment
 from schemas.state import StateRow
-from schemas.topics import DAY_MS
+from schemas.topics import DAY_MS, TICKS_DAYS
 
-__all__ = ["HORIZON_DAYS", "Rates", "TickRow", "occurrence_of"]
+__all__ = ["Rates", "TickRow", "occurrence_of"]
 
-HORIZON_DAYS = 30
-HORIZON_MS = HORIZON_DAYS * DAY_MS
+HORIZON_MS = TICKS_DAYS * DAY_MS
 
 Standing = Literal["latest", "doubted", "aside"]
 

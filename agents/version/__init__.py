@@ -5,13 +5,13 @@ from __future__ import annotations
 from agents.per_record import Emitted, emit, per_record
 from agents.protocols import Received, Stage
 from agents.seen import draft_occurrence
-from agents.version.shelf import HORIZON_DAYS, Numbered, Shelf
+from agents.version.shelf import Numbered, Shelf
 from schemas.article import Draft, ProposedArticle, UniqueArticle
 from schemas.codec import decode
 from schemas.decision import Decision, DecisionKind
 from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, ARTICLES_UNIQUE, STATES
 
-__all__ = ["HORIZON_DAYS", "STAGE"]
+__all__ = ["STAGE"]
 
 ALGORITHM = "version-1"
 

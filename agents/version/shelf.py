@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from agents.seen import Seen, occurrence
 from schemas.base import Provenance
 from schemas.state import StateRow
-from schemas.topics import DAY_MS
+from schemas.topics import DAY_MS, VERSION_DAYS
 
-__all__ = ["HORIZON_DAYS", "Numbered", "Shelf", "Versions"]
+__all__ = ["Numbered", "Shelf", "Versions"]
 
-HORIZON_DAYS = 90
-HORIZON_MS = HORIZON_DAYS * DAY_MS
+HORIZON_MS = VERSION_DAYS * DAY_MS
 
 
 class Numbered(StateRow, Provenance):

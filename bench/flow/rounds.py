@@ -16,8 +16,8 @@ from streams.settings import Settings
 
 __all__ = ["WALK", "WORKER", "Flow", "measure_flows", "ratios"]
 
-WORKER, WALK = "worker on Kafka", "walk"
-CRAWLS = {"7 KB, 3 articles": Crawl(600, articles=3), "28 KB, 12 articles": Crawl(200, articles=12)}
+WORKER, WALK = "worker", "walk"
+CRAWLS = {"7 KB": Crawl(600, articles=3), "28 KB": Crawl(200, articles=12)}
 ROUNDS = 3
 OVER_WALK = 0.6
 
@@ -64,6 +64,6 @@ def ratios(flows: list[Flow]) -> list[Ratio]:
     """Compare the worker with the walk, crawl by crawl."""
     found = {(flow.kind, flow.row): flow.rates for flow in flows}
     return [
-        ratio(f"flow of {kind}: {WORKER} / {WALK}", found[kind, WORKER], found[kind, WALK], OVER_WALK)
+        ratio(f"flow of pages of {kind}: {WORKER} / {WALK}", found[kind, WORKER], found[kind, WALK], OVER_WALK)
         for kind in dict.fromkeys(flow.kind for flow in flows)
     ]

@@ -71,17 +71,18 @@ async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settin
     Stages are asked in the order data flows, and a commit follows the outputs it stands
     for: what a stage still has to write cannot be missed.
     """
-    while True:
+    while await _behind(client, consumer, settings):
         worker.check()
-        committed = await _committed(client, settings)
-        for stage in STAGES:
-            ends = await consumer.end_offsets(_places(stage.reads, settings))
-            if any(committed.get(place, 0) < end for place, end in ends.items()):
-                break
-            committed = await _committed(client, settings)
-        else:
-            return
         await asyncio.sleep(POLL_SECONDS)
+
+
+async def _behind(client: AIOKafkaAdminClient, consumer: Any, settings: Settings) -> bool:
+    committed = await _committed(client, settings)
+    for stage in STAGES:
+        ends = await consumer.end_offsets(_places(stage.reads, settings))
+        if any(committed.get(place, 0) < end for place, end in ends.items()):
+            return True
+    return False
 
 
 async def _committed(client: AIOKafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:

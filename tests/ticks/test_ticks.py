@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from agents.protocols import Outcome, Output, Received, Result
 from agents.ticks import STAGE
-from agents.ticks.state import HORIZON_DAYS, Rates, TickRow
+from agents.ticks.state import Rates, TickRow
 from schemas.codec import decode, encode
 from schemas.tick import CONSENSUS, FxRate, FxTick
-from schemas.topics import FX_RATES, FX_TICKS
+from schemas.topics import FX_RATES, FX_TICKS, TICKS_DAYS
 
 MakeTick = Callable[..., Received]
 
@@ -96,9 +96,9 @@ def test_a_publisher_named_consensus_does_not_pose_as_all_sources(tick: MakeTick
 
 
 def test_a_rate_is_forgotten_when_its_horizon_of_arrivals_is_over(tick: MakeTick) -> None:
-    early, late = tick("0.01144", offset=0), tick("0.9000", days=HORIZON_DAYS + 1, offset=1)
+    early, late = tick("0.01144", offset=0), tick("0.9000", days=TICKS_DAYS + 1, offset=1)
     assert ticks(run([early, late]))[1].reasons == []
-    within = tick("0.9000", days=HORIZON_DAYS - 1, offset=1)
+    within = tick("0.9000", days=TICKS_DAYS - 1, offset=1)
     assert ticks(run([early, within]))[1].reasons == ["jump"]
 
 
@@ -107,7 +107,7 @@ def test_memory_is_freed_when_the_horizon_is_over(tick: MakeTick) -> None:
     run([tick("0.01144", offset=n, source=f"s{n}") for n in range(50)], state)
     run([tick("0.02", 1, offset=50, source="s1")], state)
     assert len(state) == 50 + 1 + 50 + 1
-    run([tick("0.01144", days=HORIZON_DAYS + 1, offset=51, base="KZT")], state)
+    run([tick("0.01144", days=TICKS_DAYS + 1, offset=51, base="KZT")], state)
     assert len(state) == 2
 
 
@@ -192,6 +192,6 @@ def test_rows_older_than_the_horizon_are_not_missed(
     _, rows = in_batches(head, [], live)
     resumed_at = tail[0].raw.timestamp if tail else 0
     for row in rows:
-        if row.arrival >= resumed_at - HORIZON_DAYS * 86_400_000:
+        if row.arrival >= resumed_at - TICKS_DAYS * 86_400_000:
             rebuilt.apply(decode(TickRow, encode(row)))
     assert in_batches(tail, [], rebuilt) == in_batches(tail, [], live)
