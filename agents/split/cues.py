@@ -109,7 +109,7 @@ def _cohesion(page: PageView, line: int) -> Cues:
         "link near": flow.repeated(own, near),
         "link far": flow.repeated(own, far),
         "link back": flow.repeated(own, far_back),
-        "names come back": _share(_names(page.printed(line)) & flow.known, flow.names_after(line, NAMES_READ)),
+        "names come back": _share(_names(page.printed(line)), flow.names_after(line, NAMES_READ)),
     }
 
 
@@ -128,7 +128,7 @@ def return_cues(page: PageView, headline: int | None, line: int) -> Cues:
     flow = page.flow
     title = flow.passage(stems(page.printed(headline)))
     own = flow.passage(stems(page.printed(line)))
-    told = flow.names_after(headline, NAMES_READ, line) | (_names(page.printed(headline)) & flow.known)
+    told = flow.names_after(headline, NAMES_READ, line) | _names(page.printed(headline))
     telling = flow.names_after(line, NAMES_READ)
     fewer = min(len(told), len(telling)) or 1
     return {

@@ -30,8 +30,6 @@ class Flow:
 
     words: list[str]
     names: list[str]
-    known: frozenset[str]
-    """Every name of the running text: a capital in a heading may be nothing but its style."""
     word_at: list[int]
     name_at: list[int]
     weights: dict[str, float]
@@ -97,4 +95,4 @@ def flow_of(lines: Sequence[ClassedLine]) -> Flow:
         word_at.append(len(words))
         name_at.append(len(capitals))
     weights = {word: math.log((told + 2) / count) for word, count in spread.items()}
-    return Flow(words, capitals, frozenset(capitals), word_at, name_at, weights)
+    return Flow(words, capitals, word_at, name_at, weights)

@@ -71,7 +71,7 @@ async def _show(stack: Stack, pages: list[Any]) -> None:
 
 def _print(stack: Stack, record: Any, arrived: Counter[str]) -> None:
     name = record.topic.removeprefix(stack.settings.prefix)
-    out.print(record_line(name, record.value, record.headers))
+    out.print(record_line(name, record.value, record.headers), soft_wrap=True)
     arrived[name] += 1
     if name.startswith(REJECTED.name):
         return

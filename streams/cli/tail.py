@@ -54,7 +54,7 @@ async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, 
         if as_json:
             print_json(_whole(record))
         else:
-            out.print(record_line(record.topic.removeprefix(settings.prefix), record.value, record.headers))
+            out.print(record_line(record.topic.removeprefix(settings.prefix), record.value, record.headers), soft_wrap=True)
         seen += 1
         if seen == count:
             return
