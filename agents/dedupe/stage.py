@@ -33,7 +33,6 @@ def stage(route: int) -> Stage:
         new_state=Index,
         row=Sighting,
         state_topic=next(topic for topic in STATES if topic.name == f"{name}.state"),
-        batch_bytes=4 * 1024 * 1024,
     )
 
 

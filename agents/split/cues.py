@@ -24,7 +24,7 @@ NEAR, FAR = 100, 300
 """Words of four and more letters that are compared: about a lead, and about a third of an article."""
 NEARBY_LINES = 8
 NAMES_READ = 40
-LONG_LEAD = 1.2
+LONG_LEAD = 1.0
 """Log ratio to 150 characters: from 300 on, a lead may have any length."""
 
 _CLOCK = re.compile(r"\D{0,3}[0-9]{1,2}\s?[h:.]\s?[0-9]{2}\b")

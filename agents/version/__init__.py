@@ -52,5 +52,4 @@ STAGE = Stage(
     new_state=Shelf,
     row=Numbered,
     state_topic=next(topic for topic in STATES if topic.name == "version.state"),
-    batch_bytes=4 * 1024 * 1024,
 )
