@@ -57,8 +57,7 @@ def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tu
         for number in range(article.start, article.end):
             owners[number] = None if kinds[number] in _OF_NOBODY else index
     return tuple(
-        Span(classed.line.start, classed.line.end, kind, owner)
-        for classed, kind, owner in zip(lines, kinds, owners, strict=True)
+        Span(classed.line.start, classed.line.end, kind, owner) for classed, kind, owner in zip(lines, kinds, owners, strict=True)
     )
 
 

@@ -9,7 +9,7 @@ __all__ = ["LONGEST_BYLINE", "is_byline"]
 LONGEST_BYLINE = 120
 
 _AUTHOR = re.compile(
-    r"(?:By|Written by|Reported by|Edited by|Von|Par|Por|Автор|Авторы|Текст|Муаллиф|Автору|Muallif|Awtor|Yazar|Haber)"
+    r"(?:By|Written by|Reported by|Edited by|Von|Par|Por|Автор|Авторы|Текст|Муаллиф|Автору|Muallif|Awtor|Yazar)"
     r"(?:[:\xa0]\s*| )[^\W\d_a-zа-я][^.!?]{2,80}"
 )
 _READING_TIME = re.compile(
@@ -18,13 +18,15 @@ _READING_TIME = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(
-    r"(?:(?:first |last |article )?(?:published|updated|posted|modified)|veröffentlicht|aktualisiert|stand:|publié|mis à jour|"
+    r"(?:(?:first |last |article )?(?:published|updated|posted|modified)|veröffentlicht|aktualisiert|stand:|"
+    r"publié|mis à jour|"
     r"publicado|actualizado|опубликовано|обновлено|жарияланды|жарыяланды|e'lon qilindi|yayınlan|güncellen)\b.{0,80}[0-9]",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"(?:share(?: (?:on|this|via|article).{0,40})?|teilen|artikel teilen.{0,20}|partager.{0,30}|compartir.{0,30}|поделиться.{0,40}|"
-    r"бөлісу.{0,30}|бөлүшүү.{0,30}|ulashish.{0,30}|paylaş.{0,20}|comments?|[0-9]+ comments?|kommentare?|комментарии|"
+    r"(?:share(?: (?:on|this|via|article).{0,40})?|teilen|artikel teilen.{0,20}|partager.{0,30}|"
+    r"compartir.{0,30}|поделиться.{0,40}|бөлісу.{0,30}|бөлүшүү.{0,30}|ulashish.{0,30}|paylaş.{0,20}|"
+    r"comments?|[0-9]+ comments?|kommentare?|комментарии|"
     r"print|save|copy link|link copied|link kopiert|email|facebook|twitter|whatsapp|telegram|linkedin|reddit|"
     r"(?:photo|image|foto|фото|сүрөт|surat)(?: (?:credit|by))?:.{0,80})",
     re.IGNORECASE,

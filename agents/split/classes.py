@@ -80,6 +80,7 @@ def classify_line(line: Line) -> ClassedLine:
 
 
 def _shape(printed: str) -> LineClass:
+    """Return the class of a line without a grammar; a dash may begin an item or direct speech."""
     if _BULLET.match(printed):
         return LineClass.BULLET
     if len(printed) > LONGEST_HEADING:
@@ -88,8 +89,7 @@ def _shape(printed: str) -> LineClass:
         return LineClass.INTRODUCTION
     if len(printed) < SHORTEST_HEADING or not _WORD.search(printed):
         return LineClass.FRAGMENT
-    if not _SENTENCE_END.search(printed):
-        return LineClass.BULLET if _DASH.match(printed) else LineClass.HEADING
-    if len(printed) > LONGEST_STATEMENT or _TWO_SENTENCES.search(printed):
-        return LineClass.PROSE
-    return LineClass.STATEMENT
+    if _SENTENCE_END.search(printed):
+        sentences = len(printed) > LONGEST_STATEMENT or _TWO_SENTENCES.search(printed)
+        return LineClass.PROSE if sentences else LineClass.STATEMENT
+    return LineClass.BULLET if _DASH.match(printed) else LineClass.HEADING

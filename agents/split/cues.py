@@ -24,8 +24,10 @@ NEAR, FAR = 100, 300
 """Words of four and more letters that are compared: about a lead, and about a third of an article."""
 NEARBY_LINES = 8
 NAMES_READ = 40
-LONG_LEAD = 1.0
-"""Log ratio to 150 characters: from 300 on, a lead may have any length."""
+UNKNOWN_SHARE = 0.3
+"""For a line without a name: what lines with names have on the average."""
+LONG_LEAD = 0.8
+"""Log ratio to 150 characters: from 330 on, a lead may have any length."""
 
 _CLOCK = re.compile(r"\D{0,3}[0-9]{1,2}\s?[h:.]\s?[0-9]{2}\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -118,7 +120,7 @@ def _names(printed: str) -> frozenset[str]:
 
 
 def _share(some: frozenset[str], others: frozenset[str]) -> float:
-    return len(some & others) / len(some) if some else 0.3
+    return len(some & others) / len(some) if some else UNKNOWN_SHARE
 
 
 def return_cues(page: PageView, headline: int | None, line: int) -> Cues:

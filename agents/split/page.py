@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,14 +13,12 @@ __all__ = ["PageView", "view_of"]
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page ready for questions; `previous` and `following` are line numbers of printed lines, -1 for none."""
+    """A page ready for questions; `previous` and `following` number printed lines, -1 for none."""
 
     lines: Sequence[ClassedLine]
     previous: list[int]
     following: list[int]
     flow: Flow
-    times: Counter[str]
-    """How often each short line stands on the page: menus repeat, headlines hardly ever."""
 
     def kind(self, line: int) -> LineClass | None:
         """Return the class of a line, None where there is no such line."""
@@ -32,13 +29,9 @@ class PageView:
         return self.lines[line].line.printed if line >= 0 else ""
 
 
-_SHORT = 200
-
-
 def view_of(lines: Sequence[ClassedLine]) -> PageView:
     """Look at a page once, in one pass forwards and one backwards."""
-    times = Counter(line.printed for line, *_ in lines if 0 < len(line.printed) <= _SHORT)
-    return PageView(lines, _neighbours(lines, 1), _neighbours(lines, -1), flow_of(lines), times)
+    return PageView(lines, _neighbours(lines, 1), _neighbours(lines, -1), flow_of(lines))
 
 
 def _neighbours(lines: Sequence[ClassedLine], step: int) -> list[int]:

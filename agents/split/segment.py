@@ -2,6 +2,8 @@
 
     lines ─ classes ─ view ─ boundaries ─ body kinds ─▶ spans, articles
                 └──────────────────────────────────────▶ ticks, page date
+
+The whole is a pure function of the text and of SPLITTER.
 """
 
 from __future__ import annotations

@@ -15,17 +15,16 @@ LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "de", "f
 _ENDINGS = ("и", "ы", "у", "i", "y", "da", "de", "ta", "te", "да", "де", "та", "те", "до", "то", "ynda", "inde")
 """Case endings and the Tajik izafet: декабри, iyulda, декабрда, dekabry."""
 
-_SPELLINGS = {"sept": 9, "mar": 3, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "oktyabr": 10, "iyn": 6, "iyl": 7}
+_SPELLINGS = {"sept": 9, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "oktyabr": 10}
 """Forms in use that the locales do not carry."""
 
-_WORDS = frozenset(
-    map(
-        str.casefold,
-        "г год года году ж жыл жылы жылғы жылдын жылдың й йил йили yil yili yilning сол соли ý ýyl ýyly ýylyň "
-        "nji njy inji ynjy gün күні күнү kuni куни рӯзи рузи yılı le den der am of the de del um uhr utc gmt msk мск "
-        "at à sana дата date datum".split(),
-    )
-)
+_WORDS = frozenset({
+    "am", "at", "date", "datum", "de", "del", "den", "der", "gmt", "gün", "kuni", "le", "msk", "nji",
+    "njy", "of", "sana", "the", "uhr", "um", "utc", "yil", "yili", "yilning", "yılı", "à", "ý", "ýyl",
+    "ýyly", "ýylyň", "г", "год", "года", "году", "дата", "ж", "жыл", "жылдын", "жылдың", "жылы", "жылғы",
+    "й", "йил", "йили", "куни", "күні", "күнү", "мск", "рузи", "рӯзи", "сол", "соли",
+})  # fmt: skip
+"""Words for "year", endings of ordinals, articles and zones, casefolded."""
 
 
 @cache

@@ -21,5 +21,5 @@ def stems(text: str) -> list[str]:
 
 def names(text: str, *, heading: bool = False) -> list[str]:
     """Return the stems of the capitalised words, in a heading those that begin it, too."""
-    words = _NAME.findall(text)[0 if heading else 1:]
+    words = _NAME.findall(text)[0 if heading else 1 :]
     return [word[:_STEM].lower() for word in words if word[0].isupper()]
