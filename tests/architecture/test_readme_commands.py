@@ -1,0 +1,85 @@
+"""The commands of the README, run as they are printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+import pytest
+
+from deploy.local import LocalKafka
+from streams.settings import Settings
+
+pytestmark = pytest.mark.kafka
+
+ROOT = Path(__file__).parents[2]
+DEMO_PAGE = ROOT / "streams" / "cli" / "demo_page.txt"
+README = (ROOT / "README.md").read_text("utf-8")
+LONG_RUNNING = {"worker": "ready:", "up": "Ctrl-C stops"}
+
+
+def commands() -> list[list[str]]:
+    """Return the silkwire commands of the README, in order, without their comments."""
+    lines = re.findall(r"^\$ \.venv/bin/silkwire (.+)$", README, re.MULTILINE)
+    return [shlex.split(line, comments=True) for line in lines]
+
+
+@contextmanager
+def started(arguments: list[str], sign: str, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command that runs until Ctrl-C, wait for its sign, and end it so."""
+    command = [sys.executable, "-m", "streams", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)  # type: ignore[call-overload]
+    assert process.stdout is not None
+    try:
+        said: list[bytes] = []
+        while not any(sign.encode() in line for line in said):
+            line = process.stdout.readline()
+            assert line, b"".join(said).decode()
+            said.append(line)
+        yield process
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def test_the_commands_of_the_readme_do_what_it_says(kafka: LocalKafka, bare_settings: Settings, tmp_path: Path) -> None:
+    shutil.copy(DEMO_PAGE, tmp_path / "page.txt")
+    environment = os.environ | {
+        "SILKWIRE_BROKERS": kafka.bootstrap, "SILKWIRE_PREFIX": bare_settings.prefix, "SILKWIRE_GROUP": bare_settings.group,
+        "SILKWIRE_HTTP_PORT": "0", "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    words = {arguments[0]: arguments for arguments in commands()}
+    assert set(words) == {"walk", "up", "topics", "worker", "publish", "tail"}
+
+    def run(name: str, *more: str) -> bytes:
+        where = ROOT if name == "walk" else tmp_path
+        command = [sys.executable, "-m", "streams", *words[name], *more]
+        return subprocess.run(command, cwd=where, env=environment, capture_output=True, check=True, timeout=60).stdout
+
+    assert b"Lake Ferry" in run("walk")
+    assert b"topics created" in run("topics")
+    with started(words["worker"], LONG_RUNNING["worker"], env=environment, cwd=tmp_path):
+        assert b"published 1 page" in run("publish")
+        (line,) = run("tail", "--count", "1").splitlines()
+        assert orjson.loads(line)["value"]["source"] == "kabar"
+    with started(words["up"], LONG_RUNNING["up"], env=environment, cwd=tmp_path):
+        pass
+
+
+def test_the_demo_ends_well_and_shows_articles_ticks_and_decisions() -> None:
+    done = subprocess.run([sys.executable, "-m", "streams", "demo"], cwd=ROOT, capture_output=True, check=True, timeout=90)
+    shown = done.stdout.decode()
+    for words in ("3 articles, 5 ticks", "UZS/USD 0.00008 +- 0.000005", "new", "5,500 KGS = 62.92 USD, the text says 63", "kcat -b"):
+        assert words in shown
