@@ -23,7 +23,6 @@ from bench.report import Report
 from deploy.local import LocalKafkaError
 from streams.exits import Stopped
 
-
 WIDTH = 120
 """Least columns for the tables: a pipe has no width of its own."""
 

@@ -14,9 +14,26 @@ from schemas.state import Checkpoint
 from schemas.tick import FxRate, FxTick, RawTick
 
 __all__ = [
-    "ARTICLES_CLEAN", "ARTICLES_DECISIONS", "ARTICLES_PROPOSED", "ARTICLES_UNIQUE", "DAY_MS", "DEDUPE_DAYS", "DRAFTS",
-    "FX_RATES", "FX_TICKS", "PAGES_RAW", "PAGES_REPORTS", "REJECTED", "ROUTES", "STATES", "TICKS_DAYS", "TICKS_RAW",
-    "TOPICS", "Topic", "VERSION_DAYS", "state_topic",
+    "ARTICLES_CLEAN",
+    "ARTICLES_DECISIONS",
+    "ARTICLES_PROPOSED",
+    "ARTICLES_UNIQUE",
+    "DAY_MS",
+    "DEDUPE_DAYS",
+    "DRAFTS",
+    "FX_RATES",
+    "FX_TICKS",
+    "PAGES_RAW",
+    "PAGES_REPORTS",
+    "REJECTED",
+    "ROUTES",
+    "STATES",
+    "TICKS_DAYS",
+    "TICKS_RAW",
+    "TOPICS",
+    "VERSION_DAYS",
+    "Topic",
+    "state_topic",
 ]  # fmt: skip
 
 Cleanup = Literal["delete", "compact", "compact,delete"]

@@ -37,8 +37,8 @@ class ArticleLines:
 
     @property
     def first(self) -> int:
-        """Return its first line."""
-        return self.start if self.headline is None else self.headline
+        """Return its headline, or the first line of its text."""
+        return min(self.blocks, default=self.start) if self.headline is None else self.headline
 
     @property
     def end(self) -> int:
@@ -54,7 +54,7 @@ def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tu
         if article.headline is not None:
             kinds[article.headline], owners[article.headline] = "headline", index
         kinds[article.start : article.start + len(article.kinds)] = article.kinds
-        for number in range(article.start, article.end):
+        for number in range(article.first, article.end):
             owners[number] = None if kinds[number] in _OF_NOBODY else index
     return tuple(
         Span(classed.line.start, classed.line.end, kind, owner) for classed, kind, owner in zip(lines, kinds, owners, strict=True)

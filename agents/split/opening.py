@@ -13,6 +13,9 @@ SHORTEST_STORY = 600
 SHARE_OF_STORY = 0.8
 """Of the printed characters, tick lines apart: menus and teasers stay below."""
 
+LONGEST_SENTENCE = 100
+"""Characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
+
 
 def is_told(lines: Sequence[ClassedLine]) -> bool:
     """Tell whether lines without a headline are an article all the same."""
@@ -24,8 +27,12 @@ def is_told(lines: Sequence[ClassedLine]) -> bool:
 def opening_headline(lines: Sequence[ClassedLine]) -> int | None:
     """Return the first line that can be a headline, if no running text stands before it."""
     for number, classed in enumerate(lines):
-        if classed.kind in (LineClass.HEADING, LineClass.STATEMENT):
+        if classed.kind is LineClass.HEADING or _is_short_sentence(classed):
             return number
         if classed.kind in TELLING:
             return None
     return None
+
+
+def _is_short_sentence(classed: ClassedLine) -> bool:
+    return classed.kind is LineClass.STATEMENT and len(classed.line.printed) <= LONGEST_SENTENCE

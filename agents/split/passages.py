@@ -62,9 +62,12 @@ class Flow:
         return Passage(distinct, self.weight(distinct))
 
     def weight(self, words: Iterable[str]) -> float:
-        """Return the sum of the weights: words that every line has weigh next to nothing."""
+        """Return the sum of the weights: words that every line has weigh next to nothing.
+
+        Exact, since the order of a set differs from process to process, and a verdict must not.
+        """
         weight = self.weights.get
-        return sum(weight(word, 0.0) for word in words)
+        return math.fsum(weight(word, 0.0) for word in words)
 
     def shared(self, one: Passage, other: Passage) -> float:
         """Return how much of the lighter passage the other repeats, 0 to 1."""

@@ -51,7 +51,7 @@ def _split(record: Received, _state: object) -> Emitted:
         content_ids=[draft.content_id for draft in drafts],
         ticks=len(ticks),
         tick_lines=sum(tick.count for tick in ticks),
-        confidence=result.confidence,
+        confidence=None if result.confidence is None else round(result.confidence, 4),
         ledger=_ledger(result),
         splitter=SPLITTER,
     )

@@ -2,7 +2,7 @@
 
 Fitted by logistic regression (ridge 3 on standardised cues) on 27,286 candidate lines of 600
 composed pages, 2,544 of them headlines, in 15 languages. In five folds by publisher, so that no
-house style was both learnt and measured, the headlines found by beam search had F1 .88.
+house style was both learnt and measured, the headlines found by beam search had F1 .876.
 "follows a date" and "follows a tick" came out above 6 and were cut to 4: all of those pages
 put their first headline there, other pages do not.
 """

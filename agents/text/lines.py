@@ -58,6 +58,6 @@ def _closed(lines: list[Line], length: int) -> list[Line]:
     """Drop the empty line after a final line feed; the last line ends with the text."""
     if lines[-1].start == length:
         lines.pop()
-    elif lines[-1].end > length:
+    else:
         lines[-1] = lines[-1]._replace(end=length)
     return lines

@@ -81,5 +81,11 @@ def test_the_commands_of_the_readme_do_what_it_says(kafka: LocalKafka, bare_sett
 def test_the_demo_ends_well_and_shows_articles_ticks_and_decisions() -> None:
     done = subprocess.run([sys.executable, "-m", "streams", "demo"], cwd=ROOT, capture_output=True, check=True, timeout=90)
     shown = done.stdout.decode()
-    for words in ("3 articles, 5 ticks", "UZS/USD 0.00008 +- 0.000005", "new", "5,500 KGS = 62.92 USD, the text says 63", "kcat -b"):
+    for words in (
+        "3 articles, 5 ticks",
+        "UZS/USD 0.00008 +- 0.000005",
+        "new",
+        "5,500 KGS = 62.92 USD, the text says 63",
+        "kcat -b",
+    ):
         assert words in shown

@@ -116,3 +116,11 @@ def test_walk_of_a_bad_page_says_why_and_fails(tmp_path: Path) -> None:
     done = silkwire("walk", str(page))
     assert done.returncode == 1
     assert b"page.blank" in done.stdout
+
+
+def test_the_same_page_gives_the_same_bytes_in_every_process() -> None:
+    page = str(Path(__file__).parents[2] / "streams" / "cli" / "demo_page.txt")
+    arguments = ("walk", "--json", "--fetched-at", "2026-11-14T04:00:00Z", page)
+    one, *others = (silkwire(*arguments, PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2", "3"))
+    assert orjson.loads(one)["articles"]
+    assert set(others) == {one}
