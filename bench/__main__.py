@@ -38,7 +38,7 @@ def main() -> int:
     try:
         report = _measure(arguments.only, remarks)
     except (Failed, LocalKafkaError, Stopped, TimeoutError) as error:
-        remarks.print(f"bench: {error or 'the worker did not finish in time'}", style="red", markup=False)
+        remarks.print(f"bench: {str(error) or 'the worker did not finish in time'}", style="red", markup=False)
         return 1
     if arguments.json:
         sys.stdout.write(json.dumps(report.json()) + "\n")

@@ -58,7 +58,8 @@ async def _publish(crawl: Crawl, settings: Settings) -> int:
         bootstrap_servers=settings.brokers, enable_idempotence=True, max_batch_size=settings.batch_bytes
     ) as producer:
         sent = [await producer.send(topic, page.value, page.key, headers=list(page.headers)) for page in pages]
-        return min(metadata.timestamp for metadata in await asyncio.gather(*sent))
+        times: list[int] = [metadata.timestamp for metadata in await asyncio.gather(*sent)]
+        return min(times)
 
 
 def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:

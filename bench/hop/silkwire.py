@@ -100,7 +100,7 @@ class _Attach:
             """Pass each record on."""
             await handler.serve(stream)
 
-        return cast(AgentT[Any], hop)
+        return hop
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from bench.pages import make_pages
 from schemas.codec import encode
-from schemas.state import ROW_KEY, StateRow
+from schemas.state import StateRow
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, STATES
 from streams.settings import Settings
 from tests.support import publish, running, settled, values
