@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     http_port: int = Field(9464, ge=0, le=65535, description="their port; 0 takes a free one")
     commit_seconds: float = Field(0.5, ge=0.05, le=5, description="time between commits: what a crash repeats")
     session_seconds: float = Field(10, ge=2, le=60, description="the group gives a dead worker's partitions away after this")
-    batch_bytes: int = Field(262_144, ge=16_384, le=4_194_304, description="largest record batch sent, but for larger records")
+    batch_bytes: int = Field(262_144, ge=16_384, le=786_432, description="largest record batch sent, but for larger records")
     compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field("lz4", description="of what is sent")
     fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead a partition")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")

@@ -80,9 +80,12 @@ class Worker:
     def _gauges(self) -> None:
         """Set the gauges that are read off the consumer; a partition given away leaves no series."""
         metrics, consumer = self.flow.metrics, self.flow.consumer
-        metrics.ready.set(0 if self.problem() else 1)
+        problem = self.problem()
+        metrics.ready.set(0 if problem else 1)
         metrics.lag.clear()
         metrics.state_entries.clear()
+        if problem:
+            return
         for handler in self.flow.handlers:
             for partition, size in (handler.memory.sizes() if handler.memory else {}).items():
                 metrics.state_entries.labels(handler.name, str(partition)).set(size)

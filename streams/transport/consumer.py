@@ -13,10 +13,11 @@ Overridden, and why (faust-streaming 0.15.3):
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aiokafka.errors import ConsumerStoppedError
+from aiokafka.errors import ConsumerStoppedError, IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode.utils.futures import notify
@@ -187,9 +188,10 @@ class BatchConsumer(driver.Consumer):
     def lags(self) -> dict[TP, int]:
         """Return how many records of each assigned partition are not yet done."""
         lags: dict[TP, int] = {}
-        for tp in self.assignment():
-            end, done = self.highwater(tp), self._offsets.committable(tp)
-            at = self._committed_offset[tp] if done is None else done
-            if end is not None:
-                lags[tp] = max(0, end - (at or 0))
+        with contextlib.suppress(IllegalStateError):  # the consumer's thread may give a partition away meanwhile
+            for tp in self.assignment():
+                end, done = self.highwater(tp), self._offsets.committable(tp)
+                at = self._committed_offset[tp] if done is None else done
+                if end is not None:
+                    lags[tp] = max(0, end - (at or 0))
         return lags
