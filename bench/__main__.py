@@ -43,8 +43,7 @@ def main() -> int:
     if arguments.json:
         sys.stdout.write(json.dumps(report.json()) + "\n")
     else:
-        console = Console(highlight=False)
-        console.print(report.tables(), width=max(WIDTH, console.width))
+        Console(highlight=False, width=max(WIDTH, Console().width)).print(report.tables())
     return 0
 
 

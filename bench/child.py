@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 __all__ = ["ROOT", "Failed", "answer", "run_child"]
 
@@ -44,7 +45,12 @@ def run_child(module: str, job: Any) -> dict[str, Any]:
     return result
 
 
-def answer(job: Callable[..., J], run: Callable[[J], Any]) -> None:
-    """Be the child: read the job off the command line, run it, print the result."""
+def answer(job: Callable[..., J], run: Callable[[J], Any]) -> NoReturn:
+    """Be the child: read the job off the command line, run it, print the result, end.
+
+    Ends by os._exit as the worker does: a client's thread that hangs must not hang the row.
+    """
     result = run(job(**json.loads(sys.argv[1])))
     sys.stdout.write(json.dumps(asdict(result)) + "\n")
+    sys.stdout.flush()
+    os._exit(0)

@@ -15,12 +15,12 @@ PACKAGES = ("faust-streaming", "aiokafka")
 
 
 def machine_line() -> str:
-    """Return cores, processor, load before the start, and versions."""
+    """Return cores, processor, the load before the start, and versions."""
     kafka = next(jar.version for jar in parse_lock(LOCK_FILE.read_text("utf-8")) if jar.artifact.startswith("kafka_"))
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
-        f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[0]:.1f} at the start, "
-        f"{platform.system()}, Python {platform.python_version()}, {packages}, Apache Kafka {kafka}"
+        f"{os.cpu_count()} cores ({_processor()}), load {os.getloadavg()[0]:.1f}, "
+        f"{platform.system()}, Python {platform.python_version()}, {packages}, Kafka {kafka}"
     )
 
 

@@ -58,7 +58,7 @@ PAGE_BYTES = 4 * MIB
 """Largest raw record. What a stage adds to it is bounded, so each step down has head room."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Topic:
     """One topic: what it carries, for whom, and how the broker keeps it."""
 

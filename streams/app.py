@@ -100,7 +100,7 @@ def _faust(settings: Settings) -> AppT:
         broker_commit_interval=settings.commit_seconds,
         broker_session_timeout=settings.session_seconds,
         broker_heartbeat_interval=settings.session_seconds / 4,
-        broker_max_poll_records=2000,
+        broker_max_poll_records=10_000,
         producer_acks=-1,
         producer_linger=0.0,
         producer_max_batch_size=settings.batch_bytes,

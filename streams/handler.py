@@ -11,23 +11,23 @@ Steps run one after the other; while the broker acknowledges a batch, the next m
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
 from schemas.rejection import Refused
 from streams.exits import StateRefused
-from streams.headers import event_headers
+from streams.headers import Headers, event_headers
 from streams.metrics import Metrics
 from streams.rejected import rejected_record
 from streams.state import Behind, Memory
 from streams.state.replay import Restored
-from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, TopicInbox, WireRecord
+from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, TopicInbox, WireRecord
 
-__all__ = ["Clock", "Handler", "receive"]
+__all__ = ["Clock", "Handler", "receive", "receive_all"]
 
-IN_FLIGHT = 4
+IN_FLIGHT = 16
 """Batches of a stage whose outputs may be on their way at a time."""
 
 
@@ -43,10 +43,18 @@ class Clock(Protocol):
 
 def receive(stage: Stage, raw: RawRecord) -> Received:
     """Decode a record for a stage; what cannot be decoded keeps the reason."""
-    try:
-        return Received(raw, stage.decode(raw))
-    except Refused as refusal:
-        return Received(raw, None, refusal)
+    return receive_all(stage, [raw])[0]
+
+
+def receive_all(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
+    """Decode the records of a batch, in order."""
+    decode, received, new = stage.decode, [], tuple.__new__  # a NamedTuple's own constructor takes three times as long
+    for raw in records:
+        try:
+            received.append(new(Received, (raw, decode(raw), None)))
+        except Refused as refusal:
+            received.append(Received(raw, None, refusal))
+    return received
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Handler:
                 else:
                     deliveries.create_task(self._finish(batch, *judged)).add_done_callback(lambda _: room.release())
 
-    async def _judge(self, batch: PartitionBatch) -> tuple[Result, list[WireRecord], float] | None:
+    async def _judge(self, batch: PartitionBatch) -> tuple[Result, Sent, float] | None:
         """Run the step on a batch; None where its partition is read again instead."""
         held = None
         if self.memory is not None:
@@ -91,24 +99,27 @@ class Handler:
                 return None
         started = self.clock.monotonic()
         stage = self.stage
-        result = stage.step([receive(stage, raw) for raw in batch.records], held.state if held else None)
-        wire = list(self._wire(batch, result, held))
-        return result, wire, self.clock.monotonic() - started
+        result = stage.step(receive_all(stage, batch.records), held.state if held else None)
+        sent = await self.producer().put(self._wire(batch, result, held))
+        return result, sent, self.clock.monotonic() - started
 
-    async def _finish(self, batch: PartitionBatch, result: Result, wire: list[WireRecord], stepped: float) -> None:
+    async def _finish(self, batch: PartitionBatch, result: Result, sent: Sent, stepped: float) -> None:
         """Deliver all that a batch gave, then acknowledge it: nothing is committed before."""
         started = self.clock.monotonic()
-        await self.producer().deliver(wire)
+        await self.producer().delivered(sent)
         delivered = self.clock.monotonic() - started
         batch.ack()
         self.metrics.batch_done(self.name, result, step=stepped, deliver=delivered, now=self.clock.time())
 
     def _wire(self, batch: PartitionBatch, result: Result, held: Restored | None) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name
+        none: Headers = []
         names = {topic.name: topic.full_name(self.prefix) for topic in self.stage.writes}
         for output, cause in zip(result.outputs, result.causes, strict=True):
-            headers = event_headers(stage, output, records[cause])
-            yield names[output.topic.name], None, output.key, output.value, headers
+            topic, key, value, _, _ = output
+            record = records[cause]
+            headers = event_headers(stage, output, record) if topic.public or record.headers else none
+            yield names[topic.name], None, key, value, headers
         for raw, outcome in zip(records, result.outcomes, strict=True):
             if isinstance(outcome, Refused):
                 yield rejected_record(self.prefix, stage, raw, outcome)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from operator import attrgetter
+from operator import itemgetter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from agents.protocols import Outcome, Result
-from schemas.rejection import Refused
+from schemas.rejection import Reason, Refused
 
 __all__ = ["Metrics"]
 
@@ -56,14 +56,16 @@ class Metrics:
     def batch_done(self, stage: str, result: Result, *, step: float, deliver: float, now: float) -> None:
         """Count a batch, once, after everything it gave is acknowledged; times in seconds."""
         outcomes = result.outcomes
-        refused = Counts(it.reason for it in outcomes if isinstance(it, Refused))
-        for kind in Outcome:
-            self.records.labels(stage, kind.value).inc(outcomes.count(kind))
+        counts = {kind: outcomes.count(kind) for kind in Outcome}
+        for kind, count in counts.items():
+            self.records.labels(stage, kind.value).inc(count)
+        some = sum(counts.values()) < len(outcomes)
+        refused = Counts(it.reason for it in outcomes if isinstance(it, Refused)) if some else Counts[Reason]()
         self.records.labels(stage, "refused").inc(refused.total())
         for reason, count in refused.items():
             self.refused.labels(stage, reason.value).inc(count)
-        for topic, count in Counts(map(attrgetter("topic.name"), result.outputs)).items():
-            self.outputs.labels(stage, topic).inc(count)
+        for topic, count in Counts(map(itemgetter(0), result.outputs)).items():
+            self.outputs.labels(stage, topic.name).inc(count)
         self.step_seconds.labels(stage).observe(step)
         self.deliver_seconds.labels(stage).observe(deliver)
         self.progress.labels(stage).set(now)

@@ -15,6 +15,7 @@ from faust.types import AppT, StreamT
 
 from bench.child import answer
 from bench.hop.job import Job, Measured, Stopwatch
+from bench.hop.started import started
 
 __all__ = ["run"]
 
@@ -31,12 +32,8 @@ async def _run(job: Job) -> Measured:
     )  # fmt: skip
     done: asyncio.Future[Measured] = asyncio.get_running_loop().create_future()
     _attach(app, job, done)
-    app.finalize()
-    await app.start()
-    try:
+    async with started(app):
         return await done
-    finally:
-        await app.stop()
 
 
 def _attach(app: AppT, job: Job, done: asyncio.Future[Measured]) -> None:

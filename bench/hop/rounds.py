@@ -40,7 +40,7 @@ class Load:
         return f"hop.in.{self.size}.{self.records(row)}.v1"
 
 
-LOADS = (Load(200, 600_000, 15_000, over_plain=15), Load(5000, 60_000, 15_000, over_plain=4))
+LOADS = (Load(200, 500_000, 15_000, over_plain=15), Load(5000, 60_000, 15_000, over_plain=4))
 OVER_BARE = 0.8
 
 

@@ -17,6 +17,7 @@ from faust.types import AgentT, AppT, StreamT, TopicT
 from agents.protocols import Outcome, Output, RawRecord, Received, Result, Stage, Wiring
 from bench.child import answer
 from bench.hop.job import Job, Measured, Stopwatch
+from bench.hop.started import started
 from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
@@ -40,14 +41,10 @@ async def _run(job: Job) -> Measured:
     )  # fmt: skip
     stage = _stage(_topic(job.source), _topic(job.target), watch)
     flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, watch, done))})
-    flow.app.finalize()
-    await flow.app.start()
-    gc.collect()
-    gc.freeze()  # as streams.worker does after its start
-    try:
+    async with started(flow.app):
+        gc.collect()
+        gc.freeze()  # as streams.worker does after its start
         return cast(Measured, await done)
-    finally:
-        await flow.app.stop()
 
 
 def _topic(full_name: str) -> Topic:

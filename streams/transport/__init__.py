@@ -14,9 +14,9 @@ from faust.transport.drivers import aiokafka as driver
 
 from streams.transport.consumer import BatchConsumer
 from streams.transport.inbox import PartitionBatch, TopicInbox
-from streams.transport.producer import BatchProducer, WireRecord
+from streams.transport.producer import BatchProducer, Sent, WireRecord
 
-__all__ = ["BatchConsumer", "BatchProducer", "BatchTransport", "PartitionBatch", "TopicInbox", "WireRecord"]
+__all__ = ["BatchConsumer", "BatchProducer", "BatchTransport", "PartitionBatch", "Sent", "TopicInbox", "WireRecord"]
 
 
 class BatchTransport(driver.Transport):

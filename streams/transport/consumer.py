@@ -110,7 +110,8 @@ class BatchConsumer(driver.Consumer):
     async def _accept(self, tp: TP, records: list[Any], generation: int) -> None:
         expected = self._read_offset[tp]
         if expected is not None:
-            records = [record for record in records if record.offset >= expected]
+            if records[0].offset < expected:
+                records = [record for record in records if record.offset >= expected]
             if not records or (records[0].offset > expected and await self._fetched_again(tp, expected)):
                 return
         inbox = self._inboxes[tp.topic]

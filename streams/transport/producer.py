@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from zlib import crc32
 
@@ -13,7 +14,7 @@ from faust.transport.drivers import aiokafka as driver
 
 from streams.exits import DeliveryFailed
 
-__all__ = ["BatchProducer", "WireRecord"]
+__all__ = ["BatchProducer", "Sent", "WireRecord"]
 
 WireHeaders = list[tuple[str, bytes | None]]
 Place = tuple[str, int]
@@ -28,57 +29,81 @@ a named one costs a tenth of a hop.
 """
 
 
+Sent = list[asyncio.Task[None]]
+"""The record batches that hold a call's records: each ends when the broker has acknowledged it."""
+
+
 class BatchProducer(driver.Producer):
     """Sends a batch's records as whole record batches, one future a record batch."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._partitions: dict[str, int] = {}
+        self._waiting: dict[Place, tuple[Any, asyncio.Task[None]]] = {}
         self._turns: defaultdict[Place, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def _settings_extra(self) -> Mapping[str, Any]:
         return {"acks": "all", "enable_idempotence": True}
 
-    async def deliver(self, records: Iterable[WireRecord]) -> None:
-        """Send the records and return once the broker has acknowledged every one.
+    async def put(self, records: Iterable[WireRecord]) -> Sent:
+        """Put the records into record batches, and return what `delivered` awaits.
 
-        Records of a partition keep their order, within a call and from call to call. Raises
-        DeliveryFailed for what aiokafka's own retries could not cure.
+        Records of a partition keep their order, within a call and from call to call. A
+        record batch takes more records, of later calls too, until it is its turn to be sent.
         """
-        try:
-            batches = await self._build(records)
-            await asyncio.gather(*(self._send(*item) for item in batches.items()))
-        except (KafkaError, TimeoutError) as error:
-            what = f"{type(error).__name__}: {error}"
-            raise DeliveryFailed(f"the broker did not take an output ({what}); its batch stays uncommitted") from error
+        counts, sent = self._partitions, Sent()
+        batches: dict[Place, Any] = {}
+        with _failing():
+            for topic, partition, key, value, headers in records:
+                if topic not in counts:
+                    counts[topic] = await self._count(topic)
+                place = (topic, crc32(key or b"") % counts[topic] if partition is None else partition)
+                batch = batches.get(place)
+                if batch is None:
+                    batch = batches[place] = self._open(place, sent)
+                if batch.append(key=key, value=value, timestamp=None, headers=headers) is None:
+                    batch = batches[place] = self._open(place, sent)  # an empty one takes a record of any size
+                    batch.append(key=key, value=value, timestamp=None, headers=headers)
+        return sent
 
-    async def _build(self, records: Iterable[WireRecord]) -> dict[Place, list[Any]]:
-        """Put the records into record batches, by topic and partition."""
-        create = self._ensure_producer().create_batch
-        counts = self._partitions
-        built: dict[Place, list[Any]] = {}
-        for topic, partition, key, value, headers in records:
-            if topic not in counts:
-                counts[topic] = await self._count(topic)
-            place = (topic, crc32(key or b"") % counts[topic] if partition is None else partition)
-            batches = built.get(place)
-            if batches is None:
-                batches = built[place] = [create()]
-            if batches[-1].append(key=key, value=value, timestamp=None, headers=headers) is None:
-                batches.append(create())  # an empty record batch takes a record of any size
-                batches[-1].append(key=key, value=value, timestamp=None, headers=headers)
-        return built
+    async def delivered(self, sent: Sent) -> None:
+        """Return once the broker has acknowledged every record of a `put`.
+
+        Raises DeliveryFailed for what aiokafka's own retries could not cure.
+        """
+        with _failing():
+            await asyncio.gather(*sent)
+
+    def _open(self, place: Place, sent: Sent) -> Any:
+        """Return the record batch of a partition that still takes records, and note that it must be awaited."""
+        batch, task = self._waiting.get(place, (None, None))
+        if batch is None or task is None or batch.closed():
+            batch = self._ensure_producer().create_batch()
+            task = asyncio.create_task(self._send(place, batch))
+            self._waiting[place] = batch, task
+        sent.append(task)
+        return batch
 
     async def _count(self, topic: str) -> int:
         client = self._ensure_producer().client
         await client._wait_on_metadata(topic)  # noqa: SLF001  as aiokafka's own send does
         return len(client.cluster.partitions_for_topic(topic))
 
-    async def _send(self, place: Place, batches: list[Any]) -> None:
-        """Queue the record batches of a partition in turn, then await their acknowledgements."""
-        producer, futures = self._ensure_producer(), []
+    async def _send(self, place: Place, batch: Any) -> None:
+        """Queue a record batch in its turn, then await its acknowledgement."""
         async with self._turns[place]:
-            for batch in batches:
-                batch.close()
-                futures.append(await producer.send_batch(batch, place[0], partition=place[1]))
-        await asyncio.gather(*futures)
+            batch.close()
+            if self._waiting[place][0] is batch:
+                del self._waiting[place]
+            acknowledged = await self._ensure_producer().send_batch(batch, place[0], partition=place[1])
+        await acknowledged
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Name what the broker would not take."""
+    try:
+        yield
+    except (KafkaError, TimeoutError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise DeliveryFailed(f"the broker did not take an output ({what}); its batch stays uncommitted") from error

@@ -1,0 +1,25 @@
+"""A Faust application that runs while a block does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from faust.types import AppT
+
+__all__ = ["started"]
+
+STOP_SECONDS = 20
+
+
+@asynccontextmanager
+async def started(app: AppT) -> AsyncIterator[None]:
+    """Start the application and stop it; a stop that hangs is left after 20 s, as the worker does."""
+    app.finalize()
+    await app.start()
+    try:
+        yield
+    finally:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(app.stop(), STOP_SECONDS)
