@@ -27,7 +27,7 @@ from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent
 
 __all__ = ["Clock", "Handler", "receive", "receive_all"]
 
-IN_FLIGHT = 16
+IN_FLIGHT = 4
 """Batches of a stage whose outputs may be on their way at a time."""
 
 
