@@ -31,6 +31,7 @@ class Reason(StrEnum):
     PAGE_BAD_SHAPE = "page.bad_shape", "the JSON is no page envelope", "send {text, url, source, fetched_at}"
     RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
     RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"
+    QUARANTINED = "record.quarantined", "the process died three times working on it", "replay it with a release that mends it"
     BUG = "bug", "a stage failed on this record", "report it with the rejected record"
 
     def __new__(cls, value: str, meaning: str, mend: str) -> Self:

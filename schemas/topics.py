@@ -7,6 +7,7 @@ from typing import Literal
 
 from schemas.article import CleanArticle, Draft, ProposedArticle, UniqueArticle
 from schemas.base import Message
+from schemas.control import Hold
 from schemas.decision import Decision
 from schemas.page import PageEnvelope, PageReport
 from schemas.rejection import Rejection
@@ -18,6 +19,7 @@ __all__ = [
     "ARTICLES_DECISIONS",
     "ARTICLES_PROPOSED",
     "ARTICLES_UNIQUE",
+    "CONTROL",
     "DAY_MS",
     "DEDUPE_DAYS",
     "DRAFTS",
@@ -163,6 +165,11 @@ REJECTED = Topic(
     producers=("every stage",), consumers=("operators", "crawler teams"),
     sentence="What a stage refused: original key, value and headers; the reason stands in headers.",
 )  # fmt: skip
+CONTROL = Topic(
+    name="control", message=Hold, key="'hold', 'tally' or 'attempt', topic, partition", cleanup="compact", retention_ms=-1,
+    partitions=1, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
+    sentence="Input partitions on hold until an operator resumes them, and what each is being worked on for.",
+)  # fmt: skip
 
 STATES = (
     *(state_topic(f"dedupe.route{route}", PARTITIONS, DEDUPE_DAYS) for route in range(1, ROUTES + 1)),
@@ -172,5 +179,5 @@ STATES = (
 
 TOPICS: tuple[Topic, ...] = (
     PAGES_RAW, *DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_PROPOSED, ARTICLES_UNIQUE, ARTICLES_CLEAN,
-    ARTICLES_DECISIONS, FX_TICKS, FX_RATES, REJECTED, *STATES,
+    ARTICLES_DECISIONS, FX_TICKS, FX_RATES, REJECTED, CONTROL, *STATES,
 )  # fmt: skip

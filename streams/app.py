@@ -23,6 +23,8 @@ from agents.protocols import Stage
 from agents.split.agent import attach as attach_split
 from agents.ticks.agent import attach as attach_ticks
 from agents.version.agent import attach as attach_version
+from schemas.topics import CONTROL
+from streams.control import ControlLog, Guards
 from streams.handler import Handler
 from streams.metrics import Metrics
 from streams.settings import Settings
@@ -31,6 +33,9 @@ from streams.state import Memory, StateReader
 from streams.transport import BatchConsumer, BatchProducer, BatchTransport
 
 __all__ = ["Flow", "build"]
+
+WEEKS = 14 * 86_400.0
+"""A worker whose partitions are all held polls nothing, and stays in the group; the watchdog sees to the rest."""
 
 Attach = Callable[..., AgentT[Any]]
 
@@ -51,6 +56,7 @@ class Flow:
     handlers: tuple[Handler, ...]
     metrics: Metrics
     reader: StateReader
+    guards: Guards
     settings: Settings
 
     @property
@@ -63,20 +69,28 @@ def build(settings: Settings, stages: Sequence[Stage] = STAGES, attach: dict[str
     """Return an application with every stage attached, not started."""
     app = _faust(settings)
     metrics, reader = Metrics(), StateReader(settings.brokers)
-    handlers = tuple(_handler(app, settings, stage, metrics, reader) for stage in stages)
+    guards = Guards(ControlLog(settings.brokers, CONTROL.full_name(settings.prefix)), settings.reject_limit)
+    handlers = tuple(_handler(app, settings, stage, metrics, reader, guards) for stage in stages)
+    flow = Flow(app, handlers, metrics, reader, guards, settings)
+    flow.consumer.on_assigned, flow.consumer.on_given_back = guards.assigned, guards.given_back
     for handler in handlers:
         topic = app.topic(handler.inbox.topic, value_serializer="raw", key_serializer="raw")
         attach[handler.name.partition(".")[0]](app, topic, handler)
-    return Flow(app, handlers, metrics, reader, settings)
+    return flow
 
 
-def _handler(app: AppT, settings: Settings, stage: Stage, metrics: Metrics, reader: StateReader) -> Handler:
+def _handler(app: AppT, settings: Settings, stage: Stage, metrics: Metrics, reader: StateReader, guards: Guards) -> Handler:
     memory = None
     if stage.state_topic is not None and stage.new_state is not None:
         memory = Memory(stage, stage.new_state, stage.state_topic.full_name(settings.prefix), reader)
     consumer = cast(BatchConsumer, app.consumer)
-    inbox = consumer.inbox(stage.reads.full_name(settings.prefix), stage.batch_records, stage.batch_bytes)
-    return Handler(stage, settings.prefix, inbox, consumer, lambda: cast(BatchProducer, app.producer), memory, metrics, time)
+    topic = stage.reads.full_name(settings.prefix)
+    guard = guards.guard(stage.name, topic)
+    inbox = consumer.inbox(topic, stage.batch_records, stage.batch_bytes, guard.most)
+    guard.on_room = inbox.wake
+    return Handler(
+        stage, settings.prefix, inbox, consumer, lambda: cast(BatchProducer, app.producer), memory, guard, metrics, time
+    )  # fmt: skip
 
 
 def _faust(settings: Settings) -> AppT:
@@ -100,6 +114,7 @@ def _faust(settings: Settings) -> AppT:
         broker_commit_interval=settings.commit_seconds,
         broker_session_timeout=settings.session_seconds,
         broker_heartbeat_interval=settings.session_seconds / 4,
+        broker_max_poll_interval=WEEKS,
         broker_max_poll_records=10_000,
         producer_acks=-1,
         producer_linger=0.0,

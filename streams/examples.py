@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from agents.protocols import RawRecord
+from schemas.control import Hold
 from schemas.page import PageEnvelope
 from schemas.rejection import Reason, Refused
 from schemas.state import Checkpoint
-from schemas.topics import PAGES_RAW, REJECTED, STATES, TOPICS, Topic
+from schemas.topics import CONTROL, PAGES_RAW, REJECTED, STATES, TOPICS, Topic
 from streams.headers import rejection_headers
 from streams.stages import STAGES
 from streams.walk import Walk
@@ -33,12 +34,19 @@ def examples() -> Iterator[tuple[Topic, Any]]:
             yield topic, envelope.model_dump(mode="json", exclude_none=True)
         elif topic is REJECTED:
             yield topic, _rejection(walked.page)
+        elif topic is CONTROL:
+            yield topic, _hold().model_dump(mode="json")
         elif topic in STATES:
             algorithm = next(stage.algorithm for stage in STAGES if stage.state_topic == topic)
             checkpoint = Checkpoint(since=0, through=0, arrival=ARRIVAL, algorithm=algorithm)
             yield topic, checkpoint.model_dump(mode="json")
         else:
             yield topic, json.loads(walked.of(topic)[0])
+
+
+def _hold() -> Hold:
+    topic = PAGES_RAW.full_name("silkwire.")
+    return Hold(topic=topic, partition=2, stage="split", offset=1200, refused=1000, last=Reason.PAGE_NOT_UTF8)
 
 
 def _rejection(page: RawRecord) -> dict[str, str]:

@@ -7,7 +7,10 @@ Stopped(Exception)         the cause, its exit code, and what to do next
 ├── DeliveryFailed     71  the broker would not take an output, and retries cannot cure it
 ├── StateRefused       72  a state topic is damaged, foreign, or behind the commit for good
 ├── LogTruncated       73  retention overtook the lag: records are gone unread
-└── WorkerFailed       74  an agent or a service of the worker failed
+├── WorkerFailed       74  an agent or a service of the worker failed
+└── WorkerStalled      75  records wait and none were finished for a long time
+
+A worker whose loop hangs ends with 1, after the stacks of its threads: streams/watchdog.py.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ __all__ = [
     "TopicMissing",
     "UsageError",
     "WorkerFailed",
+    "WorkerStalled",
 ]
 
 
@@ -70,3 +74,9 @@ class WorkerFailed(Stopped):
     """An agent or a service of the worker failed."""
 
     code = 74
+
+
+class WorkerStalled(Stopped):
+    """Records wait and none were finished for a long time."""
+
+    code = 75

@@ -1,6 +1,6 @@
 """A batch's passage through a stage: decode, step, send, await the broker, acknowledge.
 
-    batch ─▶ state ready? ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
+    batch ─▶ state ready? ─▶ passage ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
                  │ Behind                                                     │ DeliveryFailed
                  ▼                                                            ▼
           rewind the partition                                     the process ends, uncommitted
@@ -13,10 +13,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
-from schemas.rejection import Refused
+from schemas.rejection import Reason, Refused
+from streams.control import Guard, Plan
 from streams.exits import StateRefused
 from streams.headers import Headers, event_headers
 from streams.metrics import Metrics
@@ -29,6 +30,8 @@ __all__ = ["Clock", "Handler", "receive", "receive_all"]
 
 IN_FLIGHT = 4
 """Batches of a stage whose outputs may be on their way at a time."""
+
+CONDEMNED = Refused(Reason.QUARANTINED, "three processes ended while they worked on it")
 
 
 class Clock(Protocol):
@@ -57,6 +60,14 @@ def receive_all(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
     return received
 
 
+class Judged(NamedTuple):
+    """What a batch gave and the producer has taken; `stepped`: seconds it took so far."""
+
+    result: Result
+    sent: Sent
+    stepped: float
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """Takes the batches of one stage from its inbox through its step."""
@@ -67,6 +78,7 @@ class Handler:
     consumer: BatchConsumer
     producer: Callable[[], BatchProducer]
     memory: Memory | None
+    guard: Guard
     metrics: Metrics
     clock: Clock
 
@@ -82,14 +94,14 @@ class Handler:
             while not stream.should_stop:
                 batch = await self.inbox.next_batch()
                 await room.acquire()
-                judged = await self._judge(batch)
+                judged = await self._pass(batch)
                 if judged is None:
                     room.release()
                 else:
-                    deliveries.create_task(self._finish(batch, *judged)).add_done_callback(lambda _: room.release())
+                    deliveries.create_task(self._finish(batch, judged)).add_done_callback(lambda _: room.release())
 
-    async def _judge(self, batch: PartitionBatch) -> tuple[Result, Sent, float] | None:
-        """Run the step on a batch; None where its partition is read again instead."""
+    async def _pass(self, batch: PartitionBatch) -> Judged | None:
+        """Run the step on a batch; None where nothing is left to deliver."""
         held = None
         if self.memory is not None:
             try:
@@ -97,19 +109,30 @@ class Handler:
             except Behind as behind:
                 await self._rewind(self.memory, batch, behind.offset)
                 return None
-        started = self.clock.monotonic()
-        stage = self.stage
-        result = stage.step(receive_all(stage, batch.records), held.state if held else None)
-        sent = await self.producer().put(self._wire(batch, result, held))
-        return result, sent, self.clock.monotonic() - started
+        async with self.guard.passage(batch) as plan:
+            judged = await self._judge(batch, held, plan)
+            if not plan.alone:
+                return judged
+            await self._finish(batch, judged)
+            await self.consumer.commit_through(batch)
+            return None
 
-    async def _finish(self, batch: PartitionBatch, result: Result, sent: Sent, stepped: float) -> None:
+    async def _judge(self, batch: PartitionBatch, held: Restored | None, plan: Plan) -> Judged:
+        """Decode, step, and hand everything to the producer; a condemned record is not even decoded."""
+        started = self.clock.monotonic()
+        received = [Received(raw, None, CONDEMNED) for raw in batch.records] if plan.condemned else None
+        result = self.stage.step(received or receive_all(self.stage, batch.records), held.state if held else None)
+        sent = await self.producer().put(self._wire(batch, result, held))
+        return Judged(result, sent, self.clock.monotonic() - started)
+
+    async def _finish(self, batch: PartitionBatch, judged: Judged) -> None:
         """Deliver all that a batch gave, then acknowledge it: nothing is committed before."""
         started = self.clock.monotonic()
-        await self.producer().delivered(sent)
+        await self.producer().delivered(judged.sent)
         delivered = self.clock.monotonic() - started
+        await self.guard.delivered(batch)
         batch.ack()
-        self.metrics.batch_done(self.name, result, step=stepped, deliver=delivered, now=self.clock.time())
+        self.metrics.batch_done(self.name, judged.result, step=judged.stepped, deliver=delivered, now=self.clock.time())
 
     def _wire(self, batch: PartitionBatch, result: Result, held: Restored | None) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name
@@ -125,6 +148,8 @@ class Handler:
                 yield rejected_record(self.prefix, stage, raw, outcome)
         if held is not None and self.memory is not None:
             yield from self.memory.records(held, batch, result)
+        if tally := self.guard.judged(batch, result.outcomes):
+            yield tally
 
     async def _rewind(self, memory: Memory, batch: PartitionBatch, offset: int) -> None:
         """Read the input again from where the state ends; refuse where the log no longer has it."""

@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     batch_bytes: int = Field(262_144, ge=16_384, le=786_432, description="largest record batch sent, but for larger records")
     compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field("lz4", description="of what is sent")
     fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead a partition")
+    reject_limit: int = Field(1000, ge=1, le=1_000_000, description="refused records over accepted ones that hold a partition")
+    stall_seconds: float = Field(
+        60, ge=5, le=600, description="a worker ends that hangs this long, or rests on a batch for 4 x this"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")
 
 

@@ -17,12 +17,13 @@ from streams.http import Server
 from streams.logs import setup
 from streams.settings import Settings
 from streams.topic_admin import check_topics
+from streams.watchdog import Watchdog
 
 __all__ = ["Worker", "run"]
 
 log = logging.getLogger("silkwire.worker")
 
-STOP_SECONDS = 20
+STOP_SECONDS = 8
 """How long a stop may take before the process just ends: what is uncommitted is read again."""
 
 GAUGE_SECONDS = 1.0
@@ -41,6 +42,7 @@ class Worker:
         await check_topics(self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()
+        await self.flow.guards.control.start()
         self.flow.app.finalize()
         await asyncio.gather(self.flow.app.start(), *(asyncio.to_thread(warm) for warm in self._warmings()))
         gc.collect()
@@ -52,11 +54,17 @@ class Worker:
     async def stop(self) -> None:
         """Finish the open batches, commit, leave the group."""
         await self.flow.app.stop()
+        await self.flow.guards.stop()
         await self.flow.reader.stop()
         await self.server.stop()
 
     def problem(self) -> str:
         """Say why the worker is not ready; empty where it is."""
+        held = [f"{hold.topic}[{hold.partition}]" for hold in self.flow.guards.holds()]
+        return self.waits() or (f"held until `silkwire resume`: {', '.join(held)}" if held else "")
+
+    def waits(self) -> str:
+        """Say why the worker need not work now; empty where it has its partitions."""
         app = self.flow.app
         if app.should_stop:
             return "stopping"
@@ -66,11 +74,12 @@ class Worker:
             return "joining the group"
         return ""
 
-    async def failure(self) -> BaseException:
+    async def failure(self) -> BaseException | None:
         """Wait until the application has failed; return why."""
-        while not self.flow.app.should_stop:
+        control = self.flow.guards.control
+        while not self.flow.app.should_stop and control.failure is None:
             await asyncio.sleep(0.2)
-        reason = self.flow.app._crash_reason  # type: ignore[attr-defined]  # noqa: SLF001  mode offers no other way to it
+        reason = control.failure or self.flow.app._crash_reason  # type: ignore[attr-defined]  # noqa: SLF001  mode offers no other way to it
         return reason or WorkerFailed("the application stopped by itself; its log says why")
 
     def _exposition(self) -> bytes:
@@ -99,19 +108,21 @@ async def _until_told(worker: Worker, on_ready: Callable[[Worker], None] | None)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await worker.start()
-    failure = asyncio.ensure_future(worker.failure())
+    watchdog = Watchdog(worker.settings.stall_seconds, worker.flow.consumer, worker.waits)
+    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watchdog.watch())]  # the watch goes on while the worker stops
     waiting = asyncio.ensure_future(told.wait())
     announced = asyncio.ensure_future(_announce(worker, on_ready))
-    await asyncio.wait({failure, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({*ends, waiting}, return_when=asyncio.FIRST_COMPLETED)
     announced.cancel()
-    waiting.cancel()
-    if not failure.done():
-        failure.cancel()
-        return None
-    cause = failure.result()
-    while isinstance(cause, BaseExceptionGroup):
-        cause = cause.exceptions[0]
-    return cause if isinstance(cause, Stopped) else WorkerFailed(f"{type(cause).__name__}: {cause}")
+    failed = [end for end in ends if end.done()]
+    return _cause(failed[0].exception() or failed[0].result()) if failed else None
+
+
+def _cause(reason: BaseException | None) -> Stopped:
+    """Return why the worker ends as one of the known causes."""
+    while isinstance(reason, BaseExceptionGroup):
+        reason = reason.exceptions[0]
+    return reason if isinstance(reason, Stopped) else WorkerFailed(f"{type(reason).__name__}: {reason}")
 
 
 async def _announce(worker: Worker, on_ready: Callable[[Worker], None] | None) -> None:

@@ -7,6 +7,7 @@ Overridden, and why (faust-streaming 0.15.3):
   _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
   _commit_offsets                  a commit that failed must not move the mark
   on_task_error                    Faust commits when an agent fails, and starts it again
+  on_partitions_assigned           what the last owner noted is read before the first record
   on_partitions_revoked            a partition that comes back starts afresh
 """
 
@@ -14,7 +15,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError
@@ -28,8 +30,13 @@ from streams.transport.offsets import Offsets
 
 __all__ = ["BatchConsumer", "ConsumerThread"]
 
+PartitionsHook = Callable[[set[TP]], Awaitable[None]]
+
 POLL_SECONDS = 0.05
 """How long a fetch waits: the longest a partition with new room waits for its next records."""
+
+COMMIT_AGAIN_SECONDS = 0.01
+"""Pause after a commit that was another's or that the broker would not take."""
 
 FETCH_WAIT_MS = 100
 """How long the broker holds an empty fetch; Faust's 1.5 s delays a partition that was left out of one."""
@@ -55,13 +62,18 @@ class BatchConsumer(driver.Consumer):
         self._room = asyncio.Event()
         self._rewinds: dict[TP, int] = {}
         self._dropped: set[TP] = set()
+        self._moved = 0.0
+        self.on_assigned: PartitionsHook | None = None
+        """Awaited with the partitions of a new assignment before any of them is read."""
+        self.on_given_back: PartitionsHook | None = None
+        """Awaited with revoked partitions after all that was done with them is committed."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
-    def inbox(self, topic: str, batch_records: int, batch_bytes: int) -> TopicInbox:
+    def inbox(self, topic: str, batch_records: int, batch_bytes: int, most: Callable[[TP], int]) -> TopicInbox:
         """Return the inbox of a topic; made once, before the worker starts."""
-        inbox = TopicInbox(topic, batch_records, batch_bytes, on_room=self._room.set, take=self._take)
+        inbox = TopicInbox(topic, batch_records, batch_bytes, on_room=self._room.set, take=self._take, most=most)
         return self._inboxes.setdefault(topic, inbox)
 
     # -- reading ---------------------------------------------------------------------------
@@ -155,6 +167,7 @@ class BatchConsumer(driver.Consumer):
         return True
 
     def _on_ack(self, batch: PartitionBatch) -> None:
+        self._moved = time.monotonic()
         self._unacked_messages.discard(batch)
         notify(self._waiting_for_ack)
 
@@ -175,16 +188,39 @@ class BatchConsumer(driver.Consumer):
             self._committed_offset.update(marks)
         return committed
 
+    async def commit_through(self, batch: PartitionBatch) -> None:
+        """Return once an acknowledged batch is committed, or is no longer ours to commit."""
+        while self._serves(batch.generation) and (self._committed_offset[batch.tp] or 0) <= batch.last:
+            if not await self.commit({batch.tp}):
+                await asyncio.sleep(COMMIT_AGAIN_SECONDS)
+
     async def on_task_error(self, exc: BaseException) -> None:
         """End the worker when an agent fails: its batch stays uncommitted and is read again."""
         await self.app.crash(exc)
 
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Prepare for the new partitions, then let Faust start to read them."""
+        if self.on_assigned is not None:
+            await self.on_assigned(assigned)
+        await super().on_partitions_assigned(assigned, generation_id)
+
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Wait for the open batches, commit them, and forget the partitions."""
         await super().on_partitions_revoked(revoked)
+        if self.on_given_back is not None:
+            await self.on_given_back(revoked)
         for tp in revoked:
             self._offsets.forget(tp)
         self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp not in revoked}
+
+    def moved_at(self, now: float) -> float:
+        """Return when work last moved: `now` where no record waits, else the last acknowledgement or assignment."""
+        waits = self._unacked_messages or any(lag and self._may_go_on(tp) for tp, lag in self.lags().items())
+        return self._moved if waits else now
+
+    def _may_go_on(self, tp: TP) -> bool:
+        inbox = self._inboxes.get(tp.topic)
+        return inbox is not None and inbox.most(tp) > 0
 
     def lags(self) -> dict[TP, int]:
         """Return how many records of each assigned partition are not yet done."""

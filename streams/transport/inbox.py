@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from faust.types import TP
 
@@ -41,6 +42,11 @@ class PartitionBatch:
         """Return the offset of the last record."""
         return self.records[-1].offset
 
+    def parted(self, records: int) -> tuple[PartitionBatch, PartitionBatch]:
+        """Return the first so many records and the rest, as batches of their own."""
+        head, tail = self.records[:records], self.records[records:]
+        return replace(self, records=head), replace(self, records=tail, since=head[-1].offset + 1)
+
     def ack(self) -> None:
         """Say that the broker has acknowledged everything the batch gave."""
         self.acked = True
@@ -74,6 +80,8 @@ class TopicInbox:
     on_room: Callable[[], None]
     take: Callable[[PartitionBatch], bool]
     """Whether a batch is still ours to work on; notes it as open if so."""
+    most: Callable[[TP], int] = lambda _: sys.maxsize
+    """How many records the next batch of a partition may have; 0: the partition waits."""
     depth: int = 2
     _queues: dict[TP, deque[PartitionBatch]] = field(default_factory=dict)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -93,6 +101,10 @@ class TopicInbox:
             queue.clear()
         self.on_room()
 
+    def wake(self) -> None:
+        """Look again: a partition that waited may go on."""
+        self._filled.set()
+
     async def next_batch(self) -> PartitionBatch:
         """Wait for the next batch that is still ours, partition after partition."""
         while True:
@@ -105,8 +117,12 @@ class TopicInbox:
 
     def _pop(self) -> PartitionBatch | None:
         for tp, queue in self._queues.items():
-            if queue:
+            most = self.most(tp) if queue else 0
+            if most > 0:
                 batch = queue.popleft()
+                if len(batch.records) > most:
+                    batch, rest = batch.parted(most)
+                    queue.appendleft(rest)
                 self._queues[tp] = self._queues.pop(tp)  # to the end: the others are served first
                 self.on_room()
                 return batch

@@ -2,16 +2,21 @@
 
 hooked_worker.py acked     outputs are acknowledged, their batch is not committed yet
 hooked_worker.py restore   a partition's state has been read in part
+hooked_worker.py segfault TEXT   a record's value is TEXT
+hooked_worker.py endless TEXT    a record's value is TEXT: a regular expression that never ends
 """
 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from agents.protocols import RawRecord, Received, Stage
+from streams import handler
 from streams.handler import Handler
 from streams.settings import load
 from streams.state.replay import Replay, StateRecord
@@ -43,9 +48,30 @@ def feed_half_and_die(self: Replay, records: Iterable[StateRecord]) -> None:
         die()
 
 
+def segfault() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def hang() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")  # it keeps the interpreter lock all the while
+
+
+def receive_and(harm: Callable[[], None]) -> None:
+    receive = handler.receive_all
+
+    def harmful(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
+        if any(record.value == sys.argv[2].encode() for record in records):
+            harm()
+        return receive(stage, records)
+
+    handler.receive_all = harmful
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "acked":
         Handler._finish = finish_and_die  # type: ignore[method-assign, assignment]
+    elif sys.argv[1] in {"segfault", "endless"}:
+        receive_and(segfault if sys.argv[1] == "segfault" else hang)
     else:
         Replay.feed = feed_half_and_die  # type: ignore[method-assign]
     run(load())

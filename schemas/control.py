@@ -1,0 +1,60 @@
+"""Control rows: what workers and operators tell each other of a partition, on one compacted topic.
+
+    hold|TOPIC|PARTITION      Hold      too many refusals: nothing more is read until an operator resumes
+    tally|TOPIC|PARTITION     Tally     how near to a hold the partition is
+    attempt|TOPIC|PARTITION   Attempt   what is being worked on, to find a record that kills the process
+
+A tombstone on `hold` resumes the partition.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Message
+from schemas.rejection import Reason
+
+__all__ = ["Attempt", "ControlRow", "Hold", "Tally", "control_key"]
+
+
+class ControlRow(Message):
+    """A fact of one input partition; the last one of its kind counts."""
+
+    topic: str = Field(max_length=249, description="full name of the input topic")
+    partition: int = Field(ge=0, description="its partition")
+
+
+class Hold(ControlRow):
+    """The partition is not read on until an operator resumes it."""
+
+    stage: str = Field(description="stage that reads it")
+    offset: int = Field(ge=0, description="first offset that was not processed")
+    refused: int = Field(ge=1, description="refused records over accepted ones, when the limit was reached")
+    last: Reason = Field(description="reason of the last refusal")
+
+
+class Tally(ControlRow):
+    """The balance of refused records before an offset."""
+
+    offset: int = Field(ge=0, description="first offset not counted")
+    refused: int = Field(ge=0, description="refused records less accepted ones, never below 0")
+
+
+class Attempt(ControlRow):
+    """What a worker does with the partition; `running` and `trial` outlive a process that died."""
+
+    status: Literal["running", "trial", "clean"] = Field(description="clean: it was given back in good order")
+    first: int = Field(default=0, ge=0, description="first offset on trial")
+    last: int = Field(default=0, ge=0, description="last offset on trial")
+    deaths: int = Field(default=0, ge=0, description="processes that died over these records before")
+
+
+KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": Attempt}
+
+
+def control_key(row: ControlRow) -> bytes:
+    """Return the key of a row: its kind, topic and partition."""
+    kind = next(name for name, model in KINDS.items() if isinstance(row, model))
+    return f"{kind}|{row.topic}|{row.partition}".encode()
