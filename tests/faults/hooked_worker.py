@@ -4,6 +4,7 @@ hooked_worker.py acked     outputs are acknowledged, their batch is not committe
 hooked_worker.py restore   a partition's state has been read in part
 hooked_worker.py segfault TEXT   a record's value is TEXT
 hooked_worker.py endless TEXT    a record's value is TEXT: a regular expression that never ends
+hooked_worker.py slow COUNT      no moment: the first COUNT pages take 0.2 s each
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -56,6 +58,19 @@ def hang() -> None:
     re.match(r"(a+)+$", "a" * 60 + "b")  # it keeps the interpreter lock all the while
 
 
+def receive_slowly(pages: int) -> None:
+    receive, left = handler.receive_all, pages
+
+    def slow(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
+        nonlocal left
+        if stage.name == "split" and left > 0:
+            time.sleep(0.2 * min(left, len(records)))
+            left -= len(records)
+        return receive(stage, records)
+
+    handler.receive_all = slow
+
+
 def receive_and(harm: Callable[[], None]) -> None:
     receive = handler.receive_all
 
@@ -72,6 +87,8 @@ if __name__ == "__main__":
         Handler._finish = finish_and_die  # type: ignore[method-assign, assignment]
     elif sys.argv[1] in {"segfault", "endless"}:
         receive_and(segfault if sys.argv[1] == "segfault" else hang)
+    elif sys.argv[1] == "slow":
+        receive_slowly(int(sys.argv[2]))
     else:
         Replay.feed = feed_half_and_die  # type: ignore[method-assign]
     run(load())

@@ -29,9 +29,9 @@ PAGES = 2000
 KILLS = 5
 
 
-def made() -> dict[int, list[MadePage]]:
+def made(pages: int = PAGES) -> dict[int, list[MadePage]]:
     """Return the pages by raw partition: an article returns on its own partition, so first is first in every run."""
-    share = PAGES // PAGES_RAW.partitions
+    share = pages // PAGES_RAW.partitions
     return {number: list(make_pages(share, seed=10 + number)) for number in range(PAGES_RAW.partitions)}
 
 
@@ -67,10 +67,10 @@ async def clean(settings: Settings) -> list[tuple[bytes, bytes]]:
     return await asyncio.to_thread(read_all, settings.brokers, ARTICLES_CLEAN.full_name(settings.prefix))
 
 
-async def more_than(settings: Settings, least: int, process: subprocess.Popen[bytes]) -> int:
-    """Wait until the clean topic has more records than `least`, or the worker has ended."""
+async def more_than(settings: Settings, least: int, process: subprocess.Popen[bytes] | None = None) -> int:
+    """Wait until the clean topic has more records than `least`, or the worker has ended; return how many."""
     topic = ARTICLES_CLEAN.full_name(settings.prefix)
-    while (there := await asyncio.to_thread(count, settings.brokers, topic)) <= least and process.poll() is None:
+    while (there := await asyncio.to_thread(count, settings.brokers, topic)) <= least and (not process or process.poll() is None):
         await asyncio.sleep(0.02)
     return there
 
