@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench lock schemas format clean
+.PHONY: help install demo test check faults bench lock schemas format clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,14 +35,17 @@ check: $(READY)  ## format, lint, types, import contracts, spelling
 	@$(BIN)/lint-imports --no-logo --config pyproject.toml | tail -n 3
 	@$(BIN)/codespell schemas agents streams deploy docs bench README.md CHANGELOG.md
 
+faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed
+	@$(BIN)/python -m tests.faults $(ROW)
+
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
 	@$(BIN)/python -m bench
 
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
-schemas: $(READY)  ## write schemas/json and schemas/examples
-	@$(BIN)/python -m schemas.generate && $(BIN)/python -m streams.examples
+schemas: $(READY)  ## write schemas/json, schemas/examples and docs/metrics.md
+	@$(BIN)/python -m schemas.generate && $(BIN)/python -m streams.examples && $(BIN)/python -m streams.metrics.document
 
 format: $(READY)  ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .

@@ -21,7 +21,7 @@ from schemas.state import StateRow
 from schemas.topics import Topic
 
 __all__ = [
-    "Outcome", "Output", "RawRecord", "Received", "Record", "Result", "Stage", "State", "Step", "Wiring",
+    "Outcome", "Output", "PageSeen", "RawRecord", "Received", "Record", "Result", "Stage", "State", "Step", "Wiring",
 ]  # fmt: skip
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -99,6 +99,16 @@ class Outcome(StrEnum):
     """It had been taken before, on the same partition: nothing is sent."""
 
 
+class PageSeen(NamedTuple):
+    """What a page looked like to the splitter; its source's distributions tell of a changed layout."""
+
+    source: str
+    headlines: float
+    confidence: float | None
+    furniture: float
+    """Share of the page's characters."""
+
+
 @dataclass(slots=True)
 class Result:
     """What a step made of a batch; `causes[i]` is the index of the record behind `outputs[i]`."""
@@ -107,6 +117,8 @@ class Result:
     causes: list[int] = field(default_factory=list)
     rows: list[StateRow] = field(default_factory=list)
     outcomes: list[Outcome | Refused] = field(default_factory=list)
+    pages: list[PageSeen] = field(default_factory=list)
+    """For metrics alone."""
 
 
 class State(Protocol):

@@ -68,7 +68,7 @@ class Flow:
 def build(settings: Settings, stages: Sequence[Stage] = STAGES, attach: dict[str, Attach] = ATTACH) -> Flow:
     """Return an application with every stage attached, not started."""
     app = _faust(settings)
-    metrics, reader = Metrics(), StateReader(settings.brokers)
+    metrics, reader = Metrics(filter(None, settings.watched_sources.split(",")), stages), StateReader(settings.brokers)
     guards = Guards(ControlLog(settings.brokers, CONTROL.full_name(settings.prefix)), settings.reject_limit)
     handlers = tuple(_handler(app, settings, stage, metrics, reader, guards) for stage in stages)
     flow = Flow(app, handlers, metrics, reader, guards, settings)

@@ -13,14 +13,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
 from schemas.rejection import Reason, Refused
 from streams.control import Guard, Plan
-from streams.exits import StateRefused
+from streams.exits import StateRefused, WorkerFailed
 from streams.headers import Headers, event_headers
-from streams.metrics import Metrics
+from streams.metrics import Done, Metrics
 from streams.rejected import rejected_record
 from streams.state import Behind, Memory
 from streams.state.replay import Restored
@@ -66,6 +67,7 @@ class Judged(NamedTuple):
     result: Result
     sent: Sent
     stepped: float
+    state_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,11 @@ class Handler:
         started = self.clock.monotonic()
         received = [Received(raw, None, CONDEMNED) for raw in batch.records] if plan.condemned else None
         result = self.stage.step(received or receive_all(self.stage, batch.records), held.state if held else None)
-        sent = await self.producer().put(self._wire(batch, result, held))
-        return Judged(result, sent, self.clock.monotonic() - started)
+        if len(result.outcomes) != len(batch.records):
+            raise WorkerFailed(f"stage {self.name} gave {len(result.outcomes)} outcomes for {len(batch.records)} records")
+        state = self.memory.records(held, batch, result) if held is not None and self.memory is not None else []
+        sent = await self.producer().put(chain(self._wire(batch, result), state, self.guard.judged(batch, result.outcomes)))
+        return Judged(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
 
     async def _finish(self, batch: PartitionBatch, judged: Judged) -> None:
         """Deliver all that a batch gave, then acknowledge it: nothing is committed before."""
@@ -132,9 +137,10 @@ class Handler:
         delivered = self.clock.monotonic() - started
         await self.guard.delivered(batch)
         batch.ack()
-        self.metrics.batch_done(self.name, judged.result, step=judged.stepped, deliver=delivered, now=self.clock.time())
+        result, oldest = judged.result, batch.records[0].timestamp
+        self.metrics.batch_done(Done(self.name, result, judged.stepped, delivered, self.clock.time(), oldest, judged.state_bytes))
 
-    def _wire(self, batch: PartitionBatch, result: Result, held: Restored | None) -> Iterator[WireRecord]:
+    def _wire(self, batch: PartitionBatch, result: Result) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name
         none: Headers = []
         names = {topic.name: topic.full_name(self.prefix) for topic in self.stage.writes}
@@ -146,10 +152,6 @@ class Handler:
         for raw, outcome in zip(records, result.outcomes, strict=True):
             if isinstance(outcome, Refused):
                 yield rejected_record(self.prefix, stage, raw, outcome)
-        if held is not None and self.memory is not None:
-            yield from self.memory.records(held, batch, result)
-        if tally := self.guard.judged(batch, result.outcomes):
-            yield tally
 
     async def _rewind(self, memory: Memory, batch: PartitionBatch, offset: int) -> None:
         """Read the input again from where the state ends; refuse where the log no longer has it."""

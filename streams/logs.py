@@ -1,6 +1,5 @@
 """Logs for programs: one JSON object a line, on standard error.
 
-Fields: time (RFC 3339), level, logger, message; error and trace where an exception is logged.
 Page text is never logged above DEBUG.
 """
 
@@ -12,7 +11,16 @@ from datetime import UTC, datetime
 
 import orjson
 
-__all__ = ["JsonFormatter", "setup"]
+__all__ = ["FIELDS", "JsonFormatter", "setup"]
+
+FIELDS = {
+    "time": "RFC 3339, UTC, milliseconds",
+    "level": "DEBUG, INFO, WARNING or ERROR",
+    "logger": "the module that speaks",
+    "message": "what happened; control characters are escaped as JSON does, 4,000 characters at most",
+    "error": "the exception, where one is logged",
+    "trace": "its stack, where one is logged; 4,000 characters at most",
+}
 
 LONGEST_MESSAGE = 4000
 

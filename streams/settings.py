@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     stall_seconds: float = Field(
         60, ge=5, le=600, description="a worker ends that hangs this long, or rests on a batch for 4 x this"
     )
+    watched_sources: str = Field(
+        "", max_length=2000, pattern=r"^[^\s]*$", description="sources with page metrics of their own: a,b,c"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")
 
 

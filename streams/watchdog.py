@@ -25,22 +25,25 @@ PATIENCE = 4
 """A batch may rest for so many times the stall: a broker that pauses for a minute is no stall."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Watchdog:
     """Watches one worker; `waits` says why it need not work now, empty where it should."""
 
     stall_seconds: float
     consumer: BatchConsumer
     waits: Callable[[], str]
+    loop_delay: float = 0.0
+    """Seconds by which the event loop was late the last time."""
 
     async def watch(self) -> None:
         """Keep the loop's watch armed; raise WorkerStalled where batches no longer move."""
-        moved = time.monotonic()
+        moved = now = time.monotonic()
         try:
             while True:
                 faulthandler.dump_traceback_later(self.stall_seconds, exit=True)
                 await asyncio.sleep(REARM_SECONDS)
-                now = time.monotonic()
+                slept, now = now, time.monotonic()
+                self.loop_delay = max(0.0, now - slept - REARM_SECONDS)
                 moved = max(moved, now if self.waits() else self.consumer.moved_at(now))
                 self._judge(now - moved)
         finally:

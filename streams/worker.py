@@ -9,12 +9,15 @@ import logging
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 
 from streams.app import Flow, build
 from streams.exits import Stopped, WorkerFailed
 from streams.http import Server
 from streams.logs import setup
+from streams.lookout import stage_now
+from streams.metrics import Live, WorkerNow
 from streams.settings import Settings
 from streams.topic_admin import check_topics
 from streams.watchdog import Watchdog
@@ -26,8 +29,6 @@ log = logging.getLogger("silkwire.worker")
 STOP_SECONDS = 8
 """How long a stop may take before the process just ends: what is uncommitted is read again."""
 
-GAUGE_SECONDS = 1.0
-
 
 class Worker:
     """A running flow with its web server; one a process."""
@@ -35,7 +36,9 @@ class Worker:
     def __init__(self, settings: Settings, flow: Flow | None = None) -> None:
         self.flow = flow or build(settings)
         self.settings = settings
-        self.server = Server(settings.http_host, settings.http_port, self._exposition, self.problem)
+        self.watchdog = Watchdog(settings.stall_seconds, self.flow.consumer, self.waits)
+        self.flow.metrics.registry.register(Live(self.now))
+        self.server = Server(settings.http_host, settings.http_port, self.flow.metrics.exposition, self.problem)
 
     async def start(self) -> None:
         """Check broker and topics, then join the group; returns once Faust has started."""
@@ -74,6 +77,11 @@ class Worker:
             return "joining the group"
         return ""
 
+    def now(self) -> WorkerNow:
+        """Return what a scrape shows of this moment."""
+        stages = () if self.waits() else tuple(stage_now(handler) for handler in self.flow.handlers)
+        return WorkerNow(time.time(), not self.problem(), self.watchdog.loop_delay, stages)
+
     async def failure(self) -> BaseException | None:
         """Wait until the application has failed; return why."""
         control = self.flow.guards.control
@@ -82,25 +90,6 @@ class Worker:
         reason = control.failure or self.flow.app._crash_reason  # type: ignore[attr-defined]  # noqa: SLF001  mode offers no other way to it
         return reason or WorkerFailed("the application stopped by itself; its log says why")
 
-    def _exposition(self) -> bytes:
-        self._gauges()
-        return self.flow.metrics.exposition()
-
-    def _gauges(self) -> None:
-        """Set the gauges that are read off the consumer; a partition given away leaves no series."""
-        metrics, consumer = self.flow.metrics, self.flow.consumer
-        problem = self.problem()
-        metrics.ready.set(0 if problem else 1)
-        metrics.lag.clear()
-        metrics.state_entries.clear()
-        if problem:
-            return
-        for handler in self.flow.handlers:
-            for partition, size in (handler.memory.sizes() if handler.memory else {}).items():
-                metrics.state_entries.labels(handler.name, str(partition)).set(size)
-        for tp, lag in consumer.lags().items():
-            metrics.lag.labels(tp.topic, str(tp.partition)).set(lag)
-
 
 async def _until_told(worker: Worker, on_ready: Callable[[Worker], None] | None) -> Stopped | None:
     """Run until a signal (None) or a failure (its cause)."""
@@ -108,8 +97,8 @@ async def _until_told(worker: Worker, on_ready: Callable[[Worker], None] | None)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await worker.start()
-    watchdog = Watchdog(worker.settings.stall_seconds, worker.flow.consumer, worker.waits)
-    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watchdog.watch())]  # the watch goes on while the worker stops
+    watch = worker.watchdog.watch()  # it goes on while the worker stops
+    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watch)]
     waiting = asyncio.ensure_future(told.wait())
     announced = asyncio.ensure_future(_announce(worker, on_ready))
     await asyncio.wait({*ends, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Output, RawRecord, Received, Stage
+from agents.protocols import Output, PageSeen, RawRecord, Received, Stage
 from agents.seen import draft_occurrence, occurrence
 from agents.split.door import read_page
 from agents.split.messages import draft_of, tick_of
@@ -55,7 +55,8 @@ def _split(record: Received, _state: object) -> Emitted:
         ledger=_ledger(result),
         splitter=SPLITTER,
     )
-    return Emitted([*outputs, _report(report)])
+    seen = PageSeen(page.source, len(drafts), report.confidence, report.ledger.get("furniture", 0) / max(1, len(page.text)))
+    return Emitted([*outputs, _report(report)], page=seen)
 
 
 def _ledger(result: Split) -> dict[str, int]:

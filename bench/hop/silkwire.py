@@ -22,7 +22,7 @@ from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
 from streams.handler import Handler
-from streams.metrics import Metrics
+from streams.metrics import Done, Metrics
 from streams.settings import load
 
 __all__ = ["run"]
@@ -40,7 +40,7 @@ async def _run(job: Job) -> Measured:
         batch_bytes=job.batch_bytes, fetch_bytes=job.fetch_bytes,
     )  # fmt: skip
     stage = _stage(_topic(job.source), _topic(job.target), watch)
-    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, watch, done))})
+    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, stage, watch, done))})
     async with started(flow.app):
         gc.collect()
         gc.freeze()  # as streams.worker does after its start
@@ -69,17 +69,17 @@ def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage:
 class _Counting(Metrics):
     """The worker's metrics, which are told of a batch once it is acknowledged."""
 
-    def __init__(self, records: int, watch: Stopwatch, done: asyncio.Future[Measured]) -> None:
-        super().__init__()
+    def __init__(self, records: int, stage: Stage, watch: Stopwatch, end: asyncio.Future[Measured]) -> None:
+        super().__init__(stages=[stage])
         self._left = self._records = records
-        self._watch, self._done = watch, done
+        self._watch, self._end = watch, end
 
-    def batch_done(self, stage: str, result: Result, *, step: float, deliver: float, now: float) -> None:
+    def batch_done(self, done: Done) -> None:
         """Count the batch; end with the last one."""
-        super().batch_done(stage, result, step=step, deliver=deliver, now=now)
-        self._left -= len(result.outcomes)
+        super().batch_done(done)
+        self._left -= len(done.result.outcomes)
         if not self._left:
-            self._done.set_result(self._watch.end(self._records))
+            self._end.set_result(self._watch.end(self._records))
 
 
 class _Attach:

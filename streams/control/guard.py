@@ -78,6 +78,10 @@ class Guard:
         """Say whether a partition waits for an operator."""
         return partition in self._held or self.control.hold(self.topic, partition) is not None
 
+    def balance(self, partition: int) -> int:
+        """Return how many more records were refused than accepted; never below 0."""
+        return self._budget.refused(partition)
+
     @asynccontextmanager
     async def passage(self, batch: PartitionBatch) -> AsyncIterator[Plan]:
         """Let a batch through when it is its turn; on trial, note it before and strike it out after."""
@@ -107,11 +111,11 @@ class Guard:
 
     # -- what came of them ----------------------------------------------------------------
 
-    def judged(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Refused]) -> WireRecord | None:
-        """Count a batch's refusals; return the new balance, to be sent with its outputs."""
+    def judged(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Refused]) -> list[WireRecord]:
+        """Count a batch's refusals; return the new balance, if it is new, to be sent with its outputs."""
         partition = batch.tp.partition
         if not self._budget.count(partition, outcomes):
-            return None
+            return []
         after, refused = batch.last + 1, self._budget.refused(partition)
         if reason := self._budget.over(partition):
             self._held.add(partition)
@@ -119,7 +123,7 @@ class Guard:
                 topic=self.topic, partition=partition, stage=self.stage, offset=after, refused=refused, last=reason
             )  # fmt: skip
         tally = Tally(topic=self.topic, partition=partition, offset=after, refused=refused)
-        return self.control.topic, 0, control_key(tally), encode(tally), []
+        return [(self.control.topic, 0, control_key(tally), encode(tally), [])]
 
     async def delivered(self, batch: PartitionBatch) -> None:
         """Put the hold that a batch has brought about; before the batch is acknowledged."""

@@ -213,6 +213,15 @@ class BatchConsumer(driver.Consumer):
             self._offsets.forget(tp)
         self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp not in revoked}
 
+    def open_batches(self, topic: str) -> int:
+        """Return how many batches of a topic were handed out and are not acknowledged."""
+        return sum(batch.tp.topic == topic for batch in self._unacked_messages)
+
+    def oldest_ms(self, tp: TP) -> int | None:
+        """Return the broker's time of the oldest record here that is not done, ms; None where none is here."""
+        batch = self._offsets.oldest(tp) or self._inboxes[tp.topic].oldest(tp)
+        return batch.records[0].timestamp if batch else None
+
     def moved_at(self, now: float) -> float:
         """Return when work last moved: `now` where no record waits, else the last acknowledgement or assignment."""
         waits = self._unacked_messages or any(lag and self._may_go_on(tp) for tp, lag in self.lags().items())

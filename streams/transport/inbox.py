@@ -95,6 +95,15 @@ class TopicInbox:
         self._queues.setdefault(batch.tp, deque()).append(batch)
         self._filled.set()
 
+    def oldest(self, tp: TP) -> PartitionBatch | None:
+        """Return the batch of a partition that waits longest."""
+        queue = self._queues.get(tp)
+        return queue[0] if queue else None
+
+    def waiting_bytes(self) -> int:
+        """Return the bytes of all records that wait."""
+        return sum(len(record.value or b"") for queue in self._queues.values() for batch in queue for record in batch.records)
+
     def clear(self, tp: TP | None = None) -> None:
         """Drop what waits, of one partition or of all: it will be fetched again."""
         for queue in list(self._queues.values()) if tp is None else [self._queues.get(tp, deque())]:

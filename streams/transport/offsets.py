@@ -45,6 +45,10 @@ class Offsets(Generic[B]):
             self._next[tp] = batches.popleft().last + 1
         return self._next.get(tp)
 
+    def oldest(self, tp: TP) -> B | None:
+        """Return the first batch of a partition that is still open."""
+        return next((batch for batch in self._open.get(tp, ()) if not batch.acked), None)
+
     def partitions(self) -> list[TP]:
         """Return the partitions that have, or had, a batch since they were assigned."""
         return list(self._open)

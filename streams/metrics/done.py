@@ -1,0 +1,22 @@
+"""A batch that is done, as the metrics need it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agents.protocols import Result
+
+__all__ = ["Done"]
+
+
+class Done(NamedTuple):
+    """What a batch gave and took: `step` and `deliver` in seconds, `now` in seconds since 1970."""
+
+    stage: str
+    result: Result
+    step: float
+    deliver: float
+    now: float
+    oldest_ms: int
+    """Broker's time of its first record, ms since 1970: offsets and arrival rise together."""
+    state_bytes: int = 0
