@@ -14,12 +14,13 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
+from bench.pages import MadePage
 from schemas.topics import PAGES_RAW, Topic
 from streams.settings import Settings
 from streams.stages import STAGES
 from streams.worker import Worker
 
-__all__ = ["SHARED", "publish", "read", "running", "settled", "values"]
+__all__ = ["SHARED", "envelope", "publish", "read", "running", "settled", "values"]
 
 SHARED = Path(os.environ.get("SILKWIRE_SHARED", Path(__file__).parents[2] / "shared"))
 """Real pages and gold sets; they belong to others and are no part of the repository."""
@@ -38,6 +39,11 @@ async def running(settings: Settings) -> AsyncIterator[Worker]:
         yield worker
     finally:
         await worker.stop()
+
+
+def envelope(page: MadePage) -> bytes:
+    """Return a made page as a crawler would send it; its time is part of the record, not of the run."""
+    return orjson.dumps({"text": page.text, "source": "made", "fetched_at": "2026-11-14T04:00:00Z"})
 
 
 async def publish(

@@ -1,10 +1,13 @@
-"""A worker that kills itself, hard, at a chosen moment: for the tests of faults alone.
+"""A worker that harms itself at a chosen moment: for the tests of faults alone.
 
-hooked_worker.py acked     outputs are acknowledged, their batch is not committed yet
-hooked_worker.py restore   a partition's state has been read in part
-hooked_worker.py segfault TEXT   a record's value is TEXT
-hooked_worker.py endless TEXT    a record's value is TEXT: a regular expression that never ends
-hooked_worker.py slow COUNT      no moment: the first COUNT pages take 0.2 s each
+    hooked_worker.py HOOK [ARGUMENT]
+
+acked          killed when outputs are acknowledged and their batch is not committed yet
+rows           killed when state rows are with the broker and their outputs are not
+restore        killed when a partition's state has been read in part
+segfault TEXT  a record whose value is TEXT ends the process
+endless TEXT   a record whose value is TEXT is never done with, in C code that holds the interpreter
+slow COUNT     the first COUNT pages take 0.2 s each
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Any
 
 from agents.protocols import RawRecord, Received, Stage
@@ -22,73 +26,93 @@ from streams import handler
 from streams.handler import Handler
 from streams.settings import load
 from streams.state.replay import Replay, StateRecord
+from streams.transport import BatchProducer, Sent, WireRecord
 from streams.worker import run
 
 BATCHES = 12
 """Batches of any stage that go well before the worker dies."""
 
-finish, feed = Handler._finish, Replay.feed
-finished = 0
+
+def die(how: signal.Signals = signal.SIGKILL) -> None:
+    os.kill(os.getpid(), how)
 
 
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def acked() -> None:
+    finish, finished = Handler._finish, count(1)
+
+    async def finish_and_die(self: Handler, *args: Any) -> None:
+        await finish(self, *args)
+        if next(finished) == BATCHES:
+            die()
+
+    Handler._finish = finish_and_die  # type: ignore[method-assign, assignment]
 
 
-async def finish_and_die(self: Handler, *args: Any) -> None:
-    global finished  # noqa: PLW0603  one process, one count
-    await finish(self, *args)
-    finished += 1
-    if finished == BATCHES:
-        die()
+def rows() -> None:
+    put, puts = BatchProducer.put, count(1)
+
+    async def put_rows_and_die(self: BatchProducer, records: Iterable[WireRecord]) -> Sent:
+        records = list(records)
+        state = [record for record in records if ".state." in record[0]]
+        if state and next(puts) == BATCHES:
+            await self.delivered(await put(self, state))
+            die()
+        return await put(self, records)
+
+    BatchProducer.put = put_rows_and_die  # type: ignore[method-assign]
 
 
-def feed_half_and_die(self: Replay, records: Iterable[StateRecord]) -> None:
-    records = list(records)
-    feed(self, records[: len(records) // 2])
-    if records:
-        die()
+def restore() -> None:
+    feed = Replay.feed
+
+    def feed_half_and_die(self: Replay, records: Iterable[StateRecord]) -> None:
+        records = list(records)
+        feed(self, records[: len(records) // 2])
+        if records:
+            die()
+
+    Replay.feed = feed_half_and_die  # type: ignore[method-assign]
 
 
-def segfault() -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
-
-
-def hang() -> None:
-    re.match(r"(a+)+$", "a" * 60 + "b")  # it keeps the interpreter lock all the while
-
-
-def receive_slowly(pages: int) -> None:
-    receive, left = handler.receive_all, pages
-
-    def slow(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
-        nonlocal left
-        if stage.name == "split" and left > 0:
-            time.sleep(0.2 * min(left, len(records)))
-            left -= len(records)
-        return receive(stage, records)
-
-    handler.receive_all = slow
-
-
-def receive_and(harm: Callable[[], None]) -> None:
+def receive_and(harm: Callable[[Stage, Sequence[RawRecord]], object]) -> None:
     receive = handler.receive_all
 
     def harmful(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
-        if any(record.value == sys.argv[2].encode() for record in records):
-            harm()
+        harm(stage, records)
         return receive(stage, records)
 
     handler.receive_all = harmful
 
 
+def on_text(text: str, harm: Callable[[], object]) -> None:
+    receive_and(lambda _, records: harm() if any(record.value == text.encode() for record in records) else None)
+
+
+def hang() -> None:
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def slow(pages: int) -> None:
+    left = pages
+
+    def rest(stage: Stage, records: Sequence[RawRecord]) -> None:
+        nonlocal left
+        if stage.name == "split" and left > 0:
+            time.sleep(0.2 * min(left, len(records)))
+            left -= len(records)
+
+    receive_and(rest)
+
+
+HOOKS: dict[str, Callable[[str], None]] = {
+    "acked": lambda _: acked(),
+    "rows": lambda _: rows(),
+    "restore": lambda _: restore(),
+    "segfault": lambda text: on_text(text, lambda: die(signal.SIGSEGV)),
+    "endless": lambda text: on_text(text, hang),
+    "slow": lambda pages: slow(int(pages)),
+}
+
 if __name__ == "__main__":
-    if sys.argv[1] == "acked":
-        Handler._finish = finish_and_die  # type: ignore[method-assign, assignment]
-    elif sys.argv[1] in {"segfault", "endless"}:
-        receive_and(segfault if sys.argv[1] == "segfault" else hang)
-    elif sys.argv[1] == "slow":
-        receive_slowly(int(sys.argv[2]))
-    else:
-        Replay.feed = feed_half_and_die  # type: ignore[method-assign]
+    HOOKS[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
     run(load())

@@ -27,7 +27,7 @@ class Verdict:
 
 def read_all(brokers: str, topic: str) -> list[Row]:
     """Return key and value of all records of a topic, partition after partition."""
-    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "oracle", "enable.auto.commit": False})
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "oracle", "log_level": 0, "enable.auto.commit": False})
     rows: list[Row] = []
     try:
         for number in sorted(consumer.list_topics(topic, timeout=10).topics[topic].partitions):
@@ -46,7 +46,7 @@ def read_all(brokers: str, topic: str) -> list[Row]:
 
 def count(brokers: str, topic: str) -> int:
     """Return how many records a topic has taken."""
-    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "oracle"})
+    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "oracle", "log_level": 0})
     try:
         numbers = sorted(consumer.list_topics(topic, timeout=10).topics[topic].partitions)
         ends = [consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=10) for number in numbers]

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import orjson
 import pytest
 
 from bench.pages import MadePage, make_pages
@@ -20,7 +19,7 @@ from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_R
 from streams.settings import Settings
 from streams.topic_admin import admin, apply_topics
 from tests.faults.oracle import compacted, count, read_all, verdict
-from tests.support import publish, settled
+from tests.support import envelope, publish, settled
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(280)]
 
@@ -33,10 +32,6 @@ def made(pages: int = PAGES) -> dict[int, list[MadePage]]:
     """Return the pages by raw partition: an article returns on its own partition, so first is first in every run."""
     share = pages // PAGES_RAW.partitions
     return {number: list(make_pages(share, seed=10 + number)) for number in range(PAGES_RAW.partitions)}
-
-
-def envelope(page: MadePage) -> bytes:
-    return orjson.dumps({"text": page.text, "source": "made", "fetched_at": "2026-11-14T04:00:00Z"})
 
 
 @contextmanager

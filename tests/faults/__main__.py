@@ -1,0 +1,103 @@
+"""`python -m tests.faults [ROW ...] [--json | --mutants]`: play the rows and print the table.
+
+Exit code 1 where a row does not keep its bounds; with --mutants, where one keeps them. Fault times come from a seed; how far the
+flow has come when they strike depends on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import time
+
+from rich.console import Console
+
+from tests.faults.bounds import broken
+from tests.faults.mutants import MUTANTS, Mutant
+from tests.faults.report import table
+from tests.faults.rows import ROWS, Row, calm
+from tests.faults.stage import Ground, made_pages, opened, playing
+from tests.faults.verify import Left, Verdict, judge
+
+PAGES = 800
+
+
+async def play(ground: Ground, name: str, row: Row, still: Left | None, *command: str) -> tuple[Left, Verdict]:
+    """Play one row on a ground; `still` is what an undisturbed run left."""
+    pages, began = made_pages(PAGES), time.monotonic()
+    every = [page for part in pages.values() for page in part]
+    async with playing(ground, name, pages, *([command] if command else [])) as run:
+        await row.play(run)
+    left = await run.left()
+    verdict = judge(
+        name, every, left, still or left, run.watch, rss_mb=run.fleet.peak_bytes // 1_000_000, restarts=run.fleet.restarts,
+        seconds=round(time.monotonic() - began), note=run.note,
+    )  # fmt: skip
+    return left, verdict
+
+
+async def play_all(names: list[str], remarks: Console) -> list[Verdict]:
+    """Play rows one after the other against what a calm run leaves."""
+    verdicts = []
+    async with opened() as ground:
+        remarks.print("calm run ...")
+        still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
+        for name in names:
+            _, verdict = await play(ground, name, ROWS[name], still)
+            verdicts.append(verdict)
+            remarks.print(verdict.line(), markup=False, soft_wrap=True)
+    return verdicts
+
+
+async def play_mutants(remarks: Console) -> list[str]:
+    """Play each mutant's row; return the mutants that it did not notice."""
+    missed = []
+    async with opened() as ground:
+        still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
+        for name, mutant in MUTANTS.items():
+            remarks.print(f"{name}: {mutant.sentence} ...", markup=False)
+            found = await _mutant(ground, name, mutant, still)
+            remarks.print(f"  {mutant.row} says: {found or 'nothing'}", markup=False, soft_wrap=True)
+            missed += [] if found else [f"{name} was not noticed by {mutant.row}"]
+    return missed
+
+
+async def _mutant(ground: Ground, name: str, mutant: Mutant, still: Left) -> str:
+    """Return what gives a mutant away; one that never finishes is given away by that."""
+    row = ROWS[mutant.row]
+    try:
+        _, verdict = await play(ground, f"mutant-{name}", row, still, "-m", "tests.faults.mutants", name)
+    except (TimeoutError, AssertionError) as error:
+        return f"it never finishes ({type(error).__name__})"
+    return "; ".join(broken(verdict, row))
+
+
+def main() -> int:
+    """Play what was asked for; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Disturb the flow, and see what it loses.")
+    parser.add_argument("rows", nargs="*", choices=[[], *ROWS], help="rows to play; none: all of them")
+    parser.add_argument("--json", action="store_true", help="one JSON line a row, no table")
+    parser.add_argument("--mutants", action="store_true", help="break each rule of the transport, and see a row notice")
+    arguments = parser.parse_args()
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    remarks = Console(stderr=True, highlight=False)
+    if arguments.mutants:
+        missed = asyncio.run(play_mutants(remarks))
+        for mutant in missed:
+            remarks.print(mutant, style="red")
+        return 1 if missed else 0
+    verdicts = asyncio.run(play_all(arguments.rows or list(ROWS), remarks))
+    if arguments.json:
+        sys.stdout.writelines(verdict.line() + "\n" for verdict in verdicts)
+    else:
+        Console(width=140, highlight=False).print(table(verdicts))
+    faults = [f"{verdict.row}: {why}" for verdict in verdicts for why in broken(verdict, ROWS[verdict.row])]
+    for fault in faults:
+        remarks.print(fault, style="red", markup=False)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

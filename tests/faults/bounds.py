@@ -1,0 +1,25 @@
+"""What every row must keep: nothing lost, nothing twice under two ids, nothing else than undisturbed."""
+
+from __future__ import annotations
+
+from tests.faults.rows import Row
+from tests.faults.stage import SESSION_SECONDS
+from tests.faults.verify import Verdict
+
+__all__ = ["broken"]
+
+RECOVERY_SECONDS = SESSION_SECONDS + 5
+STALL_SECONDS = 30
+
+
+def broken(verdict: Verdict, row: Row) -> list[str]:
+    """Return the bounds that a run has broken, in words."""
+    nothing = ("lost", "id_duplicates", "wrong_content", "reordered", "other_decisions", "rejected")
+    found = [f"{name} {getattr(verdict, name)}, not 0" for name in nothing if getattr(verdict, name)]
+    if verdict.wire_duplicates > row.wire * verdict.records:
+        found.append(f"{verdict.wire_duplicates} repetitions on the wire of {verdict.records}, more than {row.wire:.1%}")
+    if verdict.recovery_s > RECOVERY_SECONDS:
+        found.append(f"output again after {verdict.recovery_s} s, more than {RECOVERY_SECONDS:.0f} s")
+    if verdict.stall_s > STALL_SECONDS:
+        found.append(f"no output for {verdict.stall_s} s, more than {STALL_SECONDS} s")
+    return found

@@ -1,0 +1,111 @@
+"""Workers with one rule of the transport broken each: the rows must notice every one.
+
+python -m tests.faults.mutants NAME      run a worker with the rule broken
+python -m tests.faults --mutants         play each mutant's row, and see it fail
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from agents.seen import Seen
+from streams.exits import DeliveryFailed
+from streams.handler import Handler, Judged
+from streams.settings import load
+from streams.state.memory import Memory
+from streams.state.replay import Replay, Restored, StateRecord
+from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord
+from streams.worker import run
+
+__all__ = ["MUTANTS", "Mutant"]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A broken rule, and the row that must notice."""
+
+    breaks: Callable[[], None]
+    row: str
+    sentence: str
+
+
+def ack_early() -> None:
+    finish = Handler._finish
+
+    async def finish_after_ack(self: Handler, batch: PartitionBatch, judged: Judged) -> None:
+        batch.ack()
+        await self.consumer.commit({batch.tp})
+        await finish(self, batch, judged)
+
+    Handler._finish = finish_after_ack  # type: ignore[method-assign]
+
+
+def swallow() -> None:
+    delivered = BatchProducer.delivered
+
+    async def delivered_or_not(self: BatchProducer, sent: Sent) -> None:
+        with suppress(DeliveryFailed):
+            await delivered(self, sent)
+
+    BatchProducer.delivered = delivered_or_not  # type: ignore[method-assign]
+
+
+def state_not_sent() -> None:
+    put = BatchProducer.put
+
+    async def put_but_state(self: BatchProducer, records: Iterable[WireRecord]) -> Sent:
+        return await put(self, [record for record in records if ".state." not in record[0] or b"through" in record[3]])
+
+    BatchProducer.put = put_but_state  # type: ignore[method-assign]
+
+
+def no_fencing() -> None:
+    BatchConsumer._serves = lambda *_: True  # type: ignore[method-assign]
+
+
+def state_not_read() -> None:
+    async def afresh(self: Memory, _batch: PartitionBatch, held: Restored | None) -> Restored:
+        return held or Restored(self._new_state())
+
+    Memory._restore = afresh  # type: ignore[method-assign, assignment]
+
+
+def higher_offsets_seen() -> None:
+    feed = Replay.feed
+
+    def feed_all(self: Replay, records: Iterable[StateRecord]) -> None:
+        self.below = None
+        feed(self, records)
+
+    Replay.feed = feed_all  # type: ignore[method-assign]
+
+
+def repetitions_not_seen() -> None:
+    Seen.holds = lambda *_: False  # type: ignore[method-assign]
+
+
+def gap_ignored() -> None:
+    async def harmless(*_: Any) -> bool:
+        return False
+
+    BatchConsumer._fetched_again = harmless  # type: ignore[method-assign, assignment]
+
+
+MUTANTS: dict[str, Mutant] = {
+    "ack-early": Mutant(ack_early, "output-refused", "a batch is acknowledged before its outputs are"),
+    "swallow": Mutant(swallow, "output-refused", "a send that failed is passed over"),
+    "state-not-sent": Mutant(state_not_sent, "worker-killed", "checkpoints go out, the rows before them do not"),
+    "state-not-read": Mutant(state_not_read, "worker-killed", "a partition begins without its state"),
+    "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its own offset and above"),
+    "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged anew"),
+    "no-fencing": Mutant(no_fencing, "traded", "batches of an earlier assignment are worked on"),
+    "gap-ignored": Mutant(gap_ignored, "traded", "records dropped at a rebalance are not fetched again"),
+}
+
+if __name__ == "__main__":
+    MUTANTS[sys.argv[1]].breaks()
+    run(load())

@@ -1,0 +1,187 @@
+"""Where the rows play: a broker with a proxy before it, pages that arrive, workers, and a watch."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+
+from aiokafka import AIOKafkaProducer
+from confluent_kafka import KafkaException
+
+from bench.pages import MadePage, make_pages
+from deploy.local import LocalKafka
+from deploy.local.ports import free_port
+from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED, Topic
+from streams.settings import Settings
+from streams.topic_admin import admin, apply_topics
+from tests.faults.fleet import WORKER, Fleet
+from tests.faults.oracle import count, read_all
+from tests.faults.proxy import Proxy
+from tests.faults.verify import Left, Watch, without
+from tests.support import envelope, settled
+
+__all__ = ["Ground", "Run", "made_pages", "opened"]
+
+SESSION_SECONDS = 3.0
+COMMIT_SECONDS = 0.5
+PAGES_A_SECOND = 40
+WATCH_SECONDS = 0.1
+PATIENCE_MS = 300_000
+"""How long the publisher tries: longer than any row keeps the broker away."""
+SETTLE_SECONDS = 150.0
+
+Pages = dict[int, list[MadePage]]
+
+
+def made_pages(count: int) -> Pages:
+    """Return pages by raw partition; an article comes again on its own partition alone."""
+    share = count // PAGES_RAW.partitions
+    return {number: list(make_pages(share, seed=10 + number)) for number in range(PAGES_RAW.partitions)}
+
+
+@dataclass(slots=True)
+class Ground:
+    """A broker, and a listener of it that is reached through a proxy alone."""
+
+    kafka: LocalKafka
+    proxy: Proxy
+
+    @property
+    def direct(self) -> str:
+        """Address for those who watch."""
+        return self.kafka.bootstrap
+
+    @property
+    def through(self) -> str:
+        """Address for the workers."""
+        return f"127.0.0.1:{self.proxy.port}"
+
+
+@asynccontextmanager
+async def opened() -> AsyncIterator[Ground]:
+    """Start a broker and the proxy before its second listener."""
+    behind = free_port()
+    proxy = Proxy(behind)
+    await proxy.start()
+    kafka = LocalKafka(properties={
+        "listeners": f"PLAINTEXT://127.0.0.1:{{port}},PROXIED://127.0.0.1:{behind},CONTROLLER://127.0.0.1:{{controller_port}}",
+        "advertised.listeners": f"PLAINTEXT://127.0.0.1:{{port}},PROXIED://127.0.0.1:{proxy.port}",
+        "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT",
+        "group.min.session.timeout.ms": "1000",
+    })  # fmt: skip
+    await asyncio.to_thread(kafka.start)
+    try:
+        yield Ground(kafka, proxy)
+    finally:
+        await asyncio.to_thread(kafka.stop)
+        await proxy.stop()
+
+
+@dataclass(slots=True)
+class Run:
+    """One row being played: its pages arrive while things go wrong."""
+
+    name: str
+    ground: Ground
+    settings: Settings
+    """Of the workers, who go through the proxy."""
+    pages: Pages
+    fleet: Fleet
+    draw: random.Random
+    watch: Watch = field(default_factory=Watch)
+    kills: int = 0
+    note: str = ""
+
+    @property
+    def watched(self) -> Settings:
+        """Return settings for those who watch, past the proxy."""
+        return self.settings.model_copy(update={"brokers": self.ground.direct})
+
+    @contextmanager
+    def fault(self) -> Iterator[None]:
+        """Note that something is being done to the flow."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.watch.faults.append((began, time.monotonic()))
+
+    async def pause(self, least: float = 0.5, most: float = 2.0) -> None:
+        """Let the flow run for a while that the seed decides."""
+        await asyncio.sleep(self.draw.uniform(least, most))
+
+    async def progress(self, articles: int = 30, seconds: float = 60) -> None:
+        """Wait until some more articles have come out."""
+        before = self.watch.counts[-1][1] if self.watch.counts else 0
+        async with asyncio.timeout(seconds):
+            while not self.watch.counts or self.watch.counts[-1][1] < before + articles:
+                await asyncio.sleep(0.05)
+
+    async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
+        """Wait until something has become true."""
+        async with asyncio.timeout(seconds):
+            while not await condition():
+                await asyncio.sleep(0.05)
+
+    async def left(self) -> Left:
+        """Read what the run has left on its topics."""
+        clean, decisions, ticks = [await self._rows(topic) for topic in (ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS)]
+        rejected = await asyncio.to_thread(count, self.ground.direct, REJECTED.full_name(self.settings.prefix))
+        return Left(clean, decisions, ticks, rejected)
+
+    async def _rows(self, topic: Topic) -> list[tuple[bytes, bytes]]:
+        rows = await asyncio.to_thread(read_all, self.ground.direct, topic.full_name(self.settings.prefix))
+        return without(rows, self.settings.prefix)
+
+
+@asynccontextmanager
+async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, ...] = WORKER) -> AsyncIterator[Run]:
+    """Make topics for a row, let its pages arrive, watch its output and supervise its workers."""
+    settings = Settings(
+        brokers=ground.through, prefix=f"{name}.", group=name, http_port=0, session_seconds=SESSION_SECONDS,
+        commit_seconds=COMMIT_SECONDS, log_level="WARNING", stall_seconds=30,
+    )  # fmt: skip
+    run = Run(name, ground, settings, pages, Fleet(settings, command), random.Random(name))  # noqa: S311  the same every time
+    async with admin(run.watched) as client:
+        await apply_topics(client, run.watched)
+    jobs = [asyncio.create_task(job) for job in (_arrive(run), _watch(run), run.fleet.supervise())]
+    try:
+        yield run
+        await jobs[0]
+        await settled(run.watched, SETTLE_SECONDS)
+    finally:
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        run.fleet.close()
+
+
+async def _arrive(run: Run) -> None:
+    """Publish the pages a few at a time; a broker that is away is waited for."""
+    topic, step = PAGES_RAW.full_name(run.settings.prefix), PAGES_A_SECOND // len(run.pages) // 2
+    async with AIOKafkaProducer(
+        bootstrap_servers=run.ground.direct,
+        enable_idempotence=True,
+        request_timeout_ms=PATIENCE_MS,
+        max_request_size=PAGES_RAW.max_bytes,
+    ) as producer:
+        for start in range(0, max(map(len, run.pages.values())), step):
+            sent = [
+                await producer.send(topic, envelope(page), key=b"", partition=partition)
+                for partition, pages in run.pages.items()
+                for page in pages[start : start + step]
+            ]
+            await asyncio.gather(*sent)
+            await asyncio.sleep(0.5)
+
+
+async def _watch(run: Run) -> None:
+    topic = ARTICLES_CLEAN.full_name(run.settings.prefix)
+    while True:
+        with suppress(KafkaException):
+            run.watch.see(time.monotonic(), await asyncio.to_thread(count, run.ground.direct, topic))
+        await asyncio.sleep(WATCH_SECONDS)

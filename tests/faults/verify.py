@@ -1,0 +1,129 @@
+"""What a run has left on the topics against what its pages hold: one verdict a run.
+
+Imports nothing of the product: the topics are read as any reader would, and what must be
+there is told from the pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+
+from bench.pages import MadePage
+
+__all__ = ["Left", "Verdict", "Watch", "judge", "without"]
+
+Row = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a run has left: key and value of the records on its topics, prefixes taken off."""
+
+    clean: list[Row]
+    decisions: list[Row]
+    ticks: list[Row]
+    rejected: int
+
+    def view(self) -> dict[bytes, bytes]:
+        """Return what a compacted reader sees: the last value of each key."""
+        return dict(self.clean)
+
+
+@dataclass
+class Watch:
+    """How far the output was, when; and when something was being done to it."""
+
+    counts: list[tuple[float, int]] = field(default_factory=list)
+    faults: list[tuple[float, float]] = field(default_factory=list)
+
+    def see(self, now: float, count: int) -> None:
+        """Note a count, if it has grown."""
+        if not self.counts or count > self.counts[-1][1]:
+            self.counts.append((now, count))
+
+    def recovery(self) -> float:
+        """Return the longest time from the end of a fault to the next output."""
+        gaps = []
+        for _, end in self.faults:
+            later = [now for now, _ in self.counts if now > end]
+            gaps += [later[0] - end] if later else []
+        return max(gaps, default=0.0)
+
+    def stall(self) -> float:
+        """Return the longest time without output while no fault was on."""
+        times = [now for now, _ in self.counts]
+        gaps = [(after - before) - self._faulty(before, after) for before, after in pairwise(times)]
+        return max(gaps, default=0.0)
+
+    def _faulty(self, start: float, end: float) -> float:
+        return sum(max(0.0, min(end, over) - max(start, began)) for began, over in self.faults)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One line of the table; times in seconds."""
+
+    row: str
+    lost: int
+    wire_duplicates: int
+    id_duplicates: int
+    wrong_content: int
+    reordered: int
+    other_decisions: int
+    rejected: int
+    records: int
+    recovery_s: float
+    stall_s: float
+    rss_mb: int
+    restarts: int
+    seconds: float
+    note: str = ""
+
+    def line(self) -> str:
+        """Return the verdict as one line of JSON."""
+        return json.dumps(asdict(self))
+
+
+def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Watch, **facts: object) -> Verdict:
+    """Compare what a run has left with what its pages hold, and with an undisturbed run."""
+    wanted = {mark for page in pages for mark in page.marks}
+    found: Counter[str] = Counter()
+    for value in left.view().values():
+        found.update(wanted & set(json.loads(value)["text"].replace(".", " ").split()))
+    view, expected = left.view(), calm.view()
+    return Verdict(
+        row=row,
+        lost=len(wanted - found.keys()),
+        wire_duplicates=len(left.clean) - len(set(left.clean)),
+        id_duplicates=sum(times > 1 for times in found.values()),
+        wrong_content=sum(view.get(key) != value for key, value in expected.items()) + len(view.keys() - expected.keys()),
+        reordered=_reordered(left.clean),
+        other_decisions=len(set(left.decisions) ^ set(calm.decisions)) + abs(len(set(left.ticks)) - len(set(calm.ticks))),
+        rejected=left.rejected,
+        records=len(left.clean),
+        recovery_s=round(watch.recovery(), 1),
+        stall_s=round(watch.stall(), 1),
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def _reordered(rows: Iterable[Row]) -> int:
+    """Count first deliveries of a version behind a higher one of the same article."""
+    highest: dict[bytes, int] = {}
+    seen: set[tuple[bytes, int]] = set()
+    count = 0
+    for key, value in rows:
+        version = int(json.loads(value)["version"])
+        count += (key, version) not in seen and version < highest.get(key, 0)
+        seen.add((key, version))
+        highest[key] = max(version, highest.get(key, 0))
+    return count
+
+
+def without(rows: Iterable[Row], prefix: str) -> list[Row]:
+    """Return rows without the run's own topic prefix, so that runs can be compared."""
+    return [(key, value.replace(f'"{prefix}'.encode(), b'"')) for key, value in rows]
