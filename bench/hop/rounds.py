@@ -12,10 +12,15 @@ from bench.figures import Ratio, ratio
 from bench.hop.job import Job, Measured
 from streams.settings import Settings
 
-__all__ = ["BARE", "PLAIN", "SILKWIRE", "Hop", "measure_hops", "ratios"]
+__all__ = ["BARE", "PLAIN", "SILKWIRE", "UNMETERED", "Hop", "measure_hops", "ratios"]
 
-PLAIN, BARE, SILKWIRE = "plain Faust", "bare aiokafka", "silkwire"
-MODULES = {PLAIN: "bench.hop.plain_faust", BARE: "bench.hop.bare_aiokafka", SILKWIRE: "bench.hop.silkwire"}
+PLAIN, BARE, SILKWIRE, UNMETERED = "plain Faust", "bare aiokafka", "silkwire", "silkwire without metrics"
+MODULES = {
+    PLAIN: "bench.hop.plain_faust",
+    BARE: "bench.hop.bare_aiokafka",
+    SILKWIRE: "bench.hop.silkwire",
+    UNMETERED: "bench.hop.unmetered",
+}
 ROUNDS = 3
 
 Say = Callable[[str], None]
@@ -41,7 +46,7 @@ class Load:
 
 
 LOADS = (Load(200, 500_000, 15_000, over_plain=15), Load(5000, 60_000, 15_000, over_plain=4))
-OVER_BARE = 0.8
+OVER_BARE, OVER_UNMETERED = 0.8, 0.97
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,6 @@ def ratios(hops: list[Hop]) -> list[Ratio]:
     compared = []
     for load in LOADS:
         ours = found[load.size, SILKWIRE]
-        for row, target in ((PLAIN, load.over_plain), (BARE, OVER_BARE)):
+        for row, target in ((PLAIN, load.over_plain), (BARE, OVER_BARE), (UNMETERED, OVER_UNMETERED)):
             compared.append(ratio(f"hop of {load.size} B: silkwire / {row}", ours, found[load.size, row], target))
     return compared

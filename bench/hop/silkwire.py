@@ -28,19 +28,19 @@ from streams.settings import load
 __all__ = ["run"]
 
 
-def run(job: Job) -> Measured:
+def run(job: Job, *, metered: bool = True) -> Measured:
     """Pass the records on and return what it took."""
-    return asyncio.run(_run(job))
+    return asyncio.run(_run(job, metered=metered))
 
 
-async def _run(job: Job) -> Measured:
+async def _run(job: Job, *, metered: bool) -> Measured:
     watch, done = Stopwatch(), asyncio.get_running_loop().create_future()
     settings = load(
         brokers=job.brokers, prefix="", group=job.group, compression="none",
         batch_bytes=job.batch_bytes, fetch_bytes=job.fetch_bytes,
     )  # fmt: skip
     stage = _stage(_topic(job.source), _topic(job.target), watch)
-    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, stage, watch, done))})
+    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, stage, watch, done, metered=metered))})
     async with started(flow.app):
         gc.collect()
         gc.freeze()  # as streams.worker does after its start
@@ -69,14 +69,15 @@ def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage:
 class _Counting(Metrics):
     """The worker's metrics, which are told of a batch once it is acknowledged."""
 
-    def __init__(self, records: int, stage: Stage, watch: Stopwatch, end: asyncio.Future[Measured]) -> None:
+    def __init__(self, records: int, stage: Stage, watch: Stopwatch, end: asyncio.Future[Measured], *, metered: bool) -> None:
         super().__init__(stages=[stage])
         self._left = self._records = records
-        self._watch, self._end = watch, end
+        self._watch, self._end, self._metered = watch, end, metered
 
     def batch_done(self, done: Done) -> None:
         """Count the batch; end with the last one."""
-        super().batch_done(done)
+        if self._metered:
+            super().batch_done(done)
         self._left -= len(done.result.outcomes)
         if not self._left:
             self._end.set_result(self._watch.end(self._records))

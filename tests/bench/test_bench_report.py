@@ -13,7 +13,7 @@ from bench.flow.outcome import Flowed
 from bench.flow.rounds import WALK, WORKER, Flow
 from bench.flow.rounds import ratios as flow_ratios
 from bench.hop.job import Measured, Stopwatch
-from bench.hop.rounds import BARE, LOADS, PLAIN, SILKWIRE, Hop
+from bench.hop.rounds import BARE, LOADS, PLAIN, SILKWIRE, UNMETERED, Hop
 from bench.hop.rounds import ratios as hop_ratios
 from bench.report import Report
 
@@ -23,8 +23,8 @@ def hop(size: int, row: str, *seconds: float) -> Hop:
 
 
 def hops() -> list[Hop]:
-    """Silkwire takes 1 s, bare aiokafka 0.9 s, plain Faust 20 s."""
-    rows = ((SILKWIRE, 1.0), (BARE, 0.9), (PLAIN, 20.0))
+    """Silkwire takes 1 s, bare aiokafka 0.9 s, plain Faust 20 s, silkwire without metrics 0.98 s."""
+    rows = ((SILKWIRE, 1.0), (BARE, 0.9), (PLAIN, 20.0), (UNMETERED, 0.98))
     return [hop(load.size, row, seconds, seconds, seconds) for load in LOADS for row, seconds in rows]
 
 
@@ -78,14 +78,16 @@ def test_the_watch_runs_from_the_first_record_on() -> None:
     assert watch.end(2).seconds >= first.seconds
 
 
-def test_silkwire_is_compared_with_both_other_rows_at_every_size() -> None:
+def test_silkwire_is_compared_with_every_other_row_at_every_size() -> None:
     small, large = LOADS
     found = [(it.what, round(it.value.median, 2), it.target, it.met) for it in hop_ratios(hops())]
     assert found == [
         (f"hop of {small.size} B: silkwire / plain Faust", 20, 15, True),
         (f"hop of {small.size} B: silkwire / bare aiokafka", 0.9, 0.8, True),
+        (f"hop of {small.size} B: silkwire / silkwire without metrics", 0.98, 0.97, True),
         (f"hop of {large.size} B: silkwire / plain Faust", 20, 4, True),
         (f"hop of {large.size} B: silkwire / bare aiokafka", 0.9, 0.8, True),
+        (f"hop of {large.size} B: silkwire / silkwire without metrics", 0.98, 0.97, True),
     ]
 
 

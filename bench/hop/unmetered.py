@@ -1,0 +1,12 @@
+"""The hop through silkwire that counts nothing: what the metrics cost is the difference."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bench.child import answer
+from bench.hop import silkwire
+from bench.hop.job import Job
+
+if __name__ == "__main__":
+    answer(Job, partial(silkwire.run, metered=False))
