@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from agents.protocols import Outcome
@@ -20,6 +21,8 @@ from streams.control.trials import FREE, Plan, Trials
 from streams.transport import PartitionBatch, WireRecord
 
 __all__ = ["Guard"]
+
+ABSOLVE_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -98,9 +101,23 @@ class Guard:
                 return
             if not plan.condemned:
                 await self._note(partition, status="trial", first=first, last=batch.last, deaths=plan.deaths)
-            yield plan
+            passed = False
+            try:
+                yield plan
+                passed = True
+            finally:
+                if not passed:
+                    await self._absolve(partition)
             self._trials.passed(partition, batch.last)
             await self._note_running(partition)
+
+    async def _absolve(self, partition: int) -> None:
+        """Strike a trial out that ended by an error of ours or the broker's: the record has not killed the process.
+
+        Where the broker cannot take the note either, the trial counts as a death.
+        """
+        with suppress(KafkaError, TimeoutError):
+            await asyncio.wait_for(self._note(partition, status="running"), ABSOLVE_SECONDS)
 
     async def _note_running(self, partition: int) -> None:
         await self._note(partition, status="running")

@@ -28,6 +28,7 @@ async def play(ground: Ground, name: str, row: Row, still: Left | None, *command
     """Play one row on a ground; `still` is what an undisturbed run left."""
     pages, began = made_pages(PAGES), time.monotonic()
     every = [page for part in pages.values() for page in part]
+    assert row.play is not None, f"{name} is played alone"
     async with playing(ground, name, pages, *([command] if command else [])) as run:
         await row.play(run)
     left = await run.left()
@@ -45,7 +46,8 @@ async def play_all(names: list[str], remarks: Console) -> list[Verdict]:
         remarks.print("calm run ...")
         still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
         for name in names:
-            _, verdict = await play(ground, name, ROWS[name], still)
+            row = ROWS[name]
+            verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
             verdicts.append(verdict)
             remarks.print(verdict.line(), markup=False, soft_wrap=True)
     return verdicts

@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.topics import ARTICLES_CLEAN, STATES
+from tests.faults.injected import injected
+from tests.faults.million import million
 from tests.faults.proxy import Weather
 from tests.faults.refusals import refused, replayed
-from tests.faults.stage import Run
+from tests.faults.stage import Ground, Run
+from tests.faults.verify import Verdict
 
 __all__ = ["ROWS", "Row"]
 
@@ -31,11 +34,13 @@ Play = Callable[[Run], Awaitable[None]]
 class Row:
     """A way to disturb a flow; `fast` rows are part of `make test`."""
 
-    play: Play
+    play: Play | None
     sentence: str
     wire: float = 0.005
     """Most repetitions on the wire, as a share of the records."""
     fast: bool = False
+    alone: Callable[[Ground, str], Awaitable[Verdict]] | None = None
+    """A row with records of its own, in place of `play`."""
 
 
 async def calm(run: Run) -> None:
@@ -197,6 +202,8 @@ ROWS: dict[str, Row] = {
     "replayed": Row(replayed, "the group sent back to the first page, then every stage to its first record", wire=2.0),
     "output-refused": Row(refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.3),
     "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.3),
+    "million": Row(None, "a million small records through one hop, SIGKILL x 10", wire=0.7, alone=million),
+    "answers": Row(None, "Produce answers 29 10 87 7 6, commit answers 22 25 27, each twice (mock)", wire=2.0, alone=injected),
     "broker-killed": Row(broker_killed, "broker SIGKILL x 3, back after a second"),
     "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s"),
     "broker-frozen-60": Row(broker_frozen(60), "broker SIGSTOP 60 s"),
