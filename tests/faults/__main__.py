@@ -1,7 +1,8 @@
 """`python -m tests.faults [ROW ...] [--json | --mutants]`: play the rows and print the table.
 
-Exit code 1 where a row does not keep its bounds; with --mutants, where one keeps them. Fault times come from a seed; how far the
-flow has come when they strike depends on the machine.
+Played without a row's name, it writes docs/reliability.md. Exit code 1 where a row does not keep
+its bounds; with --mutants, where one keeps them. Fault times come from a seed; how far the flow
+has come when they strike depends on the machine.
 """
 
 from __future__ import annotations
@@ -11,17 +12,20 @@ import asyncio
 import logging
 import sys
 import time
+from pathlib import Path
 
 from rich.console import Console
 
+from bench.machine import machine_line
 from tests.faults.bounds import broken
 from tests.faults.mutants import MUTANTS, Mutant
-from tests.faults.report import table
+from tests.faults.report import markdown, table
 from tests.faults.rows import ROWS, Row, calm
 from tests.faults.stage import Ground, made_pages, opened, playing
 from tests.faults.verify import Left, Verdict, judge
 
 PAGES = 800
+PAGE = Path("docs/reliability.md")
 
 
 async def play(ground: Ground, name: str, row: Row, still: Left | None, *command: str) -> tuple[Left, Verdict]:
@@ -95,6 +99,9 @@ def main() -> int:
         sys.stdout.writelines(verdict.line() + "\n" for verdict in verdicts)
     else:
         Console(width=140, highlight=False).print(table(verdicts))
+    if not arguments.rows:
+        PAGE.write_text(markdown(verdicts, machine_line(), PAGES), "utf-8")
+        remarks.print(f"written: {PAGE}")
     faults = [f"{verdict.row}: {why}" for verdict in verdicts for why in broken(verdict, ROWS[verdict.row])]
     for fault in faults:
         remarks.print(fault, style="red", markup=False)
