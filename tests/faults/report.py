@@ -41,8 +41,8 @@ workers and a real one-node Kafka, through a TCP proxy. What is on the topics af
 with an undisturbed run. Fault times come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
 
 - **lost**: articles of the pages that no record holds. **twice by id**: articles under two ids. **wrong content**: keys whose
-  last value differs from the undisturbed run's. **other decisions**: decisions or ticks that differ. **out of order**: versions of an
-  article behind a higher one. All must be 0.
+  last value differs from the undisturbed run's. **other decisions**: decisions or ticks that differ. **out of order**: versions
+  of an article behind a higher one. All must be 0.
 - **twice on the wire**: records sent again after a crash, equal to the first; {bound}
 - **recovery**: longest time from the end of a fault to the next output. **longest stall**: without output while no fault was on.
 
