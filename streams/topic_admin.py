@@ -13,6 +13,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
+from streams.clients import connection
 from streams.exits import BrokerDown, Stopped, TopicMissing
 from streams.settings import Settings
 
@@ -40,7 +41,7 @@ class Finding:
 @asynccontextmanager
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """Give an admin client; BrokerDown where no broker answers within five seconds."""
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers, request_timeout_ms=CONNECT_MS)
+    client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
     try:
         await client.start()
     except (KafkaError, OSError) as error:

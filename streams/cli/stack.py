@@ -90,9 +90,8 @@ async def _apply(settings: Settings) -> None:
 
 @contextmanager
 def _worker(settings: Settings, log: int) -> Iterator[subprocess.Popen[bytes]]:
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
     process = subprocess.Popen(
-        [sys.executable, "-m", "streams", "worker"], env={**os.environ, **variables}, stdout=log, stderr=log
+        [sys.executable, "-m", "streams", "worker"], env={**os.environ, **settings.environment()}, stdout=log, stderr=log
     )
     try:
         yield process
