@@ -8,7 +8,10 @@ Stopped(Exception)         the cause, its exit code, and what to do next
 ├── StateRefused       72  a state topic is damaged, foreign, or behind the commit for good
 ├── LogTruncated       73  retention overtook the lag: records are gone unread
 ├── WorkerFailed       74  an agent or a service of the worker failed
-└── WorkerStalled      75  records wait and none were finished for a long time
+├── WorkerStalled      75  records wait and none were finished for a long time
+├── Unhealthy          80  `doctor` found something that is wrong
+├── NotReplayed        81  a refused record is refused still, or cannot be sent
+└── NotConfirmed       82  a refused record was sent again, and no worker has answered for it yet
 
 A worker whose loop hangs ends with 1, after the stacks of its threads: streams/watchdog.py.
 """
@@ -19,9 +22,12 @@ __all__ = [
     "BrokerDown",
     "DeliveryFailed",
     "LogTruncated",
+    "NotConfirmed",
+    "NotReplayed",
     "StateRefused",
     "Stopped",
     "TopicMissing",
+    "Unhealthy",
     "UsageError",
     "WorkerFailed",
     "WorkerStalled",
@@ -80,3 +86,21 @@ class WorkerStalled(Stopped):
     """Records wait and none were finished for a long time."""
 
     code = 75
+
+
+class Unhealthy(Stopped):
+    """`silkwire doctor` found something that is wrong; each finding names the command that mends it."""
+
+    code = 80
+
+
+class NotReplayed(Stopped):
+    """A refused record is refused still, was refused again, or cannot be sent."""
+
+    code = 81
+
+
+class NotConfirmed(Stopped):
+    """A refused record was sent again, and the group has not processed it in time."""
+
+    code = 82

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from streams.cli import config, demo, publish, resume, tail, topics, up, walk, worker
+from streams.cli import config, demo, publish, rejected, resume, tail, topics, up, walk, worker
 from streams.cli.console import say_stopped
 from streams.exits import Stopped
 
@@ -29,6 +29,7 @@ app.command("resume")(resume.resume)
 app.command("walk")(walk.walk)
 app.command("config")(config.config)
 app.add_typer(topics.app, name="topics", help="Topics on the broker against the registry.")
+app.add_typer(rejected.app, name="rejected", help="What stages refused: list, show, replay, purge.")
 
 
 def main() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
 from rich.console import Console
+from rich.progress import Progress
 from rich.text import Text
 
 from streams.escape import escape
 from streams.exits import Stopped
 
-__all__ = ["out", "print_json", "remarks", "safe", "safe_lines", "say_stopped"]
+__all__ = ["counting", "out", "print_json", "remarks", "safe", "safe_lines", "say_stopped"]
 
 out = Console(soft_wrap=False, highlight=False)
 remarks = Console(stderr=True, highlight=False)
@@ -35,6 +38,14 @@ def print_json(value: Any) -> None:
     line = escape(orjson.dumps(value).decode())
     sys.stdout.buffer.write(line.encode() + b"\n")
     sys.stdout.buffer.flush()
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error while the block runs; gives what takes each step forward."""
+    with Progress(console=remarks, transient=True, disable=not remarks.is_terminal) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda steps: bar.advance(task, steps)
 
 
 def say_stopped(cause: Stopped) -> None:
