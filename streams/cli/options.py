@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from schemas.rejection import Reason
-from schemas.topics import REJECTED, TOPICS
 from streams.exits import UsageError
+from streams.operate.lag import STAGE_INPUTS
 from streams.operate.moments import moment_ms
 from streams.operate.rejections import Filter
 
@@ -25,7 +25,7 @@ Since = Annotated[str | None, typer.Option(help="Refused from then on: 15m, 2h, 
 Until = Annotated[str | None, typer.Option(help="Refused before then.")]
 
 
-STAGE_NAMES = sorted({name for it in TOPICS if not it.public and it is not REJECTED for name in it.consumers})
+STAGE_NAMES = sorted(STAGE_INPUTS)
 
 
 def make_filter(
