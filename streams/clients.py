@@ -5,13 +5,18 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, Any
 
-from streams.exits import UsageError
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+
+from streams.exits import BrokerDown, UsageError
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
-__all__ = ["connection", "credentials"]
+__all__ = ["connection", "credentials", "why_unreachable"]
+
+TRY_MS = 5000
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -41,6 +46,32 @@ def credentials(settings: Settings) -> CredentialsT | None:
             mechanism=settings.sasl_mechanism, ssl_context=tls,
         )  # fmt: skip
     return faust.SSLCredentials(tls) if tls is not None else None
+
+
+async def why_unreachable(settings: Settings) -> BrokerDown:
+    """Return why the first broker lets us not in; aiokafka's clients tell only that none did."""
+    address = settings.brokers.partition(",")[0]
+    host, _, port = address.rpartition(":")
+    options = {name: value for name, value in connection(settings).items() if name != "bootstrap_servers"}
+    try:
+        opened = await create_conn(host, int(port), request_timeout_ms=TRY_MS, **options)
+    except ssl.SSLCertVerificationError as error:
+        return BrokerDown(
+            f"the certificate of {address} is not trusted ({error.verify_message}): "
+            f"set SILKWIRE_TLS_CA_FILE to the authority that signed it"
+        )
+    except ssl.SSLError as error:
+        return BrokerDown(f"{address} speaks no TLS ({error.reason}): check its port and SILKWIRE_SECURITY_PROTOCOL")
+    except SaslAuthenticationFailed:
+        return BrokerDown(
+            f"{address} refused the login of {settings.sasl_username}: check SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD"
+        )
+    except UnsupportedSaslMechanismError:
+        return BrokerDown(f"{address} takes no login by {settings.sasl_mechanism}: set SILKWIRE_SASL_MECHANISM")
+    except (OSError, KafkaError, TimeoutError):
+        return BrokerDown(f"no Kafka broker answers at {settings.brokers}: start one (silkwire up) or set SILKWIRE_BROKERS")
+    opened.close()
+    return BrokerDown(f"{address} answers, but tells of no cluster: look at its log")
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

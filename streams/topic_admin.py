@@ -13,8 +13,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
-from streams.clients import connection
-from streams.exits import BrokerDown, Stopped, TopicMissing
+from streams.clients import connection, why_unreachable
+from streams.exits import Stopped, TopicMissing
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,8 +48,7 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         await client.start()
     except (KafkaError, OSError) as error:
         await client.close()
-        msg = f"no Kafka broker answers at {settings.brokers}: start one (silkwire up) or set SILKWIRE_BROKERS"
-        raise BrokerDown(msg) from error
+        raise await why_unreachable(settings) from error
     try:
         yield client
     finally:
