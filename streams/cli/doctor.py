@@ -46,6 +46,7 @@ def doctor(
 
 async def _cluster(settings: Settings) -> list[Finding]:
     """Return the findings on Kafka; where no broker answers, that it does not."""
+    from streams.control.holds import held  # noqa: PLC0415
     from streams.operate.cluster import look_at_cluster  # noqa: PLC0415  the stages take a second to load; --help must not
     from streams.operate.cluster_checks import check_cluster  # noqa: PLC0415
     from streams.operate.log import reader  # noqa: PLC0415
@@ -55,7 +56,7 @@ async def _cluster(settings: Settings) -> list[Finding]:
     algorithms = {it.state_topic.full_name(settings.prefix): it.algorithm for it in STAGES if it.state_topic}
     try:
         async with admin(settings) as client, reader(settings) as consumer:
-            cluster = await look_at_cluster(client, consumer, settings, int(time.time() * 1000), holds=())
+            cluster = await look_at_cluster(client, consumer, settings, int(time.time() * 1000), held)
     except BrokerDown as cause:
         return [bad("broker", str(cause), "silkwire up, or set SILKWIRE_BROKERS"), skipped("Kafka", "not looked at")]
     counted = f"{cluster.brokers} broker{'s' * (cluster.brokers != 1)} at {settings.brokers}"

@@ -51,6 +51,7 @@ def replay(
 
 
 async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: bool, wait: float) -> Sequence[Replayed]:
+    from streams.control.holds import held  # noqa: PLC0415
     from streams.operate.groups import describe  # noqa: PLC0415  the stages take a second to load; --help must not
     from streams.operate.log import reader  # noqa: PLC0415
     from streams.operate.replay import prove, replay, select  # noqa: PLC0415
@@ -68,6 +69,9 @@ async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: boo
         if not (await describe(client, settings.group)).members:
             remarks.print(f"no worker of group {settings.group} runs: what was sent waits for one", style="yellow")
             wait = 0
+        on_hold = {(hold.topic, hold.partition) for hold in await held(settings)}
+        if any(it.sent is not None and it.sent[:2] in on_hold for it in done):
+            remarks.print("some of it was sent to partitions on hold: silkwire resume", style="yellow")
         with counting("waiting for the workers", sent) as step:
             return await prove(client, consumer, settings, done, selection.spans, wait, step)
 

@@ -10,7 +10,6 @@ from rich.table import Table
 
 from schemas.control import Hold
 from streams.cli.console import out, print_json
-from streams.control.holds import held, lift
 from streams.exits import UsageError
 from streams.settings import Settings, load
 
@@ -46,6 +45,8 @@ def resume(
 
 
 async def _resume(settings: Settings, names: list[str], *, every: bool) -> tuple[list[Hold], list[Hold]]:
+    from streams.control.holds import held, lift  # noqa: PLC0415  --help must not load Faust
+
     holds = await held(settings)
     known = {_name(hold): hold for hold in holds}
     unknown = [name for name in names if name not in known]

@@ -14,11 +14,12 @@ from rich.console import RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
+from schemas.control import Hold
 from streams.cli.console import out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
 from streams.operate.log import reader
 from streams.operate.moments import ago, rfc3339
-from streams.operate.status import Hold, StageStatus, Status, gather
+from streams.operate.status import StageStatus, Status, gather
 from streams.settings import Settings, load
 from streams.topic_admin import admin, check_topics
 
@@ -38,13 +39,15 @@ def status(
 
 
 async def _status(settings: Settings, sample: float, *, watch: bool, as_json: bool) -> None:
+    from streams.control.holds import held  # noqa: PLC0415  --help must not load Faust
+
     await check_topics(settings)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(admin(settings))
         consumer = await stack.enter_async_context(reader(settings))
         while True:
             with remarks.status(f"measuring for {sample:g} s"):
-                seen = await gather(client, consumer, settings, sample, _now, holds=())
+                seen = await gather(client, consumer, settings, sample, _now, await held(settings))
             if as_json:
                 print_json(_object(seen))
             else:
@@ -67,7 +70,7 @@ def _tables(seen: Status, settings: Settings) -> RenderableType:
     )  # fmt: skip
     for stage in seen.stages:
         table.add_row(*_cells(stage, seen.now))
-    return Lines(head, table, *_held(seen.holds, seen.now))
+    return Lines(head, table, *_held(seen.holds))
 
 
 def _cells(stage: StageStatus, now: int) -> list[Text]:
@@ -88,12 +91,15 @@ def _refusal(stage: StageStatus, now: int) -> Text:
     return safe(f"{ago(max(0, now - last.timestamp) / 1000)} ago: {last.reason}: {last.detail}", 100)
 
 
-def _held(holds: Sequence[Hold], now: int) -> list[Text]:
+def _held(holds: Sequence[Hold]) -> list[Text]:
     """Return a line for each partition that is paused until an operator resumes it."""
     return [
-        safe(f"HELD for {ago((now - hold.since) / 1000)}: {hold.topic}[{hold.partition}] of stage {hold.stage}: {hold.why}")
-        for hold in holds
-    ]
+        Text("HELD ", style="red").append_text(safe(
+            f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, the last for "
+            f"{it.last.value}. Mend the cause, then: silkwire resume"
+        ))
+        for it in holds
+    ]  # fmt: skip
 
 
 def _object(seen: Status) -> dict[str, Any]:
@@ -103,7 +109,7 @@ def _object(seen: Status) -> dict[str, Any]:
             {"client": it.client, "host": it.host, "partitions": len(it.partitions)} for it in seen.group.members
         ]},
         "stages": [_row(stage) for stage in seen.stages],
-        "held": [{"stage": it.stage, "topic": it.topic, "partition": it.partition, "why": it.why} for it in seen.holds],
+        "held": [it.model_dump(mode="json") for it in seen.holds],
     }  # fmt: skip
 
 

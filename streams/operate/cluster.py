@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
 from streams.operate.groups import Group, committed, describe
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
 from streams.operate.log import Span, partitions, records, spans
-from streams.operate.status import Hold
 from streams.settings import Settings
 from streams.topic_admin import Finding as TopicFinding
 from streams.topic_admin import compare
 
 __all__ = ["Cluster", "Copies", "Written", "look_at_cluster"]
+
+Held = Callable[[Settings], Awaitable[Sequence[Hold]]]
 
 HOUR_MS = 3_600_000
 
@@ -64,9 +66,9 @@ class Cluster:
 
 
 async def look_at_cluster(
-    client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, settings: Settings, now: int, holds: Sequence[Hold]
+    client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, settings: Settings, now: int, held: Held
 ) -> Cluster:
-    """Gather the facts; nothing is written."""
+    """Gather the facts; nothing is written. `held` tells the partitions on hold."""
     found = await compare(client, settings)
     names = {finding.name for finding in found}
     there = set(await client.list_topics())
@@ -81,7 +83,7 @@ async def look_at_cluster(
         lags=await _lags(client, consumer, settings) if complete else {},
         written=await _written(consumer, settings.prefix) if complete else (),
         refused_last_hour=await _refused(consumer, settings.prefix, now - HOUR_MS) if complete else 0,
-        holds=holds,
+        holds=await held(settings) if complete else (),
     )
 
 

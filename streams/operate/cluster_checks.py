@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from schemas.control import Hold
 from schemas.topics import PARTITIONS, Topic
 from streams.operate.cluster import Cluster, Copies, Written
 from streams.operate.findings import Finding, bad, ok, warn
 from streams.operate.groups import Group
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
 from streams.operate.moments import ago
-from streams.operate.status import Hold
 from streams.topic_admin import Finding as TopicFinding
 
 __all__ = ["check_cluster"]
@@ -36,7 +36,7 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
     yield check_lost(cluster.group, cluster.lags)
     for stage, found in cluster.lags.items():
         yield check_lag(stage, STAGE_INPUTS[stage], found, cluster.now)
-    yield check_holds(cluster.holds, cluster.now)
+    yield check_holds(cluster.holds)
     yield check_rejections(cluster.refused_last_hour)
     waiting = [lag.oldest for found in cluster.lags.values() for lag in found if lag.oldest is not None]
     yield check_clock([*waiting, *(it.timestamp for it in cluster.written)], cluster.now)
@@ -136,12 +136,15 @@ def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int)
     return warn(name, said, mend) if seconds > LONG_LAG_SECONDS else ok(name, said)
 
 
-def check_holds(holds: Sequence[Hold], now: int) -> Finding:
+def check_holds(holds: Sequence[Hold]) -> Finding:
     """Judge partitions that are paused until an operator resumes them."""
     if not holds:
         return ok("held partitions", "none")
-    said = "; ".join(f"{it.topic}[{it.partition}] for {ago((now - it.since) / 1000)}: {it.why}" for it in holds)
-    return bad("held partitions", said, "mend the cause, then resume them: docs/operations.md")
+    said = "; ".join(
+        f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, last {it.last.value}"
+        for it in holds
+    )
+    return bad("held partitions", said, "silkwire rejected list, mend the cause, then: silkwire resume")
 
 
 def check_rejections(count: int) -> Finding:

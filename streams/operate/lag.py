@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from schemas.topics import REJECTED, STATES, TOPICS, Topic
+from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
 from streams.operate.log import Span, partitions, records, spans
 
 __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 
 STAGE_INPUTS: Mapping[str, Topic] = {
-    name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, *STATES} for name in topic.consumers
+    name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
 }
 """The topic that each stage reads, in the order data flows; told from the registry, so that no stage need be loaded."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
 
+from schemas.control import Hold
 from schemas.topics import REJECTED
 from streams.operate.groups import Group, committed, describe
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
@@ -16,22 +17,10 @@ from streams.operate.log import Span, partitions, records, spans
 from streams.operate.rejections import Rejected, read_rejected
 from streams.settings import Settings
 
-__all__ = ["Hold", "Sample", "StageStatus", "Status", "gather", "stage_statuses"]
+__all__ = ["Sample", "StageStatus", "Status", "gather", "stage_statuses"]
 
 LAST_RECORDS = 20
 """Records at the end of each partition of rejected.v1 that are looked at for the last of each stage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A partition that is paused until an operator resumes it."""
-
-    stage: str
-    topic: str
-    partition: int
-    why: str
-    since: int
-    """ms since 1970."""
 
 
 @dataclass(frozen=True, slots=True)

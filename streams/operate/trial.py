@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agents.protocols import Record, Stage
-from schemas.rejection import Refused
+from schemas.rejection import Reason, Refused
 from streams.handler import receive
 from streams.operate.rejections import Rejected
 
 __all__ = ["Trial", "stage_of", "try_again"]
 
-Verdict = Literal["passes", "refused", "impossible", "replayed"]
+Verdict = Literal["passes", "refused", "impossible", "replayed", "untried"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,8 @@ class Trial:
     """What replaying a record would do.
 
     passes: its stage takes it now, and gives `outputs` by topic. refused: its stage still
-    says no. replayed: a replay under this algorithm was refused before. impossible: it
-    cannot be sent at all.
+    says no. replayed: a replay under this algorithm was refused before. untried: it ended
+    workers, and might end this process. impossible: it cannot be sent at all.
     """
 
     verdict: Verdict
@@ -54,6 +54,8 @@ def try_again(rejected: Rejected, stages: Sequence[Stage], prefix: str, refused_
     if (rejected.first_place, stage.algorithm) in refused_again:
         why = f"it was replayed and refused again under {stage.algorithm}"
         return Trial("replayed", why, "mend the cause, or send it once more with --anyway")
+    if rejected.known_reason is Reason.QUARANTINED:
+        return Trial("untried", "it ended a worker three times, and might end this command", rejected.known_reason.mend)
     return _judged(rejected, stage)
 
 

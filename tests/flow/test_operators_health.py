@@ -57,6 +57,20 @@ async def test_pages_that_nobody_works_on_are_lag_and_what_mends_it_is_a_worker(
     assert split["lag_seconds"] > 0
 
 
+async def test_a_partition_on_hold_is_found_and_what_mends_it_is_resume(settings: Settings) -> None:
+    limited = settings.model_copy(update={"reject_limit": 5})
+    await publish(limited, [(b"caf\xe9", ())] * 9, partition=3)
+    async with running(limited) as worker:
+        while not worker.problem().startswith("held"):
+            await asyncio.sleep(0.02)
+        code, found = await doctor(limited)
+        seen = await status(limited)
+    assert (code, found["held partitions"]["health"], "silkwire resume" in found["held partitions"]["mend"]) == (80, "bad", True)
+    (hold,) = seen["held"]
+    assert (hold["topic"], hold["partition"], hold["offset"]) == (PAGES_RAW.full_name(settings.prefix), 3, 5)
+    assert (seen["stages"][0]["held"], seen["stages"][0]["lag_records"]) == (1, 4)
+
+
 async def test_missing_topics_are_named_and_nothing_else_is_guessed(bare_settings: Settings) -> None:
     code, found = await doctor(bare_settings)
     assert (code, found["topics"]["mend"]) == (80, "silkwire topics apply")

@@ -11,6 +11,8 @@ import pytest
 from aiokafka import TopicPartition
 
 from deploy.local.ports import free_port
+from schemas.control import Hold
+from schemas.rejection import Reason
 from schemas.topics import DAY_MS, DRAFTS, PAGES_RAW, TOPICS
 from streams.operate.cluster import Cluster, Copies, Written
 from streams.operate.cluster_checks import check_cluster, check_lag
@@ -19,7 +21,6 @@ from streams.operate.groups import Group, Member
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
 from streams.operate.machine import Disk, Embedded, Machine
 from streams.operate.machine_checks import FAUST, check_machine
-from streams.operate.status import Hold
 from streams.stages import STAGES
 from streams.topic_admin import Finding as TopicFinding
 from tests.streams.test_commands import silkwire
@@ -60,6 +61,7 @@ def test_nothing_is_said_of_what_is_fine() -> None:
     assert not any(finding.mend for finding in findings)
 
 
+HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL)
 TOPIC = TopicFinding(DRAFTS[0], "s.drafts.route1.v1", "missing", "4 partitions to create")
 
 
@@ -88,8 +90,8 @@ TOPIC = TopicFinding(DRAFTS[0], "s.drafts.route1.v1", "missing", "4 partitions t
         ("lag: split", replace(FINE, lags=waiting(9, 0.01)), "warn", "the oldest for 14 min", "silkwire worker"),
         ("lag: split", replace(FINE, lags=waiting(9, 4)), "bad", "retention deletes after 7 d", "silkwire worker"),
         ("rejections", replace(FINE, refused_last_hour=1200), "warn", "1,200 records", "silkwire rejected list --since 1h"),
-        ("held partitions", replace(FINE, holds=[Hold("split", "s.pages.raw.v1", 0, "50 refused in a row", NOW - 120_000)]),
-         "bad", "s.pages.raw.v1[0] for 2 min: 50 refused in a row", "resume"),
+        ("held partitions", replace(FINE, holds=[HOLD]), "bad",
+         "s.pages.raw.v1[0] at offset 7: 1,000 more refused than accepted, last page.nul", "silkwire resume"),
         ("clock", replace(FINE, written=[Written(STATE, "versions-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
         ("clock", replace(FINE, written=[Written(STATE, "versions-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
         ("clock", replace(FINE, lags=waiting(1, -1)), "bad", "1 d ahead", "timedatectl"),

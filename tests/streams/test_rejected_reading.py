@@ -143,6 +143,10 @@ def test_what_cannot_be_sent_again_says_why(it: Rejected, why: str) -> None:
     assert mend
 
 
+def test_a_record_that_killed_workers_is_not_tried_in_this_process() -> None:
+    assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "untried"
+
+
 def test_a_replay_that_was_refused_is_not_tried_again_under_the_same_algorithm() -> None:
     page = PAGE.encode()
     first = rejected(page)
