@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +23,7 @@ from streams.exits import UsageError
 from streams.operate.log import Span, partitions, reader, records, spans
 from streams.operate.moments import moment_ms, rfc3339
 from streams.operate.purge import delete, doomed
-from streams.operate.rejections import Filter, Rejected, read_rejected
+from streams.operate.rejections import Filter, Place, Rejected, read_rejected
 from streams.settings import Settings, load
 from streams.topic_admin import admin, check_topics
 
@@ -36,10 +37,24 @@ PREFIXES_ONLY = "Kafka deletes from the start of a partition only: a reason, a s
 
 @dataclass(slots=True)
 class Found:
-    """What a listing has come across: counts of all, and the last ones without their values."""
+    """What a listing has come across: counts of all, and the newest ones without their values."""
 
-    last: deque[Rejected]
+    limit: int
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _heap: list[tuple[int, Place, Rejected]] = field(default_factory=list)
+
+    def take(self, rejected: Rejected) -> None:
+        """Count a record, and keep it as long as it is among the newest."""
+        self.counts[rejected.stage, rejected.reason] += 1
+        entry = (rejected.timestamp, rejected.at, replace(rejected, value=b"", headers=()))
+        heapq.heappush(self._heap, entry)
+        if len(self._heap) > self.limit:
+            heapq.heappop(self._heap)
+
+    @property
+    def newest(self) -> list[Rejected]:
+        """Return what was kept, oldest first."""
+        return [rejected for _, _, rejected in sorted(self._heap)]
 
 
 @app.command("list")
@@ -49,14 +64,14 @@ def list_(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Show the last so many of each partition.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Show the newest so many.")] = 50,
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
     """List refused records and count them by stage and reason."""
     settings, wanted = load(brokers=brokers), make_filter(None, reason, stage, source, since, until)
     found = asyncio.run(_list(settings, wanted, limit))
-    rows = sorted(found.last, key=lambda rejected: (rejected.timestamp, rejected.at))
+    rows = found.newest
     if as_json:
         for rejected in rows:
             print_json(summary(rejected))
@@ -67,7 +82,7 @@ def list_(
 
 async def _list(settings: Settings, wanted: Filter, limit: int) -> Found:
     await check_topics(settings)
-    found = Found(deque(maxlen=limit))
+    found = Found(limit)
     async with reader(settings) as consumer:
         places = partitions(REJECTED.full_name(settings.prefix), REJECTED.partitions)
         held = await spans(consumer, places, wanted.since, wanted.until)
@@ -75,8 +90,7 @@ async def _list(settings: Settings, wanted: Filter, limit: int) -> Found:
             async for record in records(consumer, held, step):
                 rejected = read_rejected(record)
                 if wanted.matches(rejected):
-                    found.counts[rejected.stage, rejected.reason] += 1
-                    found.last.append(replace(rejected, value=b"", headers=()))
+                    found.take(rejected)
     return found
 
 

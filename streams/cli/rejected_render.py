@@ -50,7 +50,7 @@ def summed(counts: Counter[tuple[str, str]], shown: int) -> Text:
     """Return how many there are by stage and reason."""
     text = Text(f"{counts.total()} refused records")
     if shown < counts.total():
-        text.append(f", the last {shown} shown")
+        text.append(f", the newest {shown} shown")
     for (stage, reason), count in counts.most_common():
         text.append(f"\n{count:>8}  ").append_text(safe(f"{stage or '?'}  {reason or FOREIGN}"))
     return text

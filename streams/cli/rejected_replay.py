@@ -59,7 +59,7 @@ async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: boo
 
     await check_topics(settings)
     async with reader(settings) as consumer, admin(settings) as client:
-        with counting("reading rejected records", 0) as step:
+        with counting("reading rejected records", None) as step:
             selection = await select(consumer, settings, wanted, step)
         with counting("trying and sending", len(selection.offsets)) as step:
             done = await replay(consumer, settings, STAGES, selection, step, send=send, anyway=anyway)

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from schemas.control import Hold
-from streams.cli.console import out, print_json
+from streams.cli.console import out, print_json, safe
 from streams.exits import UsageError
 from streams.settings import Settings, load
 
@@ -38,7 +38,7 @@ def resume(
     table = Table("partition", "stage", "next offset", "refused over accepted", "last reason", "", box=None)
     for hold in holds:
         state = "[green]resumed[/]" if hold in lifted else "[yellow]held[/]"
-        table.add_row(_name(hold), hold.stage, str(hold.offset), str(hold.refused), hold.last.value, state)
+        table.add_row(safe(_name(hold)), safe(hold.stage), str(hold.offset), str(hold.refused), hold.last.value, state)
     out.print(table)
     if not lifted:
         out.print("look first: silkwire rejected list; then: silkwire resume --all, or silkwire resume TOPIC[PARTITION]")

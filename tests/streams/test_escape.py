@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import unicodedata
 from pathlib import Path
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from streams.cli.console import safe, safe_lines
 from streams.cli.render import record_line
 from streams.escape import escape
+from streams.logs import JsonFormatter
 from tests.streams.test_commands import PAGE, silkwire
 
 HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -63,6 +65,13 @@ def test_tail_shows_a_hostile_record_on_its_lines_alone(topic: str, message: dic
     line = record_line(topic, orjson.dumps(message), ())
     assert not harmful(line.plain)
     assert line.plain.count("\n") <= 1
+
+
+def test_a_log_line_about_a_hostile_record_is_harmless_json() -> None:
+    record = logging.LogRecord("silkwire", logging.ERROR, __file__, 1, "refused: %s", (NASTY,), None)
+    line = JsonFormatter().format(record)
+    assert not harmful(line)
+    assert json.loads(line)["message"] == f"refused: {NASTY}"
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])

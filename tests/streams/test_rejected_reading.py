@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from agents.protocols import Record
 from schemas.rejection import Reason, Refused
 from schemas.topics import PAGES_RAW
+from streams.cli.rejected import Found
 from streams.exits import UsageError
 from streams.operate.moments import ago, moment_ms, rfc3339
 from streams.operate.rejections import Filter, Place, Rejected, read_rejected
@@ -108,6 +109,14 @@ def test_what_is_no_moment_is_said_so(text: str) -> None:
 def test_ages_are_told_in_their_largest_unit() -> None:
     assert [ago(it) for it in (0, 0.5, 42, 90, 7_300, 200_000)] == ["0 s", "0.5 s", "42 s", "2 min", "2 h", "2 d"]
     assert rfc3339(NOW) == "2026-11-14T04:00:00Z"
+
+
+def test_a_listing_keeps_the_newest_whichever_partition_they_stand_on() -> None:
+    found = Found(limit=3)
+    for partition, offset, moment in [(0, 0, 50), (0, 1, 60), (1, 0, 10), (1, 1, 55), (2, 0, 5)]:
+        found.take(read_rejected(Record("silkwire.rejected.v1", partition, offset, moment, None, b"x", ())))
+    assert [it.id for it in found.newest] == ["0:0", "1:1", "0:1"]
+    assert found.counts.total() == 5
 
 
 def trial(it: Rejected, *again: tuple[str, str]) -> tuple[str, str, str]:
