@@ -6,17 +6,26 @@ import ssl
 from typing import TYPE_CHECKING, Any
 
 from aiokafka.conn import create_conn
-from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaError,
+    SaslAuthenticationFailed,
+    TopicAuthorizationFailedError,
+    UnsupportedSaslMechanismError,
+)
 
-from streams.exits import BrokerDown, UsageError
+from streams.exits import BrokerDown, NotAllowed, Stopped, UsageError
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
-__all__ = ["connection", "credentials", "why_unreachable"]
+__all__ = ["connection", "credentials", "told", "why_unreachable"]
 
 TRY_MS = 5000
+
+REFUSALS = (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError)
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -46,6 +55,15 @@ def credentials(settings: Settings) -> CredentialsT | None:
             mechanism=settings.sasl_mechanism, ssl_context=tls,
         )  # fmt: skip
     return faust.SSLCredentials(tls) if tls is not None else None
+
+
+def told(settings: Settings, error: KafkaError) -> Stopped:
+    """Return what an error of Kafka means for a command, and what to do next."""
+    what = f"{settings.brokers}: {type(error).__name__}: {error}"
+    if isinstance(error, REFUSALS):
+        user = settings.sasl_username or "an unnamed user"
+        return NotAllowed(f"{what}: Kafka does not let {user} do this; give it the right")
+    return BrokerDown(f"{what}: silkwire doctor looks further")
 
 
 async def why_unreachable(settings: Settings) -> BrokerDown:

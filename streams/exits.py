@@ -9,6 +9,7 @@ Stopped(Exception)         the cause, its exit code, and what to do next
 ├── LogTruncated       73  retention overtook the lag: records are gone unread
 ├── WorkerFailed       74  an agent or a service of the worker failed
 ├── WorkerStalled      75  records wait and none were finished for a long time
+├── NotAllowed         77  Kafka does not let this user do it
 ├── Unhealthy          80  `doctor` found something that is wrong
 ├── NotReplayed        81  a refused record is refused still, or cannot be sent
 └── NotConfirmed       82  a refused record was sent again, and no worker has answered for it yet
@@ -22,6 +23,7 @@ __all__ = [
     "BrokerDown",
     "DeliveryFailed",
     "LogTruncated",
+    "NotAllowed",
     "NotConfirmed",
     "NotReplayed",
     "StateRefused",
@@ -95,6 +97,13 @@ class WorkerStalled(Stopped):
 
     code = 75
     mend = "start the worker again; silkwire status shows the stage that does not move"
+
+
+class NotAllowed(Stopped):
+    """Kafka does not let this user do it."""
+
+    code = 77
+    mend = "give the user of SILKWIRE_SASL_USERNAME the right that the message names"
 
 
 class Unhealthy(Stopped):

@@ -13,7 +13,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
-from streams.clients import connection, why_unreachable
+from streams.clients import connection, told, why_unreachable
 from streams.exits import Stopped, TopicMissing
 from streams.settings import Settings
 
@@ -42,7 +42,7 @@ class Finding:
 
 @asynccontextmanager
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give an admin client; BrokerDown where no broker answers within five seconds."""
+    """Give an admin client; BrokerDown where no broker answers within five seconds, NotAllowed where it refuses."""
     client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
     try:
         await client.start()
@@ -51,6 +51,8 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
         raise await why_unreachable(settings) from error
     try:
         yield client
+    except KafkaError as error:
+        raise told(settings, error) from error
     finally:
         await client.close()
 

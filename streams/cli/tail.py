@@ -15,8 +15,8 @@ from aiokafka.errors import KafkaError
 from schemas.topics import TOPICS
 from streams.cli.console import out, print_json
 from streams.cli.render import record_line
-from streams.clients import connection
-from streams.exits import BrokerDown, UsageError
+from streams.clients import connection, told
+from streams.exits import UsageError
 from streams.settings import Settings, load
 from streams.topic_admin import check_topics
 
@@ -72,7 +72,7 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
         async for record in consumer:
             yield record
     except KafkaError as error:
-        raise BrokerDown(f"{settings.brokers}: {type(error).__name__}: {error}") from None
+        raise told(settings, error) from None
     finally:
         await consumer.stop()
 

@@ -10,8 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from streams.clients import connection
-from streams.exits import BrokerDown
+from streams.clients import connection, told
 from streams.settings import Settings
 
 __all__ = ["Span", "partitions", "reader", "records", "spans"]
@@ -41,7 +40,7 @@ def partitions(topic: str, count: int) -> list[TopicPartition]:
 
 @asynccontextmanager
 async def reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a consumer without a group; BrokerDown where the broker is lost meanwhile."""
+    """Give a consumer without a group; BrokerDown or NotAllowed where Kafka fails."""
     consumer = AIOKafkaConsumer(
         **connection(settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
     )
@@ -49,7 +48,7 @@ async def reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.start()
         yield consumer
     except KafkaError as error:
-        raise BrokerDown(f"{settings.brokers}: {type(error).__name__}: {error}") from None
+        raise told(settings, error) from None
     finally:
         await consumer.stop()
 

@@ -10,11 +10,12 @@ from typing import Literal
 from agents.protocols import Record, Stage
 from schemas.rejection import Reason, Refused
 from streams.handler import receive
+from streams.operate.apart import Died, run_apart
 from streams.operate.rejections import Rejected
 
 __all__ = ["Trial", "stage_of", "try_again"]
 
-Verdict = Literal["passes", "refused", "impossible", "replayed", "untried"]
+Verdict = Literal["passes", "refused", "impossible", "replayed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Trial:
     """What replaying a record would do.
 
     passes: its stage takes it now, and gives `outputs` by topic. refused: its stage still
-    says no. replayed: a replay under this algorithm was refused before. untried: it ended
-    workers, and might end this process. impossible: it cannot be sent at all.
+    says no. replayed: a replay under this algorithm was refused before. impossible: it
+    cannot be sent at all.
     """
 
     verdict: Verdict
@@ -55,7 +56,7 @@ def try_again(rejected: Rejected, stages: Sequence[Stage], prefix: str, refused_
         why = f"it was replayed and refused again under {stage.algorithm}"
         return Trial("replayed", why, "mend the cause, or send it once more with --anyway")
     if rejected.known_reason is Reason.QUARANTINED:
-        return Trial("untried", "it ended a worker three times, and might end this command", rejected.known_reason.mend)
+        return _judged_apart(rejected, stage.name)
     return _judged(rejected, stage)
 
 
@@ -63,6 +64,24 @@ def _no_stage(rejected: Rejected) -> str:
     if rejected.origin is None:
         return "it has no headers of a stage: something else wrote it"
     return f"no stage {rejected.stage!r} of this release reads {rejected.origin.topic}"
+
+
+def _judged_apart(rejected: Rejected, stage: str) -> Trial:
+    """Judge a record that ended workers in a process that it may end."""
+    try:
+        return run_apart(_judged_by_name, rejected, stage, seconds=TRIAL_SECONDS)
+    except Died as death:
+        return Trial("refused", f"tried in a process of its own: {death}", Reason.QUARANTINED.mend)
+
+
+TRIAL_SECONDS = 60.0
+
+
+def _judged_by_name(rejected: Rejected, name: str) -> Trial:
+    """Judge a record in a fresh process, which loads the stages itself."""
+    from streams.stages import STAGES  # noqa: PLC0415  the parent gives a name: a stage does not travel by pickle
+
+    return _judged(rejected, next(stage for stage in STAGES if stage.name == name))
 
 
 def _judged(rejected: Rejected, stage: Stage) -> Trial:

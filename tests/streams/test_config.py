@@ -7,9 +7,10 @@ from pathlib import Path
 
 import orjson
 import pytest
+from aiokafka.errors import GroupAuthorizationFailedError, NodeNotReadyError
 from pydantic import SecretStr
 
-from streams.clients import connection, credentials
+from streams.clients import connection, credentials, told
 from streams.exits import UsageError
 from streams.settings import Settings, load
 from tests.streams.test_commands import assert_one_line, silkwire
@@ -98,3 +99,11 @@ def test_a_file_that_holds_no_certificate_is_named(tmp_path: Path) -> None:
     file.write_text("no certificate", "utf-8")
     with pytest.raises(UsageError, match=r"ca\.pem holds no PEM certificate"):
         connection(Settings(security_protocol="SSL", tls_ca_file=str(file)))
+
+
+def test_what_kafka_does_not_allow_is_told_apart_from_a_broker_that_is_down() -> None:
+    settings = Settings(sasl_username="crawl")
+    refused, down = told(settings, GroupAuthorizationFailedError("silkwire")), told(settings, NodeNotReadyError())
+    assert (refused.code, down.code) == (77, 69)
+    assert "does not let crawl do this" in str(refused)
+    assert "silkwire doctor" in str(down)

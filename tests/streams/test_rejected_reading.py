@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from schemas.rejection import Reason, Refused
 from schemas.topics import PAGES_RAW
 from streams.cli.rejected import Found
 from streams.exits import UsageError
+from streams.operate.apart import Died, run_apart
 from streams.operate.moments import ago, moment_ms, rfc3339
 from streams.operate.rejections import Filter, Place, Rejected, read_rejected
 from streams.operate.trial import try_again
@@ -152,8 +156,21 @@ def test_what_cannot_be_sent_again_says_why(it: Rejected, why: str) -> None:
     assert mend
 
 
-def test_a_record_that_killed_workers_is_not_tried_in_this_process() -> None:
-    assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "untried"
+def test_a_record_that_killed_workers_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "passes"
+    monkeypatch.setattr("streams.operate.trial._judged_by_name", _die)
+    verdict, why, mend = trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))
+    assert (verdict, mend) == ("refused", Reason.QUARANTINED.mend)
+    assert "it ended its process with 3" in why
+
+
+def _die(_rejected: Rejected, _stage: str) -> None:
+    os._exit(3)
+
+
+def test_what_hangs_in_a_process_of_its_own_is_ended() -> None:
+    with pytest.raises(Died, match=r"longer than 0\.2 s"):
+        run_apart(time.sleep, 60, seconds=0.2)
 
 
 def test_a_replay_that_was_refused_is_not_tried_again_under_the_same_algorithm() -> None:
