@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from typing import Any
 
 import orjson
@@ -46,6 +50,21 @@ async def test_a_working_flow_is_healthy_and_its_status_says_so(settings: Settin
     assert {(row["lag_records"], row["assigned"] == row["partitions"]) for row in rows.values()} == {(0, True)}
     assert rows["split"]["last_refused"]["reason"] == "page.not_utf8"
     assert rows["enrich"]["last_refused"] is None
+
+
+def test_status_goes_on_until_ctrl_c_where_it_is_asked_to(settings: Settings) -> None:
+    command = [sys.executable, "-m", "streams", "status", "--watch", "--json", "--sample", "0.1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **settings.environment()})
+    assert process.stdout is not None
+    try:
+        one, other = (orjson.loads(process.stdout.readline()) for _ in range(2))
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert one["stages"] == other["stages"]
 
 
 async def test_pages_that_nobody_works_on_are_lag_and_what_mends_it_is_a_worker(settings: Settings) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,22 @@ async def test_purge_asks_and_deletes_what_it_said(settings: Settings) -> None:
     assert len(await read(settings, REJECTED)) == 2
     assert rows(await command(settings, "rejected", "purge", "--all", "--yes", "--json"))[0]["deleted"] == 2
     assert await read(settings, REJECTED) == []
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [(b"n\n", 1, 1), (b"y\n", 0, 0)])
+async def test_purge_at_a_terminal_does_as_it_is_answered(settings: Settings, answer: bytes, code: int, left: int) -> None:
+    await refuse(settings, b"one")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "streams", "rejected", "purge", "--all"]
+    environment = {**os.environ, **settings.environment()}
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
+    os.write(ours, answer)
+    assert await asyncio.wait_for(process.wait(), 30) == code
+    os.close(ours)
+    os.close(theirs)
+    assert len(await read(settings, REJECTED)) == left
 
 
 async def test_a_record_that_is_not_there_is_said_so(settings: Settings) -> None:
