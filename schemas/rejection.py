@@ -67,3 +67,6 @@ class Rejection(Message):
     offset: str = Field(description="its offset, in digits")
     value_bytes: str | None = Field(default=None, description="length of the whole value, where it was cut")
     value_sha256: str | None = Field(default=None, description="hash of the whole value, where it was cut")
+    replays: str | None = Field(default=None, description="how often an operator had sent it again, in digits")
+    replay_of: str | None = Field(default=None, description="where it stood before the first of these")
+    replay_algorithm: str | None = Field(default=None, description="algorithm of the stage that was to take it then")

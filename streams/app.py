@@ -24,6 +24,7 @@ from agents.split.agent import attach as attach_split
 from agents.ticks.agent import attach as attach_ticks
 from agents.version.agent import attach as attach_version
 from schemas.topics import CONTROL
+from streams.clients import credentials
 from streams.control import ControlLog, Guards
 from streams.handler import Handler
 from streams.metrics import Metrics
@@ -68,8 +69,8 @@ class Flow:
 def build(settings: Settings, stages: Sequence[Stage] = STAGES, attach: dict[str, Attach] = ATTACH) -> Flow:
     """Return an application with every stage attached, not started."""
     app = _faust(settings)
-    metrics, reader = Metrics(filter(None, settings.watched_sources.split(",")), stages), StateReader(settings.brokers)
-    guards = Guards(ControlLog(settings.brokers, CONTROL.full_name(settings.prefix)), settings.reject_limit)
+    metrics, reader = Metrics(filter(None, settings.watched_sources.split(",")), stages), StateReader(settings)
+    guards = Guards(ControlLog(settings, CONTROL.full_name(settings.prefix)), settings.reject_limit)
     handlers = tuple(_handler(app, settings, stage, metrics, reader, guards) for stage in stages)
     flow = Flow(app, handlers, metrics, reader, guards, settings)
     flow.consumer.on_assigned, flow.consumer.on_given_back = guards.assigned, guards.given_back
@@ -102,6 +103,7 @@ def _faust(settings: Settings) -> AppT:
     app = faust.App(
         settings.group,
         broker=[f"kafka://{address}" for address in settings.brokers.split(",")],
+        broker_credentials=credentials(settings),
         autodiscover=False,
         origin="streams",
         web_enabled=False,

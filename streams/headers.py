@@ -8,11 +8,30 @@ from agents.protocols import Output, RawRecord
 from schemas.rejection import Refused
 from schemas.topics import Topic
 
-__all__ = ["TRACE", "event_headers", "rejection_headers", "trace_headers"]
+__all__ = [
+    "OURS_ON_REJECTED",
+    "REPLAYS",
+    "REPLAY_ALGORITHM",
+    "REPLAY_OF",
+    "TRACE",
+    "event_headers",
+    "rejection_headers",
+    "trace_headers",
+]
 
 TRACE = frozenset({"traceparent", "tracestate", "baggage"})
 LONGEST_TRACE = 512
 OURS = ("ce_", "silkwire-")
+OURS_ON_REJECTED = "silkwire-"
+
+REPLAYS, REPLAY_OF, REPLAY_ALGORITHM = "silkwire-replays", "silkwire-replay-of", "silkwire-replay-algorithm"
+"""How often a record was replayed, where it stood first, and the algorithm that should take it now.
+
+They alone stay on a record that is refused again: a replay that did not help is not tried twice.
+A crawler that forges them only makes its own records harder to replay.
+"""
+
+REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
 
 Headers = list[tuple[str, bytes | None]]
 
@@ -45,7 +64,7 @@ def event_headers(stage: str, output: Output, cause: RawRecord) -> Headers:
 
 def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers:
     """Return the original headers without names of ours, and why the record was refused."""
-    kept = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS)]
+    kept = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS) or name in REPLAY]
     why = {
         "stage": stage,
         "reason": refusal.reason.value,

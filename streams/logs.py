@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 
 import orjson
 
+from streams.escape import escape
+
 __all__ = ["FIELDS", "JsonFormatter", "setup"]
 
 FIELDS = {
@@ -29,7 +31,7 @@ QUIET = {"aiokafka": logging.CRITICAL, "faust": logging.WARNING, "mode": logging
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one JSON line; JSON escapes control characters."""
+    """Formats a record as one JSON line; control and format characters are escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -42,7 +44,7 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = repr(record.exc_info[1])[:LONGEST_MESSAGE]
             line["trace"] = self.formatException(record.exc_info)[-LONGEST_MESSAGE:]
-        return orjson.dumps(line, default=str).decode("utf-8", "replace")
+        return escape(orjson.dumps(line, default=str).decode("utf-8", "replace"))
 
 
 def setup(level: str) -> None:

@@ -1,33 +1,68 @@
-"""Every setting of the worker and the tools: typed, bounded, from SILKWIRE_* variables."""
+"""Every setting of the worker and the tools: typed, bounded, one sentence each.
+
+Where a value comes from, the first that has one: an option of the command, a SILKWIRE_*
+variable, a line of the file that SILKWIRE_SETTINGS_FILE names, the default.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.codec import first_error
 from streams.exits import UsageError
 
-__all__ = ["Settings", "load"]
+__all__ = ["FILE_VARIABLE", "OTHERS", "PREFIX", "Settings", "file_values", "known", "load", "nearest", "unknown"]
+
+PREFIX = "SILKWIRE_"
+FILE_VARIABLE = "SILKWIRE_SETTINGS_FILE"
+
+OTHERS: Mapping[str, str] = {
+    FILE_VARIABLE: "file of NAME=value lines, read below the environment",
+    "SILKWIRE_CACHE": "directory of the embedded Kafka's jars and start-up cache",
+}
+"""Variables of ours that are no setting of the worker."""
+
+MISSPELT = 0.75
+"""Likeness from which an unknown variable is taken for a misspelt setting: BROKER is 0.92 like BROKERS."""
 
 
 class Settings(BaseSettings):
     """One field a setting; the environment variable is SILKWIRE_ and the field's name."""
 
-    model_config = SettingsConfigDict(env_prefix="SILKWIRE_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
-    brokers: str = Field("127.0.0.1:9092", pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", description="Kafka, host:port[,host:port]")
+    brokers: str = Field(
+        "127.0.0.1:9092", pattern=r"^[^\s,]+:\d+(,[^\s,]+:\d+)*$", max_length=2000,
+        description="addresses of Kafka, host:port[,host:port]",
+    )  # fmt: skip
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        "PLAINTEXT", description="how Kafka is spoken to; SSL encrypts, SASL logs in"
+    )
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        "SCRAM-SHA-512", description="how SASL proves who we are"
+    )
+    sasl_username: str = Field("", max_length=256, description="who we are to Kafka; needed for SASL")
+    sasl_password: SecretStr = Field(SecretStr(""), max_length=1024, description="the password to it; shown nowhere")
+    tls_ca_file: str = Field(
+        "", max_length=4096, description="PEM file of the authority that signed the brokers' certificates, else the system's"
+    )
     prefix: str = Field("silkwire.", pattern=r"^[A-Za-z0-9.-]{0,60}$", description="put before every topic name")
     group: str = Field("silkwire", pattern=r"^[A-Za-z0-9._-]{1,60}$", description="consumer group of the workers")
     replication: int = Field(1, ge=1, le=9, description="copies of a topic that `topics apply` creates")
-    http_host: str = Field("127.0.0.1", description="where /metrics, /livez and /readyz listen")
+    http_host: str = Field("127.0.0.1", pattern=r"^[A-Za-z0-9.:_-]{1,255}$", description="where /metrics, /livez, /readyz listen")
     http_port: int = Field(9464, ge=0, le=65535, description="their port; 0 takes a free one")
     commit_seconds: float = Field(0.5, ge=0.05, le=5, description="time between commits: what a crash repeats")
     session_seconds: float = Field(10, ge=2, le=60, description="the group gives a dead worker's partitions away after this")
     batch_bytes: int = Field(262_144, ge=16_384, le=786_432, description="largest record batch sent, but for larger records")
-    compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field("lz4", description="of what is sent")
+    compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field("lz4", description="compression of what is sent")
     fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead a partition")
     reject_limit: int = Field(1000, ge=1, le=1_000_000, description="refused records over accepted ones that hold a partition")
     stall_seconds: float = Field(
@@ -38,12 +73,72 @@ class Settings(BaseSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")
 
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """Refuse a login without a name, and an authority that is not there."""
+        if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password.get_secret_value()):
+            msg = f"{self.security_protocol} needs SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD"
+            raise ValueError(msg)
+        if self.tls_ca_file and not Path(self.tls_ca_file).is_file():
+            msg = f"SILKWIRE_TLS_CA_FILE: no file {self.tls_ca_file}"
+            raise ValueError(msg)
+        return self
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings as variables for a process of our own, secrets as they are."""
+        return {f"{PREFIX}{name.upper()}": _plain(value) for name, value in self}
+
+
+def _plain(value: Any) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
 
 def load(**overrides: object) -> Settings:
-    """Read the settings from the environment; UsageError names the first one that is wrong."""
+    """Read the settings; UsageError names the first one that is wrong, or misspelt."""
+    for name in unknown(os.environ):
+        if near := nearest(name):
+            raise UsageError(f"there is no setting {name}: did you mean {near}? `silkwire config` lists them")
+    file_values(os.environ)
+    given = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(_env_file=os.environ.get(FILE_VARIABLE) or None, **given)  # type: ignore[arg-type]
     except ValidationError as error:
         place, _, problem = first_error(error).partition(": ")
-        msg = f"setting SILKWIRE_{place.upper()}: {problem}"
-        raise UsageError(msg) from None
+        problem = problem.removeprefix("Value error, ")
+        raise UsageError(problem if place == "record" else f"setting {PREFIX}{place.upper()}: {problem}") from None
+
+
+def file_values(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of the settings file by variable; UsageError for a line that sets nothing of ours."""
+    path = environ.get(FILE_VARIABLE)
+    if not path:
+        return {}
+    if not Path(path).is_file():
+        raise UsageError(f"{FILE_VARIABLE}: no file {path}")
+    values = {name.upper(): value or "" for name, value in dotenv_values(path).items()}
+    for name in values:
+        if name not in known():
+            near = nearest(name)
+            raise UsageError(f"{path}: there is no setting {name}{f', did you mean {near}?' if near else ''}")
+    return values
+
+
+def known() -> set[str]:
+    """Return the names of the variables that are settings."""
+    return {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+
+def unknown(environ: Iterable[str]) -> list[str]:
+    """Return the SILKWIRE_* variables that nothing of ours reads."""
+    return sorted(name for name in environ if name.upper().startswith(PREFIX) and name.upper() not in known() | OTHERS.keys())
+
+
+def nearest(name: str) -> str | None:
+    """Return the setting a variable is most likely meant for; None where none is like it.
+
+    Kubernetes sets SILKWIRE_SERVICE_HOST and the like for a service of our name: they
+    are like no setting, and are let pass.
+    """
+    fields = [field.upper() for field in Settings.model_fields]
+    near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), fields, n=1, cutoff=MISSPELT)
+    return f"{PREFIX}{near[0]}" if near else None

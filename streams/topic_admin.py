@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -13,7 +13,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
-from streams.exits import BrokerDown, Stopped, TopicMissing
+from streams.clients import connection, told, why_unreachable
+from streams.exits import Stopped, TopicMissing
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,20 +36,23 @@ class Finding:
     name: str
     status: Status
     detail: str = ""
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    """Configuration the topic should have: altering it replaces all that was set before."""
 
 
 @asynccontextmanager
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give an admin client; BrokerDown where no broker answers within five seconds."""
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers, request_timeout_ms=CONNECT_MS)
+    """Give an admin client; BrokerDown where no broker answers within five seconds, NotAllowed where it refuses."""
+    client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
     try:
         await client.start()
     except (KafkaError, OSError) as error:
         await client.close()
-        msg = f"no Kafka broker answers at {settings.brokers}: start one (silkwire up) or set SILKWIRE_BROKERS"
-        raise BrokerDown(msg) from error
+        raise await why_unreachable(settings) from error
     try:
         yield client
+    except KafkaError as error:
+        raise told(settings, error) from error
     finally:
         await client.close()
 
@@ -57,23 +61,35 @@ async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[Findi
     """Return one finding a topic of the registry, in its order."""
     names = {topic.full_name(settings.prefix): topic for topic in TOPICS}
     existing = set(await client.list_topics()) & names.keys()
-    partitions = {row["topic"]: len(row["partitions"]) for row in await client.describe_topics(sorted(existing))}
+    layouts = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in await _described(client, existing)}
     configs = await _configs(client, sorted(existing))
-    return [_judge(topic, name, partitions.get(name), configs.get(name, {})) for name, topic in names.items()]
+    return [_judge(topic, name, layouts.get(name), configs.get(name, {})) for name, topic in names.items()]
 
 
-def _judge(topic: Topic, name: str, partitions: int | None, config: dict[str, str]) -> Finding:
-    if partitions is None:
+async def _described(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[Any]:
+    return list(await client.describe_topics(sorted(names)))
+
+
+def _judge(topic: Topic, name: str, copies: list[int] | None, config: dict[str, str]) -> Finding:
+    """Judge a topic by the copies of each of its partitions (None: it is not there) and its configuration."""
+    if copies is None:
         return Finding(topic, name, "missing", f"{topic.partitions} partitions to create")
-    if partitions != topic.partitions:
-        why = f"has {partitions} partitions, the registry says {topic.partitions}: keys would move; use a new SILKWIRE_PREFIX"
+    if len(copies) != topic.partitions:
+        why = f"has {len(copies)} partitions, the registry says {topic.partitions}: keys would move; use a new SILKWIRE_PREFIX"
         return Finding(topic, name, "refused", why)
-    differences = [f"{key}: {config.get(key)} -> {value}" for key, value in topic.config.items() if config.get(key) != value]
+    wanted = _config(topic, min(copies))
+    differences = [f"{key}: {config.get(key)} -> {value}" for key, value in wanted.items() if config.get(key) != value]
     if not differences:
-        return Finding(topic, name, "ok", f"{partitions} partitions")
+        return Finding(topic, name, "ok", f"{len(copies)} partitions", wanted)
     if _loses(topic, config):
-        return Finding(topic, name, "refused", f"{'; '.join(differences)}: would delete data; change it by hand if you mean it")
-    return Finding(topic, name, "differs", "; ".join(differences))
+        why = f"{'; '.join(differences)}: would delete data; change it by hand if you mean it"
+        return Finding(topic, name, "refused", why, wanted)
+    return Finding(topic, name, "differs", "; ".join(differences), wanted)
+
+
+def _config(topic: Topic, copies: int) -> dict[str, str]:
+    """Return the registry's configuration, and of so many copies all but one that must have a record."""
+    return {**topic.config, "min.insync.replicas": str(max(1, copies - 1))}
 
 
 def _loses(topic: Topic, config: dict[str, str]) -> bool:
@@ -103,14 +119,13 @@ async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[
         await _create(client, missing, settings.replication)
     differing = [finding for finding in findings if finding.status == "differs"]
     if differing:
-        resources = [ConfigResource(ConfigResourceType.TOPIC, f.name, configs=f.topic.config) for f in differing]
+        resources = [ConfigResource(ConfigResourceType.TOPIC, f.name, configs=dict(f.wanted)) for f in differing]
         await client.alter_configs(resources)
     return findings
 
 
 async def _create(client: AIOKafkaAdminClient, missing: Iterable[Finding], replication: int) -> None:
-    durability = {"min.insync.replicas": str(max(1, replication - 1))}
-    new = [NewTopic(f.name, f.topic.partitions, replication, topic_configs={**f.topic.config, **durability}) for f in missing]
+    new = [NewTopic(f.name, f.topic.partitions, replication, topic_configs=_config(f.topic, replication)) for f in missing]
     response = await client.create_topics(new)
     for name, code, *rest in response.topic_errors:
         error: Any = for_code(code)

@@ -54,7 +54,7 @@ class RunningWorker:
 @contextmanager
 def running_worker(settings: Settings) -> Iterator[RunningWorker]:
     """Start `silkwire worker`, give it once /readyz answers 200, and stop it."""
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    variables = settings.environment()
     with TemporaryFile() as log:
         started = time.perf_counter()
         process = subprocess.Popen(

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from streams.cli import demo, publish, resume, tail, topics, up, walk, worker
+from streams.cli import config, demo, doctor, publish, rejected, resume, status, tail, topics, up, walk, worker
 from streams.cli.console import say_stopped
 from streams.exits import Stopped
 
@@ -27,7 +27,11 @@ app.command("publish")(publish.publish)
 app.command("tail")(tail.tail)
 app.command("resume")(resume.resume)
 app.command("walk")(walk.walk)
+app.command("doctor")(doctor.doctor)
+app.command("status")(status.status)
+app.command("config")(config.config)
 app.add_typer(topics.app, name="topics", help="Topics on the broker against the registry.")
+app.add_typer(rejected.app, name="rejected", help="What stages refused: list, show, replay, purge.")
 
 
 def main() -> None:

@@ -40,16 +40,16 @@ def demo(
     with running_stack(None, None, None) as stack:
         remarks.print(f"Kafka at {stack.settings.brokers}, worker ready; publishing {page or 'the demo page'}", soft_wrap=True)
         asyncio.run(_show(stack, pages))
-        _addresses(stack, keep=keep)
+        _addresses(stack)
         if keep:
-            wait_for_ctrl_c(stack)
+            wait_for_ctrl_c(stack, "Ctrl-C ends the demo")
+        out.print("The demo ends here; `silkwire demo --keep` leaves all of it running.")
 
 
-def _addresses(stack: Stack, *, keep: bool) -> None:
+def _addresses(stack: Stack) -> None:
     clean = ARTICLES_CLEAN.full_name(stack.settings.prefix)
     out.print(f"\nbroker   {stack.settings.brokers}\nmetrics  {stack.metrics}", soft_wrap=True)
     out.print(f"kcat     kcat -b {stack.settings.brokers} -t {clean} -C -o beginning -f '%k %s\\n'", soft_wrap=True)
-    out.print("Ctrl-C ends the demo" if keep else "The demo ends here; `silkwire demo --keep` leaves all of it running.")
 
 
 async def _show(stack: Stack, pages: list[Any]) -> None:

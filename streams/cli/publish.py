@@ -14,6 +14,7 @@ from rich.progress import track
 from schemas.topics import PAGES_RAW
 from streams.cli.console import out, remarks
 from streams.cli.input import PageFile, metadata, page_files
+from streams.clients import connection
 from streams.exits import BrokerDown, DeliveryFailed, UsageError
 from streams.settings import Settings, load
 from streams.topic_admin import check_topics
@@ -48,7 +49,7 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
     await check_topics(settings)
     producer = AIOKafkaProducer(
-        bootstrap_servers=settings.brokers, enable_idempotence=True, linger_ms=5,
+        **connection(settings), enable_idempotence=True, linger_ms=5,
         max_request_size=PAGES_RAW.max_bytes, max_batch_size=settings.batch_bytes,
     )  # fmt: skip
     try:

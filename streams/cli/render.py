@@ -21,7 +21,7 @@ KIND_COLOUR = {"new": "green", "update": "cyan"}
 def walked_page(page: dict[str, Any]) -> RenderableType:
     """Return the tables of a walked page: articles, ticks, and how its characters are spent."""
     if page["rejected"]:
-        return Text(f"refused: {page['rejected']['reason']}: {page['rejected']['detail']}", style="red")
+        return Text("refused: ", style="red").append_text(safe(f"{page['rejected']['reason']}: {page['rejected']['detail']}"))
     parts: list[RenderableType] = [Text(f"page of {page['page_date'] or 'no date'}", style="bold")]
     parts.append(_articles(page["articles"]) if page["articles"] else Text("no article", style="yellow"))
     if page["ticks"]:
@@ -92,7 +92,10 @@ def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) 
     if name == "rejected" or not isinstance(message, dict):
         given = {key: (text or b"").decode("utf-8", "replace") for key, text in headers}
         return line.append_text(safe(f"{given.get('silkwire-reason', '')} {given.get('silkwire-detail', '')}"))
-    return line.append_text(_summary(name, message))
+    try:
+        return line.append_text(_summary(name, message))
+    except (KeyError, TypeError, AttributeError):  # no message of ours: something else writes there
+        return line.append_text(safe(str(message), 110))
 
 
 def _valued(message: dict[str, Any]) -> Text:
@@ -101,16 +104,16 @@ def _valued(message: dict[str, Any]) -> Text:
     for money in message.get("money", ()):
         if money["usd"] and money["currency"] != "USD":
             stated = f", the text says {money['stated_usd']}" if money["stated_usd"] else ""
-            lines.append(f"\n{'':<24}{money['text']} = {money['usd']} USD{stated}", style="cyan")
+            lines.append(f"\n{'':<24}").append_text(safe(f"{money['text']} = {money['usd']} USD{stated}"))
     return lines
 
 
 def _summary(name: str, message: dict[str, Any]) -> Text:
     if name == "articles.decisions":
         known = f"version {message['version']}" if message["version"] else f"of {message['of']}"
-        return Text(
-            f"{message['kind']:<7} {message['content_id'][:19]} {known}", style=KIND_COLOUR.get(message["kind"], "yellow")
-        )
+        line = safe(f"{message['kind']:<7} {message['content_id'][:19]} {known}")
+        line.stylize(KIND_COLOUR.get(message["kind"], "yellow"))
+        return line
     if name == "pages.reports":
         return safe(f"{message['outcome']}: {message['articles']} articles, {message['ticks']} ticks {message['reason'] or ''}")
     if "headline" in message:

@@ -9,8 +9,7 @@ import typer
 from rich.table import Table
 
 from schemas.control import Hold
-from streams.cli.console import out, print_json
-from streams.control.holds import held, lift
+from streams.cli.console import out, print_json, safe
 from streams.exits import UsageError
 from streams.settings import Settings, load
 
@@ -39,13 +38,15 @@ def resume(
     table = Table("partition", "stage", "next offset", "refused over accepted", "last reason", "", box=None)
     for hold in holds:
         state = "[green]resumed[/]" if hold in lifted else "[yellow]held[/]"
-        table.add_row(_name(hold), hold.stage, str(hold.offset), str(hold.refused), hold.last.value, state)
+        table.add_row(safe(_name(hold)), safe(hold.stage), str(hold.offset), str(hold.refused), hold.last.value, state)
     out.print(table)
     if not lifted:
         out.print("look first: silkwire rejected list; then: silkwire resume --all, or silkwire resume TOPIC[PARTITION]")
 
 
 async def _resume(settings: Settings, names: list[str], *, every: bool) -> tuple[list[Hold], list[Hold]]:
+    from streams.control.holds import held, lift  # noqa: PLC0415  --help must not load Faust
+
     holds = await held(settings)
     known = {_name(hold): hold for hold in holds}
     unknown = [name for name in names if name not in known]

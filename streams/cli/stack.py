@@ -20,7 +20,7 @@ from rich.progress import Progress
 
 from deploy.local import LocalKafka, LocalKafkaError
 from deploy.local.ports import free_port
-from streams.cli.console import remarks
+from streams.cli.console import out, remarks
 from streams.exits import Stopped
 from streams.settings import Settings, load
 from streams.topic_admin import admin, apply_topics
@@ -90,9 +90,8 @@ async def _apply(settings: Settings) -> None:
 
 @contextmanager
 def _worker(settings: Settings, log: int) -> Iterator[subprocess.Popen[bytes]]:
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
     process = subprocess.Popen(
-        [sys.executable, "-m", "streams", "worker"], env={**os.environ, **variables}, stdout=log, stderr=log
+        [sys.executable, "-m", "streams", "worker"], env={**os.environ, **settings.environment()}, stdout=log, stderr=log
     )
     try:
         yield process
@@ -124,9 +123,11 @@ def _answers(url: str) -> bool:
         return False
 
 
-def wait_for_ctrl_c(stack: Stack) -> None:
-    """Return at Ctrl-C; raise Stopped where the worker ends before."""
+def wait_for_ctrl_c(stack: Stack, *lines: str) -> None:
+    """Say what runs, then return at Ctrl-C; raise Stopped where the worker ends before."""
     try:
+        for line in lines:  # whoever reads the last one may press Ctrl-C at once
+            out.print(line, soft_wrap=True)
         while True:
             stack.check()
             time.sleep(0.5)

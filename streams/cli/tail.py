@@ -15,7 +15,8 @@ from aiokafka.errors import KafkaError
 from schemas.topics import TOPICS
 from streams.cli.console import out, print_json
 from streams.cli.render import record_line
-from streams.exits import BrokerDown, UsageError
+from streams.clients import connection, told
+from streams.exits import UsageError
 from streams.settings import Settings, load
 from streams.topic_admin import check_topics
 
@@ -63,7 +64,7 @@ async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, 
 async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> AsyncIterator[Any]:
     """Yield the records of some topics as they arrive, without a group."""
     consumer = AIOKafkaConsumer(
-        *topics, bootstrap_servers=settings.brokers, auto_offset_reset="earliest" if from_start else "latest",
+        *topics, **connection(settings), auto_offset_reset="earliest" if from_start else "latest",
         enable_auto_commit=False, fetch_max_wait_ms=100,
     )  # fmt: skip
     try:
@@ -71,7 +72,7 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
         async for record in consumer:
             yield record
     except KafkaError as error:
-        raise BrokerDown(f"{settings.brokers}: {type(error).__name__}: {error}") from None
+        raise told(settings, error) from None
     finally:
         await consumer.stop()
 

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from streams.cli.console import out
-
 __all__ = ["up"]
 
 
@@ -21,7 +19,9 @@ def up(
     from streams.cli.stack import running_stack, wait_for_ctrl_c  # noqa: PLC0415  --help must not load Faust
 
     with running_stack(data, port, http_port) as stack:
-        out.print(f"broker   {stack.settings.brokers}\nmetrics  {stack.metrics}\nlog      {stack.log}", soft_wrap=True)
-        out.print(f"publish  SILKWIRE_BROKERS={stack.settings.brokers} silkwire publish PAGE.txt", soft_wrap=True)
-        out.print("Ctrl-C stops everything")
-        wait_for_ctrl_c(stack)
+        wait_for_ctrl_c(
+            stack,
+            f"broker   {stack.settings.brokers}\nmetrics  {stack.metrics}\nlog      {stack.log}",
+            f"publish  SILKWIRE_BROKERS={stack.settings.brokers} silkwire publish PAGE.txt",
+            "Ctrl-C stops everything",
+        )

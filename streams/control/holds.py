@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.control import Hold, Tally, control_key
 from schemas.topics import CONTROL
+from streams.clients import connection
 from streams.control.log import ControlLog
 from streams.settings import Settings
 
@@ -16,7 +17,7 @@ __all__ = ["held", "lift"]
 
 async def held(settings: Settings) -> list[Hold]:
     """Return all partitions on hold, by topic and partition."""
-    control = ControlLog(settings.brokers, CONTROL.full_name(settings.prefix))
+    control = ControlLog(settings, CONTROL.full_name(settings.prefix))
     await control.start()
     try:
         await control.caught_up()
@@ -27,7 +28,7 @@ async def held(settings: Settings) -> list[Hold]:
 
 async def lift(settings: Settings, holds: Sequence[Hold]) -> None:
     """Let partitions go on with a fresh balance; returns once the broker has it."""
-    producer = AIOKafkaProducer(bootstrap_servers=settings.brokers, enable_idempotence=True)
+    producer = AIOKafkaProducer(**connection(settings), enable_idempotence=True)
     await producer.start()
     try:
         for hold in holds:

@@ -12,6 +12,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from schemas.codec import decode, encode
 from schemas.control import KINDS, Attempt, ControlRow, Hold, Tally, control_key
 from schemas.rejection import Refused
+from streams.clients import connection
+from streams.settings import Settings
 
 __all__ = ["ControlLog"]
 
@@ -24,8 +26,8 @@ R = TypeVar("R", bound=ControlRow)
 class ControlLog:
     """The last row of each kind and partition; rows are put through a producer of its own."""
 
-    def __init__(self, brokers: str, topic: str) -> None:
-        self._brokers = brokers
+    def __init__(self, settings: Settings, topic: str) -> None:
+        self._settings = settings
         self.topic = topic
         self._place = TopicPartition(topic, 0)
         self._rows: dict[tuple[str, str, int], ControlRow] = {}
@@ -40,9 +42,9 @@ class ControlLog:
     async def start(self) -> None:
         """Connect and begin to follow the topic."""
         self._consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._brokers, auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=250
+            **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=250
         )
-        self._producer = AIOKafkaProducer(bootstrap_servers=self._brokers, enable_idempotence=True, linger_ms=0)
+        self._producer = AIOKafkaProducer(**connection(self._settings), enable_idempotence=True, linger_ms=0)
         await asyncio.gather(self._consumer.start(), self._producer.start())
         self._consumer.assign([self._place])
         self._position = (await self._consumer.beginning_offsets([self._place]))[self._place]

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from streams.clients import connection
+from streams.settings import Settings
 from streams.state.replay import StateRecord
 
 __all__ = ["StateReader"]
@@ -17,8 +19,8 @@ BULK_RECORDS = 5000
 class StateReader:
     """One consumer without a group, made when first needed, for one read at a time."""
 
-    def __init__(self, brokers: str) -> None:
-        self._brokers = brokers
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._consumer: AIOKafkaConsumer | None = None
         self._lock = asyncio.Lock()
 
@@ -41,7 +43,7 @@ class StateReader:
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:
             self._consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._brokers, auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
+                **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
             )
             await self._consumer.start()
         return self._consumer

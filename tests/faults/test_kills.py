@@ -37,7 +37,7 @@ def made(pages: int = PAGES) -> dict[int, list[MadePage]]:
 @contextmanager
 def worker(settings: Settings, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a worker process; kill it at the end if it still lives."""
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    variables = settings.environment()
     arguments = command or ("-m", "streams", "worker")
     process = subprocess.Popen([sys.executable, *arguments], env={**os.environ, **variables})
     try:

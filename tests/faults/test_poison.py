@@ -24,7 +24,7 @@ STALL_SECONDS = 5.0
 
 
 def worker(settings: Settings, hook: str) -> subprocess.Popen[bytes]:
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    variables = settings.environment()
     command = [sys.executable, str(HOOKED), hook, POISON.decode()]
     return subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE)
 

@@ -27,7 +27,7 @@ def pages(count: int, seed: int) -> list[tuple[bytes | None, tuple[tuple[str, by
 
 def ended(settings: Settings) -> subprocess.CompletedProcess[bytes]:
     """Run a worker process until it ends by itself."""
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    variables = settings.environment()
     command = [sys.executable, "-m", "streams", "worker"]
     return subprocess.run(command, env=os.environ | variables, capture_output=True, check=False, timeout=60)
 

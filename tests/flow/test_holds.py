@@ -35,7 +35,7 @@ async def started(settings: Settings) -> Worker:
 
 def silkwire(settings: Settings, *arguments: str) -> str:
     """Run the command as an operator would."""
-    variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
+    variables = settings.environment()
     result = CliRunner().invoke(app, list(arguments), env=variables)
     assert result.exit_code == 0, result.output
     return result.output

@@ -1,0 +1,28 @@
+"""Text of records, made harmless for a terminal or a log: the one place that does it."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["escape"]
+
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
+"""Controls (C0, C1, DEL), format characters (bidi, zero width, tags), separators of lines, lone surrogates."""
+
+
+def escape(text: str) -> str:
+    r"""Return the text with every control and format character as \uXXXX.
+
+    Astral characters become two escapes, as in JSON: so the result of escaping a line of
+    JSON is the same JSON. Letters of all scripts and combining marks stay.
+    """
+    return UNSAFE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

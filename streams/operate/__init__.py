@@ -1,0 +1,1 @@
+"""What operators look at and do, apart from how it is printed: `streams/cli` prints it."""

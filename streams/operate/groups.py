@@ -1,0 +1,74 @@
+"""The consumer group of the workers: its members, their partitions, its commits."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
+from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError
+
+__all__ = ["Group", "Member", "committed", "describe"]
+
+TRIES = 50
+"""Tenths of a second that a coordinator may take to appear: the first question of a new cluster makes it."""
+
+NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A worker as the group sees it."""
+
+    client: str
+    host: str
+    partitions: frozenset[TopicPartition]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The group as its coordinator sees it; `state` is Kafka's: Stable, Empty, Dead, PreparingRebalance ..."""
+
+    name: str
+    state: str
+    members: tuple[Member, ...] = ()
+
+    @property
+    def assigned(self) -> frozenset[TopicPartition]:
+        """Return the partitions that some worker has."""
+        return frozenset().union(*(member.partitions for member in self.members))
+
+
+async def _coordinator(client: AIOKafkaAdminClient, group: str) -> int:
+    for _ in range(TRIES):
+        try:
+            return int(await client.find_coordinator(group))
+        except NOT_YET:
+            await asyncio.sleep(0.1)
+    return int(await client.find_coordinator(group))
+
+
+async def committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+    """Return the committed offset of every partition that has one."""
+    node = await _coordinator(client, group)
+    return {
+        place: mark.offset for place, mark in (await client.list_consumer_group_offsets(group, node)).items() if mark.offset >= 0
+    }
+
+
+async def describe(client: AIOKafkaAdminClient, group: str) -> Group:
+    """Return the group with its members and what each was given."""
+    node = await _coordinator(client, group)
+    (response,) = await client.describe_consumer_groups([group], node)
+    _error, name, state, _type, _protocol, members = response.groups[0][:6]
+    return Group(name, state, tuple(_member(*member[:5]) for member in members))
+
+
+def _member(_id: str, client: str, host: str, _metadata: bytes, assignment: bytes) -> Member:
+    if not assignment:  # while the group rebalances
+        return Member(client, host, frozenset())
+    decoded = ConsumerProtocolMemberAssignment.decode(assignment)
+    places = [TopicPartition(topic, number) for topic, numbers in decoded.assignment for number in numbers]
+    return Member(client, host.lstrip("/"), frozenset(places))

@@ -1,0 +1,66 @@
+"""How far the group is with each stage's input: in records, and in seconds of the oldest that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
+from streams.operate.log import Span, partitions, records, spans
+
+__all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
+
+STAGE_INPUTS: Mapping[str, Topic] = {
+    name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
+}
+"""The topic that each stage reads, in the order data flows; told from the registry, so that no stage need be loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionLag:
+    """A partition of an input: the log's start and end, the group's commit, the oldest record that waits."""
+
+    place: TopicPartition
+    start: int
+    end: int
+    committed: int | None = None
+    oldest: int | None = None
+    """When the first record that is not done arrived, ms; None where nothing waits, or it was not looked up."""
+
+    @property
+    def next(self) -> int:
+        """Return the offset the group goes on from."""
+        return self.start if self.committed is None else max(self.start, self.committed)
+
+    @property
+    def records(self) -> int:
+        """Return how many records wait."""
+        return max(0, self.end - self.next)
+
+    @property
+    def lost(self) -> int:
+        """Return how many records retention deleted before they were processed."""
+        return 0 if self.committed is None else max(0, self.start - self.committed)
+
+    def seconds(self, now_ms: int) -> float:
+        """Return how long the oldest waiting record has waited."""
+        return 0.0 if self.oldest is None else max(0.0, (now_ms - self.oldest) / 1000)
+
+
+async def lags(consumer: AIOKafkaConsumer, marks: Mapping[TopicPartition, int], prefix: str) -> dict[str, list[PartitionLag]]:
+    """Return the partitions of each stage's input against the group's commits."""
+    places = {name: partitions(topic.full_name(prefix), topic.partitions) for name, topic in STAGE_INPUTS.items()}
+    held = await spans(consumer, [place for some in places.values() for place in some])
+    return {
+        name: [PartitionLag(place, held[place].start, held[place].end, marks.get(place)) for place in some]
+        for name, some in places.items()
+    }
+
+
+async def oldest_waiting(consumer: AIOKafkaConsumer, found: Mapping[str, list[PartitionLag]]) -> dict[str, list[PartitionLag]]:
+    """Look up when the first waiting record of each partition arrived."""
+    first = {lag.place: Span(lag.next, lag.next + 1) for some in found.values() for lag in some if lag.records}
+    arrived = {TopicPartition(it.topic, it.partition): int(it.timestamp) async for it in records(consumer, first)}
+    return {name: [replace(lag, oldest=arrived.get(lag.place)) for lag in some] for name, some in found.items()}

@@ -1,0 +1,98 @@
+"""Facts of this machine: packages, variables, disks, schemas, and what the embedded Kafka needs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from deploy.local import LocalKafkaError
+from deploy.local.cache import cache_directory
+from deploy.local.jarlock import read_lock
+from deploy.local.java import find_java
+from schemas.generate import DIRECTORY, file_name, schema
+from schemas.topics import TOPICS
+from streams.settings import Settings, unknown
+
+__all__ = ["Disk", "Embedded", "Machine", "look_at_machine"]
+
+LOOPBACK = ("127.", "localhost:", "[::1]:")
+JAVA_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """A directory that grows, and what its disk has left."""
+
+    what: str
+    path: Path
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What the embedded Kafka needs: Java's version or why there is none, jars that are there, of how many."""
+
+    java: str
+    java_problem: str
+    jars: int
+    jars_locked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Facts of this machine; `embedded` is None where the brokers are elsewhere."""
+
+    unknown_variables: tuple[str, ...]
+    faust: str
+    stale_schemas: tuple[str, ...]
+    disks: tuple[Disk, ...]
+    embedded: Embedded | None
+
+
+def look_at_machine(settings: Settings, environ: Mapping[str, str], data: Path | None) -> Machine:
+    """Gather the facts; `data` is where the embedded Kafka keeps its log, where it keeps one."""
+    local = all(address.startswith(LOOPBACK) for address in settings.brokers.split(","))
+    disks = [("cache", cache_directory(environ)), ("Kafka's log", data or Path(tempfile.gettempdir()))] if local else []
+    return Machine(
+        unknown_variables=tuple(unknown(environ)),
+        faust=version("faust-streaming"),
+        stale_schemas=tuple(file_name(topic) for topic in TOPICS if _committed(file_name(topic)) != schema(topic)),
+        disks=tuple(Disk(what, path, _free(path)) for what, path in disks),
+        embedded=_embedded(environ) if local else None,
+    )
+
+
+def _committed(name: str) -> object:
+    path = DIRECTORY / name
+    return json.loads(path.read_text("utf-8")) if path.exists() else None
+
+
+def _free(path: Path) -> int:
+    """Return what the disk of a directory has left, or of the nearest one that exists."""
+    there = next(it for it in (path.absolute(), *path.absolute().parents) if it.exists())
+    return shutil.disk_usage(there).free
+
+
+def _embedded(environ: Mapping[str, str]) -> Embedded:
+    locked, directory = read_lock(), cache_directory(environ) / "jars"
+    java, problem = _java()
+    return Embedded(java, problem, sum(jar.matches(directory / jar.file_name) for jar in locked), len(locked))
+
+
+def _java() -> tuple[str, str]:
+    """Return the version that Java tells of itself, or why it tells none."""
+    try:
+        done = subprocess.run(  # noqa: S603  the wheel's own Java
+            [find_java(), "-version"], capture_output=True, check=False, timeout=JAVA_SECONDS
+        )
+    except (LocalKafkaError, OSError, subprocess.TimeoutExpired) as error:
+        return "", str(error)
+    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+    first = said[0] if said else "it says nothing"
+    return ("", f"java ended with {done.returncode}: {first}") if done.returncode else (first, "")
