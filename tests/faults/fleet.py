@@ -38,9 +38,8 @@ class Fleet:
 
     def start(self, number: int = 0, *command: str) -> None:
         """Start a worker; `command` in place of the fleet's, this time only."""
-        variables = {f"SILKWIRE_{name.upper()}": str(value) for name, value in self.settings.model_dump().items()}
         line = [sys.executable, *(command or self.command)]
-        environment = {**os.environ, **variables, "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, **self.settings.environment(), "PYTHONPATH": str(Path(__file__).parents[2])}
         self._workers[number] = subprocess.Popen(line, env=environment, stdout=self.log, stderr=self.log)
 
     def signal(self, number: int, what: int) -> None:
