@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-__all__ = ["Amount", "Message", "Moment", "Provenance", "utc"]
+from schemas.limits import LIMITS
+
+__all__ = ["Amount", "Message", "Moment", "Provenance", "printable", "utc"]
 
 
 def utc(moment: datetime) -> datetime:
@@ -21,11 +23,20 @@ def _moment(value: Any) -> Any:
     """Read RFC 3339 or a datetime into UTC; anything else is left to pydantic."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
-    return utc(value) if isinstance(value, datetime) else value
+    try:
+        return utc(value) if isinstance(value, datetime) else value
+    except OverflowError:
+        msg = "the moment lies outside of the years 1 to 9999 in UTC"
+        raise ValueError(msg) from None
 
 
 def _rfc3339(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def printable(text: str) -> str:
+    """Return the text without control, format and unassigned characters, and without lone surrogates."""
+    return text if text.isprintable() else "".join(filter(str.isprintable, text))
 
 
 def _decimal(value: Any) -> Any:
@@ -33,6 +44,15 @@ def _decimal(value: Any) -> Any:
     if isinstance(value, float):
         msg = "a decimal travels as a string, not as a float"
         raise ValueError(msg)  # noqa: TRY004  pydantic turns ValueError alone into a validation error
+    return value
+
+
+def _bounded(value: Decimal) -> Decimal:
+    """Refuse an amount whose plain digits would not end: "1e308" is nine characters and 309 digits."""
+    most, exponent = LIMITS.amount_digits, value.as_tuple().exponent
+    if value.adjusted() >= most or not isinstance(exponent, int) or exponent < -most:
+        msg = f"an amount has at most {most} digits before and {most} behind the point"
+        raise ValueError(msg)
     return value
 
 
@@ -51,6 +71,7 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(_decimal),
     Field(allow_inf_nan=False),
+    AfterValidator(_bounded),
     PlainSerializer(_plain, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "description": "decimal as a string"}),
 ]

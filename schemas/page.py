@@ -35,6 +35,8 @@ class Page(Provenance):
     layout: Layout = "page"
     licence: str | None = None
     robots: str | None = None
+    cut: tuple[str, ...] = ()
+    """Fields that were dropped at the door: over a limit, or not fit to print."""
 
 
 class PageReport(Provenance):
@@ -51,4 +53,5 @@ class PageReport(Provenance):
     tick_lines: int = Field(ge=0, description="ticks found, repetitions counted")
     confidence: float | None = Field(default=None, ge=0, le=1, description="lowest confidence of a boundary")
     ledger: dict[str, int] = Field(default_factory=dict, description="characters of the page by span kind")
+    cut: list[str] = Field(default_factory=list, description="what was dropped by a limit: fields by name, 'ticks'")
     splitter: str = Field(description="version of the splitter")

@@ -12,9 +12,12 @@ from typing import Self
 
 from pydantic import Field
 
-from schemas.base import Message
+from schemas.base import Message, printable
 
 __all__ = ["Reason", "Refused", "Rejection"]
+
+
+LONGEST_DETAIL = 500
 
 
 class Reason(StrEnum):
@@ -28,8 +31,14 @@ class Reason(StrEnum):
     PAGE_NOT_UTF8 = "page.not_utf8", "the bytes are not UTF-8", "decode the page and send UTF-8"
     PAGE_NUL = "page.nul", "the text holds NUL characters", "send text, not a binary file"
     PAGE_BAD_JSON = "page.bad_json", "the record claims to be JSON and is not", "send JSON, or content-type text/plain"
+    PAGE_TOO_LARGE = "page.too_large", "the page has more bytes or characters than one may", "publish the page in parts"
+    PAGE_TOO_MANY_LINES = "page.too_many_lines", "the text has more lines than a page may", "check the text extraction"
+    PAGE_LINE_TOO_LONG = "page.line_too_long", "a line of the text is longer than one may be", "keep the page's line breaks"
+    PAGE_TOO_MANY_ARTICLES = "page.too_many_articles", "the page holds more articles than one may", "publish it in parts"
+    PAGE_HEADERS = "page.headers", "key or headers are more or larger than they may be", "send the documented headers alone"
     PAGE_BAD_SHAPE = "page.bad_shape", "the JSON is no page envelope", "send {text, url, source, fetched_at}"
     RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
+    RECORD_UNREADABLE = "record.unreadable", "the record is too large to be read, or breaks the wire format", "mend its producer"
     RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"
     QUARANTINED = "record.quarantined", "the process died three times working on it", "replay it with a release that mends it"
     BUG = "bug", "a stage failed on this record", "report it with the rejected record"
@@ -44,12 +53,13 @@ class Reason(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818  it is a verdict, not an error of the program
-    """A stage refuses one record; nothing else of the batch is touched."""
+    """A stage refuses one record; the detail may quote it, so it is cut and made printable."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason.value}: {detail}" if detail else reason.value)
+        shown = printable(detail)[:LONGEST_DETAIL]
+        super().__init__(f"{reason.value}: {shown}" if shown else reason.value)
         self.reason = reason
-        self.detail = detail
+        self.detail = shown
 
 
 class Rejection(Message):

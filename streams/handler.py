@@ -22,6 +22,7 @@ from streams.control import Guard, Plan
 from streams.exits import StateRefused, WorkerFailed
 from streams.headers import Headers, event_headers
 from streams.metrics import Done, Metrics
+from streams.reading import CutRecord
 from streams.rejected import rejected_record
 from streams.state import Behind, Memory
 from streams.state.replay import Restored
@@ -55,7 +56,7 @@ def receive_all(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
     decode, received, new = stage.decode, [], tuple.__new__  # a NamedTuple's own constructor takes three times as long
     for raw in records:
         try:
-            received.append(new(Received, (raw, decode(raw), None)))
+            received.append(new(Received, (raw, decode(raw), None) if type(raw) is not CutRecord else (raw, None, raw.refusal)))
         except Refused as refusal:
             received.append(Received(raw, None, refusal))
     return received

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from agents.protocols import Output, RawRecord
+from schemas.limits import LIMITS
 from schemas.rejection import Refused
 from schemas.topics import Topic
 
@@ -19,8 +21,13 @@ __all__ = [
     "trace_headers",
 ]
 
-TRACE = frozenset({"traceparent", "tracestate", "baggage"})
-LONGEST_TRACE = 512
+TRACE = {
+    "traceparent": re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"),
+    "tracestate": re.compile(rb"[ -~]+"),
+    "baggage": re.compile(rb"[ -~]+"),
+}
+"""W3C trace headers by name, and what each may hold."""
+
 OURS = ("ce_", "silkwire-")
 OURS_ON_REJECTED = "silkwire-"
 
@@ -37,10 +44,18 @@ Headers = list[tuple[str, bytes | None]]
 
 
 def trace_headers(record: RawRecord) -> Headers:
-    """Return the W3C trace headers of a record, each at most 512 bytes."""
+    """Return the W3C trace headers of a record: well-formed ones, the first of each name."""
     if not record.headers:
         return []
-    return [(name, value) for name, value in record.headers if name in TRACE and value and len(value) <= LONGEST_TRACE]
+    found: dict[str, bytes | None] = {}
+    for name, value in record.headers:
+        if name in TRACE and name not in found and _is_trace(name, value):
+            found[name] = value
+    return list(found.items())
+
+
+def _is_trace(name: str, value: bytes | None) -> bool:
+    return value is not None and len(value) <= LIMITS.trace_bytes and TRACE[name].fullmatch(value) is not None
 
 
 @lru_cache(maxsize=64)

@@ -7,15 +7,15 @@ import hashlib
 from agents.protocols import RawRecord
 from schemas.rejection import Refused
 from schemas.topics import REJECTED
-from streams.headers import Headers, rejection_headers
+from streams.headers import rejection_headers
+from streams.reading.cut import KEPT_BYTES, KEPT_KEY_BYTES, CutRecord, Whole
 from streams.transport import WireRecord
 
-__all__ = ["KEPT_BYTES", "rejected_record"]
-
-KEPT_BYTES = 64 * 1024
-"""What is kept of a value that the rejected topic would not take whole."""
+__all__ = ["rejected_record"]
 
 ROOM = 64 * 1024
+HEADER_OVERHEAD = 10
+"""Bytes the two lengths of a header may take."""
 
 
 def rejected_record(prefix: str, stage: str, cause: RawRecord, refusal: Refused) -> WireRecord:
@@ -25,18 +25,16 @@ def rejected_record(prefix: str, stage: str, cause: RawRecord, refusal: Refused)
     headers; topic, partition and offset of the original always stand there.
     """
     headers = rejection_headers(stage, cause, refusal)
-    value, key = cause.value or b"", cause.key
-    spent = len(key or b"") + sum(len(name) + len(text or b"") for name, text in headers)
+    value, key = cause.value or b"", cause.key or b""
+    spent = len(key) + sum(len(name.encode()) + len(text or b"") + HEADER_OVERHEAD for name, text in headers)
+    whole = cause.whole if isinstance(cause, CutRecord) else None
     if len(value) + spent > REJECTED.max_bytes - ROOM:
-        headers = _ours(headers) if spent > KEPT_BYTES else headers
-        key = key[:1024] if key is not None else None
-        headers += [
-            ("silkwire-value-bytes", str(len(value)).encode()),
-            ("silkwire-value-sha256", hashlib.sha256(value).hexdigest().encode()),
-        ]
+        headers = [header for header in headers if header[0].startswith("silkwire-")] if spent > KEPT_BYTES else headers
+        key = key[:KEPT_KEY_BYTES]
+        whole = whole or Whole(len(value), hashlib.sha256(value).hexdigest())
         value = value[:KEPT_BYTES]
-    return REJECTED.full_name(prefix), None, key if key is not None else b"", value, headers
-
-
-def _ours(headers: Headers) -> Headers:
-    return [header for header in headers if header[0].startswith("silkwire-")]
+    if whole is not None and whole.value_bytes is not None:
+        headers.append(("silkwire-value-bytes", str(whole.value_bytes).encode()))
+    if whole is not None and whole.sha256 is not None:
+        headers.append(("silkwire-value-sha256", whole.sha256.encode()))
+    return REJECTED.full_name(prefix), None, key, value, headers

@@ -18,6 +18,7 @@ from streams.http import Server
 from streams.logs import setup
 from streams.lookout import stage_now
 from streams.metrics import Live, WorkerNow
+from streams.reading import bound_reads
 from streams.settings import Settings
 from streams.topic_admin import check_topics
 from streams.watchdog import Watchdog
@@ -42,6 +43,7 @@ class Worker:
 
     async def start(self) -> None:
         """Check broker and topics, then join the group; returns once Faust has started."""
+        bound_reads()
         await check_topics(self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()

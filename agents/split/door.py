@@ -13,53 +13,55 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from agents.protocols import RawRecord
+from agents.split.within import check_text, clean_metadata, clean_name, read_headers
 from schemas.codec import first_error
+from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageEnvelope
 from schemas.rejection import Reason, Refused
 
-__all__ = ["LONGEST_NAME", "read_page"]
-
-LONGEST_NAME = 2048
-"""Characters kept of an url; a source has at most 200."""
+__all__ = ["LAST_ARRIVAL", "read_page"]
 
 AHEAD = timedelta(minutes=5)
 """How far a crawler's clock may run ahead before its word is not taken."""
 
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No page was fetched before the web: an earlier moment is a clock that was never set."""
+
+LAST_ARRIVAL = 253_402_300_799_999
+"""The last ms of the year 9999: a foreign topic may carry a producer's time stamps."""
+
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 
 
-def read_page(record: RawRecord) -> Page:
+def read_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
     """Return the page of a raw record; Refused says why there is none."""
-    headers = _headers(record)
-    text = _utf8(record.value)
+    headers = read_headers(record, limits)
+    text = _utf8(record.value, limits)
     envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
-    _check(envelope.text)
-    url = _printable(envelope.url, LONGEST_NAME) or None
+    check_text(envelope.text, limits)
+    given = {**envelope.model_dump(include={"url", "licence", "robots"}), "source": headers.get("source") or envelope.source}
+    metadata = clean_metadata(given, limits)
+    cut = tuple(name for name in METADATA if (given.get(name) or "").strip() != (metadata.get(name) or ""))
     return Page(
         page_topic=record.topic,
         page_partition=record.partition,
         page_offset=record.offset,
         text=envelope.text,
-        url=url,
-        source=_source(headers.get("source") or envelope.source, url),
+        url=metadata["url"],
+        source=metadata["source"] or _host(metadata["url"], limits) or "unknown",
         event_time=_event_time(envelope.fetched_at, record.timestamp),
         layout=envelope.layout,
-        licence=_printable(envelope.licence, 200) or None,
-        robots=_printable(envelope.robots, 200) or None,
+        licence=metadata["licence"],
+        robots=metadata["robots"],
+        cut=cut,
     )
 
 
-def _headers(record: RawRecord) -> dict[str, str]:
-    """Return the headers as text, by lower-case name; the first of a name counts."""
-    headers: dict[str, str] = {}
-    for name, value in record.headers:
-        headers.setdefault(name.lower(), (value or b"").decode("utf-8", "replace"))
-    return headers
-
-
-def _utf8(value: bytes | None) -> str:
+def _utf8(value: bytes | None, limits: Limits) -> str:
     if not value:
         raise Refused(Reason.PAGE_EMPTY, "the record has no value")
+    if len(value) > limits.page_bytes:
+        raise Refused(Reason.PAGE_TOO_LARGE, f"{len(value)} bytes; at most {limits.page_bytes} are taken")
     try:
         return value.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -90,31 +92,14 @@ def _bare(text: str, headers: Mapping[str, str]) -> PageEnvelope:
         raise Refused(Reason.PAGE_BAD_SHAPE, f"header {first_error(error)}") from None
 
 
-def _check(text: str) -> None:
-    if not text:
-        raise Refused(Reason.PAGE_EMPTY, "the text is empty")
-    if "\0" in text:
-        raise Refused(Reason.PAGE_NUL, f"first NUL at character {text.index(chr(0))}")
-    if text.isspace():
-        raise Refused(Reason.PAGE_BLANK, f"{len(text)} characters of white space")
-
-
-def _printable(text: str | None, longest: int) -> str:
-    return "".join(character for character in (text or "")[:longest] if character.isprintable()).strip()
-
-
-def _source(named: str | None, url: str | None) -> str:
-    return _printable(named, 200) or _host(url) or "unknown"
-
-
-def _host(url: str | None) -> str:
+def _host(url: str | None, limits: Limits) -> str | None:
     try:
-        return urlsplit(url or "").hostname or ""
+        return clean_name(urlsplit(url or "").hostname, limits)
     except ValueError:
-        return ""
+        return None
 
 
 def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
-    """Take the crawler's time unless it lies ahead: one record of 2099 must not expire the state."""
-    broker = datetime.fromtimestamp(max(arrival, 0) / 1000, UTC)
-    return broker if fetched_at is None or fetched_at > broker + AHEAD else fetched_at
+    """Take the crawler's time unless it cannot be: one record of 2099 must not expire the state."""
+    broker = datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
+    return fetched_at if fetched_at is not None and FIRST <= fetched_at <= broker + AHEAD else broker

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from agents.per_record import Emitted, emit, per_record
 from agents.protocols import Output, PageSeen, RawRecord, Received, Stage
 from agents.seen import draft_occurrence, occurrence
-from agents.split.door import read_page
+from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
 from agents.split.model import Split
 from agents.split.segment import SPLITTER, split_article, split_page
+from agents.split.within import capped
+from schemas.base import printable
+from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
 from schemas.rejection import Refused
 from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
 
-__all__ = ["STAGE", "split"]
+__all__ = ["STAGE", "split", "split_stage"]
 
 
 def split(page: Page) -> Split:
@@ -35,9 +39,10 @@ def split(page: Page) -> Split:
     return result
 
 
-def _split(record: Received, _state: object) -> Emitted:
+def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     page: Page = record.message
-    result = split(page)
+    found = split(page)
+    result = capped(found, limits)
     drafts = [draft_of(page, result, index) for index in range(len(result.articles))]
     ticks = [tick_of(page, tick) for tick in result.ticks]
     outputs = [emit(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
@@ -53,6 +58,7 @@ def _split(record: Received, _state: object) -> Emitted:
         tick_lines=sum(tick.count for tick in ticks),
         confidence=None if result.confidence is None else round(result.confidence, 4),
         ledger=_ledger(result),
+        cut=[*page.cut, *(["ticks"] if result is not found else [])],
         splitter=SPLITTER,
     )
     seen = PageSeen(page.source, len(drafts), report.confidence, report.ledger.get("furniture", 0) / max(1, len(page.text)))
@@ -87,17 +93,22 @@ def _place(raw: RawRecord) -> dict[str, object]:
     source = next((value for name, value in raw.headers if name.lower() == "source"), b"")
     return {
         "page_topic": raw.topic, "page_partition": raw.partition, "page_offset": raw.offset,
-        "source": source.decode("utf-8", "replace")[:200] or "unknown",
-        "event_time": datetime.fromtimestamp(max(raw.timestamp, 0) / 1000, UTC),
+        "source": printable((source or b"").decode("utf-8", "replace"))[:200].strip() or "unknown",
+        "event_time": datetime.fromtimestamp(min(max(raw.timestamp, 0), LAST_ARRIVAL) / 1000, UTC),
     }  # fmt: skip
 
 
-STAGE = Stage(
-    name="split",
-    reads=PAGES_RAW,
-    writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
-    decode=read_page,
-    step=per_record(_split, _refused),
-    algorithm=SPLITTER,
-    batch_bytes=1024 * 1024,
-)
+def split_stage(limits: Limits = LIMITS) -> Stage:
+    """Return the stage with these limits on a page."""
+    return Stage(
+        name="split",
+        reads=PAGES_RAW,
+        writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
+        decode=partial(read_page, limits=limits),
+        step=per_record(partial(_split, limits=limits), _refused),
+        algorithm=SPLITTER,
+        batch_bytes=1024 * 1024,
+    )
+
+
+STAGE = split_stage()

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from agents.protocols import Outcome, Received, Record, Result
 from agents.split import STAGE, split_page
 from agents.split.door import read_page
+from agents.split.stage import split_stage
 from bench.pages import make_pages
+from schemas.limits import Limits
 from schemas.rejection import Reason, Refused
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW, Topic
 from tests.support import SHARED
@@ -105,7 +107,9 @@ def test_an_article_by_itself_is_not_cut() -> None:
 
 def test_a_draft_no_topic_takes_is_refused_whole() -> None:
     text = "A Headline\n\n" + "\x01" * 2_000_000 + " ends with words."
-    result = step(json.dumps({"text": text, "layout": "article"}).encode())
+    wide = split_stage(Limits(page_characters=3_000_000, line_characters=3_000_000))
+    record = Record("pages", 0, 0, 0, None, text.encode(), (("layout", b"article"),))
+    result = wide.step([Received(record, wide.decode(record))], None)
     (outcome,) = result.outcomes
     assert isinstance(outcome, Refused)
     assert outcome.reason is Reason.RECORD_TOO_LARGE

@@ -8,8 +8,10 @@ from agents.protocols import Output, Record
 from schemas.rejection import Reason, Refused, Rejection
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, REJECTED
 from streams.headers import event_headers
-from streams.rejected import KEPT_BYTES, rejected_record
+from streams.reading.cut import KEPT_BYTES
+from streams.rejected import rejected_record
 
+TRACEPARENT = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 WHY = Refused(Reason.PAGE_NOT_UTF8, "byte 3: invalid start byte")
 
 
@@ -63,11 +65,11 @@ def test_a_tombstone_is_rejected_like_any_other_record() -> None:
 
 
 def test_the_trace_is_passed_on_and_a_forged_id_is_not() -> None:
-    cause = Record("t", 0, 0, 0, None, b"", (("traceparent", b"00-7"), ("ce_id", b"forged"), ("baggage", b"b" * 9000)))
+    cause = Record("t", 0, 0, 0, None, b"", (("traceparent", TRACEPARENT), ("ce_id", b"forged"), ("baggage", b"b" * 9000)))
     output = Output(ARTICLES_CLEAN, b"", b"", "c1:1/1", "2026-11-14T04:00:00.000Z")
     headers = dict(event_headers("enrich", output, cause))
-    assert headers["traceparent"] == b"00-7"
+    assert headers["traceparent"] == TRACEPARENT
     assert headers["ce_id"] == b"c1:1/1"
     assert headers["ce_type"] == b"silkwire.articles.clean.v1"
     assert "baggage" not in headers
-    assert event_headers("split", output._replace(topic=DRAFTS[0]), cause) == [("traceparent", b"00-7")]
+    assert event_headers("split", output._replace(topic=DRAFTS[0]), cause) == [("traceparent", TRACEPARENT)]
