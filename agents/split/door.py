@@ -27,8 +27,8 @@ AHEAD = timedelta(minutes=5)
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 """No page was fetched before the web: an earlier moment is a clock that was never set."""
 
-LAST_ARRIVAL = 253_402_300_799_999
-"""The last ms of the year 9999: a foreign topic may carry a producer's time stamps."""
+LAST_ARRIVAL = 4_102_444_800_000
+"""The year 2100, ms: a topic that was not made by us may carry a producer's time stamps."""
 
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 

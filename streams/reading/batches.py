@@ -49,19 +49,19 @@ class BoundedBatch:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
-        """Yield the records; from the first on that aiokafka cannot read, in our own way."""
+        """Yield the records; where aiokafka meets one it cannot read, all of them again in our own way.
+
+        The fetcher passes over those it had.
+        """
         batch, complete = self._plain()
-        done = 0
         if complete and len(batch) <= self._limits.record_bytes:
             try:
-                for record in DefaultRecordBatch(batch):
-                    yield record
-                    done += 1
+                yield from DefaultRecordBatch(batch)
             except UnicodeDecodeError:
                 pass
             else:
                 return
-        yield from self._slowly(batch[RECORDS_AT:], done)
+        yield from self._slowly(batch[RECORDS_AT:])
 
     def _plain(self) -> tuple[bytes, bool]:
         """Return the batch as if it had never been compressed, and whether all of it is there."""
@@ -74,12 +74,11 @@ class BoundedBatch:
         ATTRIBUTES.pack_into(header, ATTRIBUTES_AT, self._batch.attributes & ~DefaultRecordBatch.CODEC_MASK)
         return bytes(header) + payload, complete
 
-    def _slowly(self, payload: bytes, done: int) -> Iterator[PlacedRecord]:
+    def _slowly(self, payload: bytes) -> Iterator[PlacedRecord]:
         last = -1
-        for number, record in enumerate(read_records(payload, self._limits)):
+        for record in read_records(payload, self._limits):
             last = record.offset_delta
-            if number >= done:
-                yield self._placed(record)
+            yield self._placed(record)
         why = Refused(Reason.RECORD_UNREADABLE, f"it lies behind the first {self._limits.batch_bytes} bytes of its batch")
         for delta in range(last + 1, self._batch.last_offset_delta + 1):
             yield self._placed(ReadRecord(delta, 0, None, None, [], why, Whole(None, None)))

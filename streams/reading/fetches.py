@@ -16,6 +16,8 @@ __all__ = ["BoundedFetch", "BoundedRecords", "bound_reads"]
 MOST_BYTES = 4 * 1024 * 1024
 """Bytes of a partition's records handed out at once: a poll counts records, and they may be large."""
 
+_consumer_record = fetcher.PartitionRecords._consumer_record  # noqa: SLF001  looked up once: it is called for every record
+
 RECORD_BYTES = 300
 """Counted for a record beside its key and value."""
 
@@ -24,8 +26,8 @@ class BoundedRecords(fetcher.PartitionRecords):  # type: ignore[misc]
     """The records of a fetched partition; what could not be read stands there as a CutRecord."""
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
-        if not isinstance(record, PlacedRecord) or record.refusal is None:
-            return super()._consumer_record(tp, record)
+        if type(record) is not PlacedRecord or record.refusal is None:
+            return _consumer_record(self, tp, record)
         return CutRecord(
             tp.topic, tp.partition, record.offset, record.timestamp, record.key, record.value,
             tuple((name, value or b"") for name, value in record.headers), record.refusal, record.whole,

@@ -99,3 +99,10 @@ def test_what_is_no_decimal_is_refused(rate: object) -> None:
     with pytest.raises(Refused) as refused:
         decode(FxRate, value)
     assert refused.value.reason is Reason.RECORD_UNDECODABLE
+
+
+@pytest.mark.parametrize("amount", ["1e40", "1e308", "-1e999999", "0e41", "1e-41", "9" * 41, "0." + "1" * 41])
+def test_an_amount_whose_digits_would_not_end_is_refused(amount: str) -> None:
+    example = json.loads((EXAMPLES / "fx.rates.v1.json").read_text("utf-8")) | {"rate": amount}
+    with pytest.raises(Refused, match="rate: "):
+        decode(FxRate, json.dumps(example).encode())

@@ -84,9 +84,9 @@ def test_a_header_name_that_is_no_text_refuses_its_record_alone() -> None:
     good: Given = [(b"k", b"text", [("source", b"kabar")])]
     plain = batch("none", [*good, (b"k", b"text", [("namename", b"v")]), *good])
     payload = plain[61:].replace(b"namename", b"\xff\xfename\x9b\x00")
-    reader = BatchReader(plain[:61] + payload, LIMITS)
-    first, bad, last = reader.next_batch()
-    assert (first.value, last.value, last.headers) == (b"text", b"text", [("source", b"kabar")])
+    records = BoundedRecords(PLACE, BatchReader(plain[:61] + payload, LIMITS), None, 0, None, None, False, 0)  # noqa: FBT003
+    first, bad, last = records
+    assert (first.value, last.value, last.headers) == (b"text", b"text", (("source", b"kabar"),))
     assert bad.refusal.reason is Reason.RECORD_UNREADABLE
     assert bad.headers[0][1] == b"v"
 

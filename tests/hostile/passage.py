@@ -1,0 +1,54 @@
+"""A hostile page taken through all stages, with the CPU time of each record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from agents.protocols import RawRecord, Received, Record, Result, Stage
+from schemas.base import Message
+from streams.stages import STAGES
+from streams.walk import Walk, Walked
+from tests.hostile.case import Case
+
+__all__ = ["Passage", "passage"]
+
+ARRIVAL = 1_794_628_800_000
+
+
+@dataclass(slots=True)
+class Passage:
+    """What a page gave, and seconds of CPU: for the door, then for the records of each step."""
+
+    case: Case
+    seconds: list[float] = field(default_factory=list)
+    walked: Walked | None = None
+
+    def timed(self, stage: Stage) -> Stage:
+        """Return a stage that notes its time; a step's is shared among its records."""
+
+        def decode(raw: RawRecord) -> Message:
+            if stage is not STAGES[0]:
+                return stage.decode(raw)
+            started = time.process_time()
+            try:
+                return stage.decode(Record(raw.topic, 0, raw.offset, ARRIVAL, self.case.key, raw.value, raw.headers))
+            finally:
+                self.seconds.append(time.process_time() - started)
+
+        def step(batch: Sequence[Received], state: Any) -> Result:
+            started = time.process_time()
+            result = stage.step(batch, state)
+            self.seconds += [(time.process_time() - started) / len(batch)] * len(batch)
+            return result
+
+        return replace(stage, decode=decode, step=step)
+
+
+def passage(case: Case) -> Passage:
+    """Take a hostile page through all stages."""
+    passed = Passage(case)
+    passed.walked = Walk("silkwire.", [passed.timed(stage) for stage in STAGES]).page(case.value, case.headers, ARRIVAL)
+    return passed
