@@ -21,8 +21,8 @@ _ABOUT = (
     "болжол менен|якын|жакын|шамамен|жуық|taxminan|qariyb|takmynan|тақрибан|наздики|yaklaşık|təxminən|"
     "etwa|rund|ca|ungefähr|environ|près de|quelque"
 )
-_WORDS = rf"(?:(?:{_ABOUT})\.?\s*)*[~≈]?\s*"
-_GAP = re.compile(rf"\s*(?:\(\s*(?:(?:{_OR})\s+)?{_WORDS}|[,;—–-]?\s*(?:{_OR})\s+{_WORDS}|,?\s*[~≈]\s*)", re.IGNORECASE)
+_WORDS = rf"(?:(?:{_ABOUT})\.?\s*+)*[~≈]?\s*"
+_GAP = re.compile(rf"\s*+(?:\(\s*+(?:(?:{_OR})\s++)?{_WORDS}|[,;—–-]?\s*+(?:{_OR})\s++{_WORDS}|,?\s*[~≈]\s*)", re.IGNORECASE)
 
 
 def stated_in_usd(found: Sequence[Money], text: str) -> dict[int, Decimal]:

@@ -24,7 +24,7 @@ _BULLET = re.compile(r"[•*·‣▪●◦]")
 _DASH = re.compile(r"[-–—]\s")
 _SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*$""")
 _OPEN_END = re.compile(r"[,;:–—-]$")
-_TWO_SENTENCES = re.compile(r"""[^\W\d_]{3,}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
+_TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -26,8 +26,9 @@ LONGEST_TICK_LINE = 200
 
 _CODE = "[A-Z]{3}"
 _CHANGE = rf"(?P<arrow>[▲▼↑↓△▽]?) ?(?P<sign>[-+–]?) ?(?P<change>{NUMBER}) ?%"
-_ABSOLUTE = rf"(?:[-+–]{NUMBER} *,? *)?"
-_MOVE = rf"(?: *,? *{_ABSOLUTE}(?P<open>\()? *{_CHANGE}(?(open) *\)))?"
+_ABSOLUTE = rf"(?:[-+–]{NUMBER} *+,?+ *+)?"
+# Blanks are taken for good: given back one by one to the part behind, they cost the cube of their number.
+_MOVE = rf"(?: *+,?+ *+{_ABSOLUTE}(?P<open>\()? *+{_CHANGE}(?(open) *\)))?"
 _BY_PAIR = rf"(?P<base>{_CODE})(?: ?[/→:-] ?)?(?P<quote>{_CODE})(?: *[=:≈] *| +[-–—] +| +)(?P<rate>{NUMBER})"
 _BY_UNITS = rf"(?P<units>{NUMBER}) ?(?P<base>{_CODE}) *[=≈] *(?P<rate>{NUMBER}) ?(?P<quote>{_CODE})"
 _PAIR_ITEM = re.compile(_BY_PAIR + _MOVE)
