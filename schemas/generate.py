@@ -1,4 +1,4 @@
-"""JSON Schema of every topic, generated from the messages: `make schemas` writes them."""
+"""JSON Schema of every topic and the tables of docs/limits.md: `make schemas` writes them from the models."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from schemas.limits import LIMITS, Limits
+from schemas.rejection import Reason
 from schemas.topics import TOPICS, Topic
 
-__all__ = ["DIRECTORY", "file_name", "schema", "write"]
+__all__ = ["DIRECTORY", "LIMITS_PAGE", "file_name", "limits_page", "schema", "write"]
 
 DIRECTORY = Path(__file__).parent / "json"
+LIMITS_PAGE = Path(__file__).parents[1] / "docs" / "limits.md"
 
 
 def file_name(topic: Topic) -> str:
@@ -39,6 +42,20 @@ def _open(node: Any) -> None:
             _open(child)
 
 
+def limits_page(page: str) -> str:
+    """Return docs/limits.md with its tables written anew."""
+    limits = [f"| `{name}` | {getattr(LIMITS, name):,} | {field.description} |" for name, field in Limits.model_fields.items()]
+    reasons = [f"| `{reason.value}` | {reason.meaning}: {reason.mend} |" for reason in Reason]
+    page = _between(page, "limits", ["| limit | value | what it bounds |", "|---|--:|---|", *limits])
+    return _between(page, "reasons", ["| reason | what it says, and what to do |", "|---|---|", *reasons])
+
+
+def _between(page: str, mark: str, lines: list[str]) -> str:
+    before, _, rest = page.partition(f"<!-- {mark} -->\n")
+    behind = rest.partition(f"<!-- /{mark} -->")[2]
+    return "\n".join([f"{before}<!-- {mark} -->", *lines, f"<!-- /{mark} -->{behind}"])
+
+
 def write(directory: Path = DIRECTORY) -> None:
     """Write all schemas, one file a topic."""
     directory.mkdir(exist_ok=True)
@@ -48,3 +65,4 @@ def write(directory: Path = DIRECTORY) -> None:
 
 if __name__ == "__main__":
     write()
+    LIMITS_PAGE.write_text(limits_page(LIMITS_PAGE.read_text("utf-8")), "utf-8")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas.codec import decode, encode
-from schemas.generate import DIRECTORY, file_name, schema
+from schemas.generate import DIRECTORY, LIMITS_PAGE, file_name, limits_page, schema
 from schemas.rejection import Reason, Refused
 from schemas.tick import FxRate
 from schemas.topics import PAGES_RAW, STATES, TOPICS, Topic
@@ -106,3 +106,8 @@ def test_an_amount_whose_digits_would_not_end_is_refused(amount: str) -> None:
     example = json.loads((EXAMPLES / "fx.rates.v1.json").read_text("utf-8")) | {"rate": amount}
     with pytest.raises(Refused, match="rate: "):
         decode(FxRate, json.dumps(example).encode())
+
+
+def test_the_page_of_limits_says_what_the_model_says() -> None:
+    page = LIMITS_PAGE.read_text("utf-8")
+    assert page == limits_page(page), "run: make schemas"
