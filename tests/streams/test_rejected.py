@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from agents.protocols import Output, Record
 from schemas.rejection import Reason, Refused, Rejection
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, REJECTED
-from streams.headers import event_headers
-from streams.reading.cut import KEPT_BYTES
+from streams.headers import event_headers, trace_headers
+from streams.reading.cut import KEPT_BYTES, CutRecord, Whole
 from streams.rejected import rejected_record
 
 TRACEPARENT = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -73,3 +75,49 @@ def test_the_trace_is_passed_on_and_a_forged_id_is_not() -> None:
     assert headers["ce_type"] == b"silkwire.articles.clean.v1"
     assert "baggage" not in headers
     assert event_headers("split", output._replace(topic=DRAFTS[0]), cause) == [("traceparent", TRACEPARENT)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("traceparent", b"00-7"),
+        ("traceparent", b"ff" + TRACEPARENT[2:]),
+        ("traceparent", b"00-" + b"0" * 32 + TRACEPARENT[35:]),
+        ("traceparent", TRACEPARENT.upper()),
+        ("traceparent", TRACEPARENT + b"\n"),
+        ("tracestate", b"a=\x1b[31m"),
+        ("tracestate", b"a=" + b"b" * 511),
+        ("baggage", b"caf\xe9"),
+        ("baggage", b""),
+    ],
+)
+def test_a_malformed_trace_goes_no_further(name: str, value: bytes) -> None:
+    assert trace_headers(Record("t", 0, 0, 0, None, b"", ((name, value),))) == []
+
+
+def test_of_a_trace_that_stands_often_the_first_goes_on() -> None:
+    many = tuple(("tracestate", f"a={number}".encode()) for number in range(1000))
+    assert trace_headers(Record("t", 0, 0, 0, None, b"", (*many, ("traceparent", TRACEPARENT)))) == [
+        ("tracestate", b"a=0"), ("traceparent", TRACEPARENT),
+    ]  # fmt: skip
+
+
+def test_a_record_that_was_not_read_whole_says_what_is_known_of_the_whole() -> None:
+    why = Refused(Reason.RECORD_UNREADABLE, "too large")
+    cut = CutRecord("pages", 0, 7, 0, b"k", b"the beginning", (), why, Whole(20_000_000, "ab12"))
+    _topic, _partition, key, value, headers = rejected_record("silkwire.", "split", cut, cut.refusal)
+    named = dict(headers)
+    assert (key, value, named["silkwire-value-bytes"], named["silkwire-value-sha256"]) == (
+        b"k",
+        b"the beginning",
+        b"20000000",
+        b"ab12",
+    )
+    unknown = rejected_record("silkwire.", "split", cut._replace(whole=Whole(None, None)), why)[4]
+    assert "silkwire-value-bytes" not in dict(unknown)
+
+
+def test_the_detail_of_a_refusal_holds_nothing_that_a_terminal_obeys() -> None:
+    refusal = Refused(Reason.BUG, "ValueError: '\x1b[31m\r\n\u202e\x9b\ud800" + "x" * 900)
+    assert refusal.detail.isprintable()
+    assert len(refusal.detail) == 500
