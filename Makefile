@@ -44,7 +44,7 @@ bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flo
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
-schemas: $(READY)  ## write schemas/json, schemas/examples, docs/metrics.md and the tables of docs/operations.md
+schemas: $(READY)  ## write schemas/json, schemas/examples, docs/limits.md, docs/metrics.md and the tables of docs/operations.md
 	@$(BIN)/python -m schemas.generate && $(BIN)/python -m streams.examples && $(BIN)/python -m streams.metrics.document
 	@$(BIN)/python -m streams.operate.handbook
 

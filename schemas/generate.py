@@ -1,4 +1,4 @@
-"""JSON Schema of every topic and the tables of docs/limits.md: `make schemas` writes them from the models."""
+"""JSON Schema of every topic and the table of docs/limits.md: `make schemas` writes them from the models."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from schemas.limits import LIMITS, Limits
-from schemas.rejection import Reason
 from schemas.topics import TOPICS, Topic
 
 __all__ = ["DIRECTORY", "LIMITS_PAGE", "file_name", "limits_page", "schema", "write"]
@@ -43,17 +42,11 @@ def _open(node: Any) -> None:
 
 
 def limits_page(page: str) -> str:
-    """Return docs/limits.md with its tables written anew."""
-    limits = [f"| `{name}` | {getattr(LIMITS, name):,} | {field.description} |" for name, field in Limits.model_fields.items()]
-    reasons = [f"| `{reason.value}` | {reason.meaning}: {reason.mend} |" for reason in Reason]
-    page = _between(page, "limits", ["| limit | value | what it bounds |", "|---|--:|---|", *limits])
-    return _between(page, "reasons", ["| reason | what it says, and what to do |", "|---|---|", *reasons])
-
-
-def _between(page: str, mark: str, lines: list[str]) -> str:
-    before, _, rest = page.partition(f"<!-- {mark} -->\n")
-    behind = rest.partition(f"<!-- /{mark} -->")[2]
-    return "\n".join([f"{before}<!-- {mark} -->", *lines, f"<!-- /{mark} -->{behind}"])
+    """Return docs/limits.md with its table written anew."""
+    rows = [f"| `{name}` | {getattr(LIMITS, name):,} | {field.description} |" for name, field in Limits.model_fields.items()]
+    before, begin, rest = page.partition("<!-- limits -->\n")
+    _, end, behind = rest.partition("<!-- /limits -->")
+    return "\n".join([f"{before}{begin}| limit | value | what it bounds |", "|---|--:|---|", *rows, f"{end}{behind}"])
 
 
 def write(directory: Path = DIRECTORY) -> None:

@@ -38,6 +38,9 @@ They alone stay on a record that is refused again: a replay that did not help is
 A crawler that forges them only makes its own records harder to replay.
 """
 
+LONGEST_REPLAY = 512
+"""Bytes of such a header: a topic, a partition and an offset take 300."""
+
 REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
 
 Headers = list[tuple[str, bytes | None]]
@@ -79,7 +82,8 @@ def event_headers(stage: str, output: Output, cause: RawRecord) -> Headers:
 
 def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers:
     """Return the original headers without names of ours, and why the record was refused."""
-    kept = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS) or name in REPLAY]
+    kept: Headers = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS)]
+    replay = {name: value for name, value in cause.headers if name in REPLAY and len(value or b"") <= LONGEST_REPLAY}
     why = {
         "stage": stage,
         "reason": refusal.reason.value,
@@ -88,4 +92,4 @@ def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers
         "partition": str(cause.partition),
         "offset": str(cause.offset),
     }
-    return [*kept, *((f"silkwire-{name}", text.encode("utf-8", "replace")) for name, text in why.items())]
+    return [*kept, *replay.items(), *((f"silkwire-{name}", text.encode("utf-8", "replace")) for name, text in why.items())]

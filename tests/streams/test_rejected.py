@@ -121,3 +121,11 @@ def test_the_detail_of_a_refusal_holds_nothing_that_a_terminal_obeys() -> None:
     refusal = Refused(Reason.BUG, "ValueError: '\x1b[31m\r\n\u202e\x9b\ud800" + "x" * 900)
     assert refusal.detail.isprintable()
     assert len(refusal.detail) == 500
+
+
+def test_forged_marks_of_a_replay_cannot_overflow_a_rejected_record() -> None:
+    flood = tuple((name, b"x" * size) for name in ("silkwire-replays", "silkwire-replay-of") for size in (9, 9_000_000)) * 20
+    _, _, headers = rejected(b"x", *flood)
+    assert sum(len(name) + len(text) for name, text in headers.items()) < KEPT_BYTES
+    kept = rejected_record("silkwire.", "split", Record("t", 0, 0, 0, None, b"x", flood), WHY)[4]
+    assert [name for name, _ in kept].count("silkwire-replays") == 1
