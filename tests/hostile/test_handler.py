@@ -58,8 +58,8 @@ class Broker:
     async def passage(self, _batch: PartitionBatch) -> AsyncIterator[Plan]:
         yield FREE
 
-    def judged(self, *_: object) -> None:
-        return
+    def judged(self, *_: object) -> list[WireRecord]:
+        return []
 
     async def read(self, *_: object) -> AsyncIterator[list[Any]]:
         yield []
