@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from streams.broker_view import BrokerView
 from streams.handler import Handler
 from streams.metrics import PartitionNow, StageNow
 
 __all__ = ["stage_now"]
 
 
-def stage_now(handler: Handler) -> StageNow:
+def stage_now(handler: Handler, broker: BrokerView) -> StageNow:
     """Return a stage with the partitions that this worker has of its input."""
     consumer, guard, inbox = handler.consumer, handler.guard, handler.inbox
     sizes = handler.memory.sizes() if handler.memory else {}
@@ -17,8 +18,9 @@ def stage_now(handler: Handler) -> StageNow:
             tp.partition, lag, consumer.oldest_ms(tp) if lag else None, sizes.get(tp.partition),
             guard.held(tp.partition), guard.balance(tp.partition),
         )
-        for tp, lag in sorted(consumer.lags().items())
+        for tp, lag in sorted(consumer.lags(broker.ends).items())
         if tp.topic == inbox.topic
     )  # fmt: skip
     open_batches = consumer.open_batches(inbox.topic)
-    return StageNow(handler.name, handler.stage.reads.retention_ms, open_batches, inbox.waiting_bytes(), partitions)
+    retention_ms = broker.retention_ms.get(inbox.topic, handler.stage.reads.retention_ms)
+    return StageNow(handler.name, retention_ms, open_batches, inbox.waiting_bytes(), partitions)

@@ -20,7 +20,7 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-__all__ = ["Finding", "admin", "apply_topics", "check_topics", "compare"]
+__all__ = ["Finding", "admin", "apply_topics", "check_topics", "compare", "retentions"]
 
 Status = Literal["ok", "missing", "differs", "refused"]
 
@@ -109,6 +109,12 @@ async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, d
         for _error, _message, _type, name, entries in response.resources:
             configs[name] = {entry[0]: entry[1] for entry in entries}
     return configs
+
+
+async def retentions(client: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
+    """Return the retention of topics, ms; negative: kept for ever. A topic whose settings we may not read is missing."""
+    configs = await _configs(client, list(names))
+    return {name: int(config["retention.ms"]) for name, config in configs.items() if "retention.ms" in config}
 
 
 async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[Finding]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 
 from streams.app import Flow, build
+from streams.broker_view import BrokerView
 from streams.exits import Stopped, WorkerFailed
 from streams.http import Server
 from streams.logs import setup
@@ -38,6 +39,7 @@ class Worker:
         self.flow = flow or build(settings)
         self.settings = settings
         self.watchdog = Watchdog(settings.stall_seconds, self.flow.consumer, self.waits)
+        self.broker = BrokerView(settings, self.flow.consumer, tuple(it.inbox.topic for it in self.flow.handlers))
         self.flow.metrics.registry.register(Live(self.now))
         self.server = Server(settings.http_host, settings.http_port, self.flow.metrics.exposition, self.problem)
 
@@ -81,7 +83,7 @@ class Worker:
 
     def now(self) -> WorkerNow:
         """Return what a scrape shows of this moment."""
-        stages = () if self.waits() else tuple(stage_now(handler) for handler in self.flow.handlers)
+        stages = () if self.waits() else tuple(stage_now(handler, self.broker) for handler in self.flow.handlers)
         return WorkerNow(time.time(), not self.problem(), self.watchdog.loop_delay, stages)
 
     async def failure(self) -> BaseException | None:
@@ -100,7 +102,7 @@ async def _until_told(worker: Worker, on_ready: Callable[[Worker], None] | None)
         asyncio.get_running_loop().add_signal_handler(number, told.set)
     await worker.start()
     watch = worker.watchdog.watch()  # it goes on while the worker stops
-    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watch)]
+    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watch, worker.broker.follow())]
     waiting = asyncio.ensure_future(told.wait())
     announced = asyncio.ensure_future(_announce(worker, on_ready))
     await asyncio.wait({*ends, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -19,6 +19,8 @@ Written from `streams/metrics/registry.py` and `streams/logs.py` by `make schema
 closed sets alone, so a worker shows at most {most} series, whatever the pages hold. Counters count a batch once all it gave
 is acknowledged; after a crash the records of a batch may be counted by the process that died and by the next. Gauges with
 a partition are read at the scrape, for the partitions that the worker has at that moment: one given away leaves no series.
+Where the system has /proc, prometheus_client adds six `process_*` series: memory, CPU, open files, and the start. A worker that
+its watchdog ended shows as a new start: a count of its own would die with it.
 """
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 
-from agents.protocols import Outcome, Result, Stage
+from agents.protocols import Outcome, Stage
 from schemas.rejection import Reason, Refused
 from streams.metrics.done import Done
 from streams.metrics.registry import METRICS, OTHER, PAGE_METRICS, WATCHED_SOURCES, Metric
 from streams.stages import STAGES
 
 __all__ = ["Metrics"]
-
-EVENT_TIME = itemgetter(4)
 
 
 class Metrics:
@@ -27,6 +33,7 @@ class Metrics:
     def __init__(self, watched: Iterable[str] = (), stages: Iterable[Stage] = STAGES) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each counter, and nobody asks for it
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
         self._watched = frozenset(list(watched)[:WATCHED_SOURCES])
         self._made = {metric.name: _made(metric, self.registry) for metric in METRICS if not _live(metric)}
         self._of = {stage.name: _StageMetrics(stage, self._made) for stage in stages}
@@ -74,10 +81,11 @@ class _StageMetrics:
 
     def count(self, done: Done) -> None:
         result = done.result
-        self._count_outcomes(result)
+        self._count_outcomes(result.outcomes)
         for topic, count in Counts(map(itemgetter(0), result.outputs)).items():
             self._outputs[topic].inc(count)
-        ages = (done.now - done.oldest_ms / 1000, _age(done.now, min(map(EVENT_TIME, result.outputs), default="")))
+        event_age = _age(done.now, result.outputs[0].event_time) if result.outputs else None
+        ages = (done.now - done.oldest_ms / 1000, event_age)
         for histogram, seconds in zip(self._seconds, (done.step, done.deliver, *ages), strict=True):
             if seconds is not None:
                 histogram.observe(max(0.0, seconds))
@@ -86,16 +94,16 @@ class _StageMetrics:
             self._rows.inc(len(result.rows))
             self._bytes.inc(done.state_bytes)
 
-    def _count_outcomes(self, result: Result) -> None:
-        outcomes = result.outcomes
-        counts = {kind: outcomes.count(kind) for kind in Outcome}
-        for kind, count in counts.items():
-            self._records[kind].inc(count)
-        if sum(counts.values()) < len(outcomes):
-            refused = Counts(it.reason for it in outcomes if isinstance(it, Refused))
-            self._records["refused"].inc(refused.total())
-            for reason, count in refused.items():
-                self._refused[reason].inc(count)
+    def _count_outcomes(self, outcomes: Sequence[Outcome | Refused]) -> None:
+        taken = outcomes.count(Outcome.TAKEN)
+        self._records[Outcome.TAKEN].inc(taken)
+        if taken == len(outcomes):
+            return
+        refused = Counts(it.reason for it in outcomes if isinstance(it, Refused))
+        self._records["refused"].inc(refused.total())
+        self._records[Outcome.REPEATED].inc(len(outcomes) - taken - refused.total())
+        for reason, count in refused.items():
+            self._refused[reason].inc(count)
 
 
 def _age(now: float, moment: str) -> float | None:

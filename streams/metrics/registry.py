@@ -96,7 +96,7 @@ METRICS: tuple[Metric, ...] = (
         (STAGE,), AGE_SECONDS,
     ),
     Metric(
-        "silkwire_event_age_seconds", "histogram", "From the oldest event time among a batch's outputs until it was done.",
+        "silkwire_event_age_seconds", "histogram", "From the event time of a batch's first output until it was done.",
         (STAGE,), AGE_SECONDS,
     ),
     Metric(
@@ -105,7 +105,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("silkwire_state_rows_total", "counter", "State rows written.", (STAGE,)),
     Metric("silkwire_state_bytes_total", "counter", "Bytes of state rows and checkpoints written.", (STAGE,)),
     Metric("silkwire_state_entries", "gauge", "Entries that a partition's memory holds.", (STAGE, PARTITION)),
-    Metric("silkwire_lag_records", "gauge", "Records of an assigned partition that are not done.", (STAGE, PARTITION)),
+    Metric(
+        "silkwire_lag_records", "gauge", "Records of an assigned partition that are not done; where none is fetched, 30 s old.",
+        (STAGE, PARTITION),
+    ),
     Metric(
         "silkwire_lag_seconds", "gauge", "Age of the oldest record that is not done, by the broker's time; 0 without lag.",
         (STAGE, PARTITION),

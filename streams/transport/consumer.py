@@ -17,6 +17,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError
@@ -29,6 +30,8 @@ from streams.transport.inbox import PartitionBatch, TopicInbox, cut
 from streams.transport.offsets import Offsets
 
 __all__ = ["BatchConsumer", "ConsumerThread"]
+
+NO_ENDS: Mapping[TP, int] = MappingProxyType({})
 
 PartitionsHook = Callable[[set[TP]], Awaitable[None]]
 
@@ -231,13 +234,13 @@ class BatchConsumer(driver.Consumer):
         inbox = self._inboxes.get(tp.topic)
         return inbox is not None and inbox.most(tp) > 0
 
-    def lags(self) -> dict[TP, int]:
-        """Return how many records of each assigned partition are not yet done."""
+    def lags(self, ends: Mapping[TP, int] = NO_ENDS) -> dict[TP, int]:
+        """Return how many records of each assigned partition are not yet done; `ends`: what else is known of its end."""
         lags: dict[TP, int] = {}
         with contextlib.suppress(IllegalStateError):  # the consumer's thread may give a partition away meanwhile
             for tp in self.assignment():
                 end, done = self.highwater(tp), self._offsets.committable(tp)
                 at = self._committed_offset[tp] if done is None else done
                 if end is not None:
-                    lags[tp] = max(0, end - (at or 0))
+                    lags[tp] = max(0, max(end, ends.get(tp, 0)) - (at or 0))
         return lags

@@ -20,6 +20,7 @@ from streams.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
 NOW = 1_794_628_800.0
+PROCESS_SERIES = 6
 UNITS = tuple(
     "_seconds _bytes _ratio _total _records _info _entries _headlines _batches _held _ready _balance".split()  # noqa: SIM905
 )
@@ -120,7 +121,7 @@ outcomes = st.lists(st.one_of(st.sampled_from(Outcome), st.sampled_from(Reason).
 seen = st.lists(st.builds(PageSeen, st.text(), st.floats(0, 1e9), st.none() | st.floats(0, 1), st.floats(0, 1)), max_size=5)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_no_input_makes_more_series_than_the_registry_allows(data: st.DataObject) -> None:
     metrics = Metrics(watched=data.draw(st.lists(st.text(min_size=1), max_size=WATCHED_SOURCES + 5)))
@@ -136,11 +137,24 @@ def test_no_input_makes_more_series_than_the_registry_allows(data: st.DataObject
     for metric in METRICS:
         names = {metric.name, *(metric.name + end for end in ("_bucket", "_sum", "_count"))}
         assert sum(name in names for name in found) <= metric.most_series, metric.name
-    assert len(found) <= sum(metric.most_series for metric in METRICS)
+    ours = [name for name in found if not name.startswith("process_")]
+    assert len(ours) <= sum(metric.most_series for metric in METRICS)
+    assert len(found) - len(ours) <= PROCESS_SERIES
+
+
+RULES = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text("utf-8").split("- alert: ")[1:]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.partition("\n")[0])
+def test_an_alert_tells_what_to_do_and_names_only_labels_it_has(rule: str) -> None:
+    expression, _, told = rule.partition("annotations:")
+    assert all(re.search(rf"^ +{field}: \".+\"$", told, re.MULTILINE) for field in ("summary", "do"))
+    kept = set(re.findall(r"[a-z]+", " ".join(re.findall(r"(?:by|on) \(([^)]*)\)", expression))))
+    assert set(re.findall(r"\$labels\.(\w+)", told)) <= kept
 
 
 def test_alert_rules_speak_of_metrics_that_exist() -> None:
-    rules = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text("utf-8")
+    rules = "".join(RULES)
     known = {metric.name for metric in METRICS}
     known |= {f"{metric.name}_{end}" for metric in METRICS if metric.kind == "histogram" for end in ("bucket", "sum", "count")}
     named = set(re.findall(r"silkwire_[a-z_]+", rules))
