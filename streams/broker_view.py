@@ -52,5 +52,13 @@ class BrokerView:
             async with asyncio.timeout(LONGEST_LOOK_SECONDS), admin(self.settings) as client:
                 self.retention_ms |= await retentions(client, self.inputs)
                 self.ends = dict(await self.consumer.highwaters(*asked)) if asked else {}
-        except (Stopped, KafkaError, ConsumerStoppedError, OSError, TimeoutError) as error:
+        except (Stopped, KafkaError, ConsumerStoppedError, OSError, TimeoutError, asyncio.CancelledError) as error:
+            if _told_to_end():
+                raise
             log.warning("lag and retention in the metrics are older than they should be: %s: %s", type(error).__name__, error)
+
+
+def _told_to_end() -> bool:
+    """Tell whether this task was cancelled; a connection that breaks cancels its own requests alone."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

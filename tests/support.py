@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from streams.settings import Settings
 from streams.stages import STAGES
 from streams.worker import Worker
 
-__all__ = ["SHARED", "envelope", "publish", "read", "running", "settled", "values"]
+__all__ = ["SHARED", "envelope", "publish", "read", "running", "settled", "until", "values"]
 
 SHARED = Path(os.environ.get("SILKWIRE_SHARED", Path(__file__).parents[2] / "shared"))
 """Real pages and gold sets; they belong to others and are no part of the repository."""
@@ -84,6 +84,13 @@ async def read(settings: Settings, topic: Topic) -> list[Any]:
 async def values(settings: Settings, topic: Topic) -> list[dict[str, Any]]:
     """Return the JSON values of a topic."""
     return [orjson.loads(record.value) for record in await read(settings, topic)]
+
+
+async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    """Wait until something has become true; a broker takes a moment to say what it was just told."""
+    async with asyncio.timeout(seconds):
+        while not await condition():
+            await asyncio.sleep(0.05)
 
 
 async def settled(settings: Settings, seconds: float = 60) -> None:

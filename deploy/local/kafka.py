@@ -65,9 +65,14 @@ class LocalKafka:
             raise LocalKafkaError(message)
         return self._broker.process.pid
 
+    @property
+    def running(self) -> bool:
+        """Tell whether the broker was started and has not ended since, by itself or by others."""
+        return self._broker is not None and self._broker.running
+
     def start(self) -> None:
         """Start the broker and return once it answers; does nothing while it runs."""
-        if self._broker is not None and self._broker.running:
+        if self.running:
             return
         self.kill()
         if self._port is not None:

@@ -13,6 +13,7 @@ from schemas.topics import PAGES_RAW, Topic
 from streams.stages import STAGES
 from streams.topic_admin import admin
 from tests.faults.stage import Run
+from tests.support import until
 
 __all__ = ["refused", "replayed"]
 
@@ -29,7 +30,7 @@ def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
         await run.progress()
         with run.fault():
             await _limit(run, topic, TINY)
-            await run.until(lambda: asyncio.sleep(0, run.fleet.restarts > 1))
+            await until(lambda: asyncio.sleep(0, run.fleet.restarts > 1), 60)
             await asyncio.sleep(REFUSED_SECONDS)
             await _limit(run, topic, str(topic.max_bytes))
         await run.progress()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,11 +22,14 @@ from tests.faults.proxy import Weather
 from tests.faults.refusals import refused, replayed
 from tests.faults.stage import Ground, Run
 from tests.faults.verify import Verdict
+from tests.support import until
 
 __all__ = ["ROWS", "Row"]
 
 HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
 KILLS = 5
+AWAY_SECONDS = 65
+"""More than the 40 s after which a client gives a request up."""
 
 Play = Callable[[Run], Awaitable[None]]
 
@@ -137,6 +141,29 @@ def broker_frozen(seconds: float) -> Play:
     return play
 
 
+async def broker_away(run: Run) -> None:
+    run.fleet.start()
+    await run.progress()
+    with run.fault():
+        await asyncio.to_thread(run.ground.kafka.kill)
+        await asyncio.sleep(AWAY_SECONDS)
+        await asyncio.to_thread(run.ground.kafka.start)
+    await run.progress()
+
+
+async def disk_full(run: Run) -> None:
+    """Let the broker write no file beyond what there is: it goes down as it does on a full disk."""
+    kafka = run.ground.kafka
+    run.fleet.start()
+    for _ in range(2):
+        await run.progress()
+        with run.fault():
+            resource.prlimit(kafka.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+            await until(lambda: asyncio.sleep(0, not kafka.running), 60)
+            await asyncio.to_thread(kafka.start)
+    await run.progress()
+
+
 async def broker_absent_at_start(run: Run) -> None:
     with run.fault():
         await asyncio.to_thread(run.ground.kafka.kill)
@@ -208,6 +235,8 @@ ROWS: dict[str, Row] = {
     "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s"),
     "broker-frozen-60": Row(broker_frozen(60), "broker SIGSTOP 60 s"),
     "broker-absent": Row(broker_absent_at_start, "no broker for the first 15 s"),
+    "broker-away": Row(broker_away, "broker killed and away for 65 s, longer than any of the worker's timeouts"),
+    "disk-full": Row(disk_full, "the broker can write no more and goes down, twice"),
     "latency": Row(weather(15, Weather(latency=0.1)), "network: 200 ms there and back for 15 s"),
     "slow-network": Row(weather(15, Weather(rate=10_000)), "network: 10 kB/s for 15 s"),
     "resets": Row(connections_reset, "every connection reset, x 10"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -119,12 +119,6 @@ class Run:
         before = self.watch.counts[-1][1] if self.watch.counts else 0
         async with asyncio.timeout(seconds):
             while not self.watch.counts or self.watch.counts[-1][1] < before + articles:
-                await asyncio.sleep(0.05)
-
-    async def until(self, condition: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
-        """Wait until something has become true."""
-        async with asyncio.timeout(seconds):
-            while not await condition():
                 await asyncio.sleep(0.05)
 
     async def left(self) -> Left:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import cast
 
 import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -14,8 +15,9 @@ from streams.broker_view import BrokerView
 from streams.metrics import PartitionNow, StageNow
 from streams.settings import Settings
 from streams.topic_admin import admin
+from streams.transport import BatchConsumer
 from streams.worker import Worker
-from tests.support import publish, running
+from tests.support import publish, running, until
 
 pytestmark = pytest.mark.kafka
 
@@ -38,8 +40,12 @@ async def test_a_retention_raised_on_the_broker_is_the_one_that_counts(settings:
         async with admin(settings) as client:
             raised = {**PAGES_RAW.config, "retention.ms": "9000000000"}
             await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs=raised)])
-        await worker.broker.look([TP(name, 0)])
-        assert split_now(worker).retention_ms == 9_000_000_000
+
+        async def seen() -> bool:
+            await worker.broker.look([TP(name, 0)])
+            return split_now(worker).retention_ms == 9_000_000_000
+
+        await until(seen)
 
 
 async def test_the_lag_of_a_held_partition_grows_with_what_comes(settings: Settings) -> None:
@@ -68,3 +74,21 @@ async def test_a_broker_that_does_not_answer_leaves_what_it_said_before(
             await gone.look([TP(name, 0)])
     assert (gone.retention_ms, gone.ends) == ({name: 5}, {TP(name, 0): 7})
     assert "127.0.0.1:1" in caplog.text
+
+
+class Breaking:
+    """A consumer whose connection breaks under a question, as one to a worker's dying broker does."""
+
+    async def highwaters(self, *_: TP) -> dict[TP, int]:
+        raise asyncio.CancelledError
+
+
+async def test_a_connection_that_breaks_under_the_question_does_not_end_the_worker(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = PAGES_RAW.full_name(settings.prefix)
+    view = BrokerView(settings, cast(BatchConsumer, Breaking()), (name,), {}, {TP(name, 0): 7})
+    with caplog.at_level(logging.WARNING):
+        await view.look([TP(name, 0)])
+    assert view.ends == {TP(name, 0): 7}
+    assert "CancelledError" in caplog.text

@@ -20,7 +20,7 @@ from schemas.topics import PAGES_RAW, STATES, TICKS_RAW
 from streams.settings import Settings
 from streams.topic_admin import admin, apply_topics, compare
 from tests.streams.test_commands import PAGE, silkwire
-from tests.support import publish, running, settled
+from tests.support import publish, running, settled, until
 
 pytestmark = pytest.mark.kafka
 
@@ -90,6 +90,10 @@ async def test_a_partition_on_hold_is_found_and_what_mends_it_is_resume(settings
     assert (seen["stages"][0]["held"], seen["stages"][0]["lag_records"]) == (1, 4)
 
 
+async def found_are(client: AIOKafkaAdminClient, settings: Settings, wanted: set[str]) -> bool:
+    return {finding.status for finding in await compare(client, settings)} == wanted
+
+
 async def test_missing_topics_are_named_and_nothing_else_is_guessed(bare_settings: Settings) -> None:
     code, found = await doctor(bare_settings)
     assert (code, found["topics"]["mend"]) == (80, "silkwire topics apply")
@@ -103,6 +107,7 @@ async def test_topics_that_differ_and_strangers_are_found(settings: Settings) ->
     wrong = {**PAGES_RAW.config, "max.message.bytes": "1000", "message.timestamp.type": "CreateTime", "min.insync.replicas": "3"}
     await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, raw, configs=wrong)])
     await client.create_topics([NewTopic(stranger, 1, 1)])
+    await until(lambda: found_are(client, settings, {"ok", "differs"}))
     await client.close()
     code, found = await doctor(settings)
     assert (code, found["topics"]["health"], found["topics"]["mend"]) == (0, "warn", "silkwire topics apply")
@@ -117,8 +122,9 @@ async def test_applying_the_registry_keeps_the_durability_of_a_topic(settings: S
         short = {**TICKS_RAW.config, "min.insync.replicas": "1", "max.message.bytes": "1000"}
         resource = ConfigResource(ConfigResourceType.TOPIC, TICKS_RAW.full_name(settings.prefix), configs=short)
         await client.alter_configs([resource])
+        await until(lambda: found_are(client, settings, {"ok", "differs"}))
         await apply_topics(client, settings)
-        assert {finding.status for finding in await compare(client, settings)} == {"ok"}
+        await until(lambda: found_are(client, settings, {"ok"}))
 
 
 async def test_state_of_another_algorithm_is_found_before_a_worker_stops_at_it(settings: Settings) -> None:
