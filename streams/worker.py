@@ -131,6 +131,7 @@ async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) ->
     cause = await _until_told(worker, on_ready)
     if cause is not None:
         log.error("%s", cause)
+        await worker.flow.guards.absolve()
         return cause.code  # at once: services that failed cannot be stopped well, and nothing more may be committed
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(worker.stop(), STOP_SECONDS)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from agents.protocols import Outcome
@@ -21,8 +20,6 @@ from streams.control.trials import FREE, Plan, Trials
 from streams.transport import PartitionBatch, WireRecord
 
 __all__ = ["Guard"]
-
-ABSOLVE_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -39,6 +36,8 @@ class Guard:
     _trials: Trials = field(default_factory=Trials)
     _held: set[int] = field(default_factory=set)
     _running: set[int] = field(default_factory=set)
+    _trying: set[int] = field(default_factory=set)
+    """The partition that is on trial now, if any."""
     _fresh: set[int] = field(default_factory=set)
     """Partitions whose first batch since the assignment has not come yet."""
     _due: dict[int, Hold] = field(default_factory=dict)
@@ -58,12 +57,14 @@ class Guard:
             self._held.discard(partition)
             self._due.pop(partition, None)
             self._running.discard(partition)
+            self._trying.discard(partition)
             self._fresh.add(partition)
 
     async def given_back(self, partitions: Iterable[TP]) -> None:
         """Note that partitions were given back in good order."""
-        clean = self._running.intersection(self._ours(partitions))
+        clean = (self._running | self._trying).intersection(self._ours(partitions))
         self._running -= clean
+        self._trying -= clean
         await self.control.put(Attempt(topic=self.topic, partition=partition, status="clean") for partition in sorted(clean))
 
     def _ours(self, partitions: Iterable[TP]) -> list[int]:
@@ -100,24 +101,17 @@ class Guard:
                 yield plan
                 return
             if not plan.condemned:
+                self._trying.add(partition)
                 await self._note(partition, status="trial", first=first, last=batch.last, deaths=plan.deaths)
-            passed = False
-            try:
-                yield plan
-                passed = True
-            finally:
-                if not passed:
-                    await self._absolve(partition)
+            yield plan
             self._trials.passed(partition, batch.last)
             await self._note_running(partition)
+            self._trying.discard(partition)
 
-    async def _absolve(self, partition: int) -> None:
-        """Strike a trial out that ended by an error of ours or the broker's: the record has not killed the process.
-
-        Where the broker cannot take the note either, the trial counts as a death.
-        """
-        with suppress(KafkaError, TimeoutError):
-            await asyncio.wait_for(self._note(partition, status="running"), ABSOLVE_SECONDS)
+    async def absolve(self) -> None:
+        """Strike out what is on trial: the process ends by an error of ours or the broker's, no record has killed it."""
+        for partition in sorted(self._trying):
+            await self._note(partition, status="running")
 
     async def _note_running(self, partition: int) -> None:
         await self._note(partition, status="running")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
+from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from schemas.control import Hold
@@ -13,6 +15,8 @@ from streams.control.guard import Guard
 from streams.control.log import ControlLog
 
 __all__ = ["Guards"]
+
+ABSOLVE_SECONDS = 2.0
 
 
 @dataclass(slots=True)
@@ -42,6 +46,12 @@ class Guards:
         """Note that the partitions were given back in good order."""
         self._assigned -= partitions
         await asyncio.gather(*(guard.given_back(partitions) for guard in self._guards))
+
+    async def absolve(self) -> None:
+        """Strike out what is on trial; where the broker cannot take the note, the trial counts as a death."""
+        with suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(ABSOLVE_SECONDS):
+                await asyncio.gather(*(guard.absolve() for guard in self._guards))
 
     async def stop(self) -> None:
         """Give back what is left, after all that was done with it is committed."""
