@@ -16,8 +16,9 @@ def broken(verdict: Verdict, row: Row) -> list[str]:
     """Return the bounds that a run has broken, in words."""
     nothing = ("lost", "id_duplicates", "wrong_content", "reordered", "other_decisions", "rejected")
     found = [f"{name} {getattr(verdict, name)}, not 0" for name in nothing if getattr(verdict, name)]
-    if verdict.wire_duplicates > row.wire * verdict.records:
-        found.append(f"{verdict.wire_duplicates} repetitions on the wire of {verdict.records}, more than {row.wire:.1%}")
+    allowed = row.wire * verdict.records + row.kills * verdict.burst
+    if verdict.wire_duplicates > allowed:
+        found.append(f"{verdict.wire_duplicates} repetitions on the wire of {verdict.records}, more than {allowed:.0f}")
     if verdict.recovery_s > RECOVERY_SECONDS:
         found.append(f"output again after {verdict.recovery_s} s, more than {RECOVERY_SECONDS:.0f} s")
     if verdict.stall_s > STALL_SECONDS:

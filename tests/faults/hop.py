@@ -16,7 +16,7 @@ from streams.settings import Settings
 from tests.faults.fleet import Fleet
 from tests.faults.oracle import count, read_all
 from tests.faults.stage import COMMIT_SECONDS, SESSION_SECONDS
-from tests.faults.verify import Verdict, Watch
+from tests.faults.verify import BURST_SECONDS, Verdict, Watch
 
 __all__ = ["draw", "hopping", "judge_hop", "preload", "quiet", "until_all"]
 
@@ -81,7 +81,8 @@ async def judge_hop(row: str, brokers: str, topic: str, records: int, watch: Wat
     return Verdict(
         row=row, lost=sum(number not in seen for number in range(records)), wire_duplicates=seen.total() - len(seen),
         id_duplicates=0, wrong_content=sum(not 0 <= number < records for number in seen), reordered=0, other_decisions=0,
-        rejected=0, records=seen.total(), recovery_s=round(watch.recovery(), 1), stall_s=round(watch.stall(), 1),
+        rejected=0, records=seen.total(), burst=watch.busiest(BURST_SECONDS),
+        recovery_s=round(watch.recovery(), 1), stall_s=round(watch.stall(), 1),
         rss_mb=fleet.peak_bytes // 1_000_000, restarts=fleet.restarts, seconds=round(time.monotonic() - began),
     )  # fmt: skip
 

@@ -41,7 +41,9 @@ class Row:
     play: Play | None
     sentence: str
     wire: float = 0.005
-    """Most repetitions on the wire, as a share of the records."""
+    """Most repetitions on the wire, as a share of the records ..."""
+    kills: int = 0
+    """... and for each time a worker ends without a commit, what comes out in a commit interval and a batch."""
     fast: bool = False
     alone: Callable[[Ground, str], Awaitable[Verdict]] | None = None
     """A row with records of its own, in place of `play`."""
@@ -218,18 +220,20 @@ async def partitions_traded(run: Run) -> None:
 
 ROWS: dict[str, Row] = {
     "worker-stopped": Row(worker_stopped, "SIGTERM x 5 under load", wire=0.0, fast=True),
-    "worker-killed": Row(worker_killed, "SIGKILL x 5 under load", wire=0.5, fast=True),
-    "killed-before-commit": Row(killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.3),
-    "killed-restoring": Row(killed_by_hook("restore"), "SIGKILL while reading state, twice", wire=0.3),
-    "killed-between-rows": Row(killed_by_hook("rows"), "SIGKILL between state rows and outputs, twice", wire=0.3),
-    "killed-joining": Row(killed_while_joining, "a second worker, SIGKILL while it joins, x 3", wire=0.3),
-    "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.3),
+    "worker-killed": Row(worker_killed, "SIGKILL x 5 under load", wire=0.0, kills=KILLS, fast=True),
+    "killed-before-commit": Row(
+        killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.0, kills=2 * 2
+    ),
+    "killed-restoring": Row(killed_by_hook("restore"), "SIGKILL while reading state, twice", wire=0.0, kills=4),
+    "killed-between-rows": Row(killed_by_hook("rows"), "SIGKILL between state rows and outputs, twice", wire=0.0, kills=4),
+    "killed-joining": Row(killed_while_joining, "a second worker, SIGKILL while it joins, x 3", wire=0.0, kills=3),
+    "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.0, kills=1),
     "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0, fast=True),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),
     "replayed": Row(replayed, "the group sent back to the first page, then every stage to its first record", wire=2.0),
     "output-refused": Row(refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.3),
     "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.3),
-    "million": Row(None, "a million small records through one hop, SIGKILL x 10", wire=0.7, alone=million),
+    "million": Row(None, "a million small records through one hop, SIGKILL x 10", wire=0.0, kills=10, alone=million),
     "answers": Row(None, "Produce answers 29 10 87 7 6, commit answers 22 25 27, each twice (mock)", wire=2.0, alone=injected),
     "broker-killed": Row(broker_killed, "broker SIGKILL x 3, back after a second"),
     "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s"),

@@ -93,7 +93,6 @@ class Run:
     fleet: Fleet
     draw: random.Random
     watch: Watch = field(default_factory=Watch)
-    kills: int = 0
     note: str = ""
 
     @property

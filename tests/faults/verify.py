@@ -18,6 +18,9 @@ __all__ = ["Left", "Verdict", "Watch", "judge", "without"]
 
 Row = tuple[bytes, bytes]
 
+BURST_SECONDS = 1.0
+"""The rows' commit interval of half a second, and as long for a batch on its way."""
+
 
 @dataclass(frozen=True)
 class Left:
@@ -59,6 +62,15 @@ class Watch:
         gaps = [(after - before) - self._faulty(before, after) for before, after in pairwise(times)]
         return max(gaps, default=0.0)
 
+    def busiest(self, seconds: float) -> int:
+        """Return the most records that came out within so many seconds."""
+        most, first = 0, 0
+        for last, (now, count) in enumerate(self.counts):
+            while self.counts[first][0] < now - seconds:
+                first += 1
+            most = max(most, count - self.counts[max(0, min(first, last) - 1)][1])
+        return most
+
     def _faulty(self, start: float, end: float) -> float:
         return sum(max(0.0, min(end, over) - max(start, began)) for began, over in self.faults)
 
@@ -76,6 +88,8 @@ class Verdict:
     other_decisions: int
     rejected: int
     records: int
+    burst: int
+    """Most records within a commit interval and a batch: what one kill may repeat."""
     recovery_s: float
     stall_s: float
     rss_mb: int
@@ -105,6 +119,7 @@ def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Wa
         other_decisions=len(set(left.decisions) ^ set(calm.decisions)) + abs(len(set(left.ticks)) - len(set(calm.ticks))),
         rejected=left.rejected,
         records=len(left.clean),
+        burst=watch.busiest(BURST_SECONDS),
         recovery_s=round(watch.recovery(), 1),
         stall_s=round(watch.stall(), 1),
         **facts,  # type: ignore[arg-type]
