@@ -20,7 +20,7 @@ from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
 from schemas.rejection import Reason, Refused
 from streams.control import Guard, Plan
 from streams.exits import StateRefused, WorkerFailed
-from streams.headers import Headers, event_headers
+from streams.headers import arrived_ms, event_headers
 from streams.metrics import Done, Metrics
 from streams.reading import CutRecord
 from streams.rejected import rejected_record
@@ -138,18 +138,19 @@ class Handler:
         delivered = self.clock.monotonic() - started
         await self.guard.delivered(batch)
         batch.ack()
-        result, oldest = judged.result, batch.records[0].timestamp
-        self.metrics.batch_done(Done(self.name, result, judged.stepped, delivered, self.clock.time(), oldest, judged.state_bytes))
+        first = batch.records[0]
+        self.metrics.batch_done(Done(
+            self.name, judged.result, judged.stepped, delivered, self.clock.time(), first.timestamp,
+            arrived_ms(first, self.stage.reads), judged.state_bytes,
+        ))  # fmt: skip
 
     def _wire(self, batch: PartitionBatch, result: Result) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name
-        none: Headers = []
+        arrived = [b"%d" % arrived_ms(record, self.stage.reads) for record in records]
         names = {topic.name: topic.full_name(self.prefix) for topic in self.stage.writes}
         for output, cause in zip(result.outputs, result.causes, strict=True):
             topic, key, value, _, _ = output
-            record = records[cause]
-            headers = event_headers(stage, output, record) if topic.public or record.headers else none
-            yield names[topic.name], None, key, value, headers
+            yield names[topic.name], None, key, value, event_headers(stage, output, records[cause], arrived[cause])
         for raw, outcome in zip(records, result.outcomes, strict=True):
             if isinstance(outcome, Refused):
                 yield rejected_record(self.prefix, stage, raw, outcome)

@@ -8,14 +8,16 @@ from functools import lru_cache
 from agents.protocols import Output, RawRecord
 from schemas.limits import LIMITS
 from schemas.rejection import Refused
-from schemas.topics import Topic
+from schemas.topics import PAGES_RAW, Topic
 
 __all__ = [
+    "ARRIVED",
     "OURS_ON_REJECTED",
     "REPLAYS",
     "REPLAY_ALGORITHM",
     "REPLAY_OF",
     "TRACE",
+    "arrived_ms",
     "event_headers",
     "rejection_headers",
     "trace_headers",
@@ -42,6 +44,11 @@ LONGEST_REPLAY = 512
 """Bytes of such a header: a topic, a partition and an offset take 300."""
 
 REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
+
+ARRIVED = "silkwire-arrived"
+"""Broker's time of the page that a record descends from, ms since 1970: what the time through all stages is taken from."""
+
+LONGEST_ARRIVED = 14
 
 Headers = list[tuple[str, bytes | None]]
 
@@ -72,11 +79,21 @@ def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
     )
 
 
-def event_headers(stage: str, output: Output, cause: RawRecord) -> Headers:
-    """Return the trace of the cause and, for a topic that others read, CloudEvents."""
+def arrived_ms(record: RawRecord, reads: Topic) -> int:
+    """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
+    noted = () if reads is PAGES_RAW else (value for name, value in record.headers if name == ARRIVED)
+    return next((int(value) for value in noted if _is_moment(value)), record.timestamp)
+
+
+def _is_moment(value: bytes | None) -> bool:
+    return value is not None and len(value) <= LONGEST_ARRIVED and value.isdigit()
+
+
+def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) -> Headers:
+    """Return when the page came, the trace of the cause and, for a topic that others read, CloudEvents."""
     if not output.topic.public:
-        return trace_headers(cause)
-    own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode())]
+        return [(ARRIVED, arrived), *trace_headers(cause)]
+    own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode()), (ARRIVED, arrived)]
     return [*_fixed(stage, output.topic), *own, *trace_headers(cause)]
 
 

@@ -19,7 +19,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from schemas.codec import first_error
 from streams.exits import UsageError
 
-__all__ = ["FILE_VARIABLE", "OTHERS", "PREFIX", "Settings", "file_values", "known", "load", "nearest", "unknown"]
+__all__ = [
+    "FILE_VARIABLE",
+    "OTHERS",
+    "PREFIX",
+    "WATCHED_SOURCES",
+    "Settings",
+    "file_values",
+    "known",
+    "load",
+    "nearest",
+    "unknown",
+]
 
 PREFIX = "SILKWIRE_"
 FILE_VARIABLE = "SILKWIRE_SETTINGS_FILE"
@@ -29,6 +40,9 @@ OTHERS: Mapping[str, str] = {
     "SILKWIRE_CACHE": "directory of the embedded Kafka's jars and start-up cache",
 }
 """Variables of ours that are no setting of the worker."""
+
+WATCHED_SOURCES = 20
+"""Most sources with page metrics of their own: each is 40 series."""
 
 MISSPELT = 0.75
 """Likeness from which an unknown variable is taken for a misspelt setting: BROKER is 0.92 like BROKERS."""
@@ -69,8 +83,9 @@ class Settings(BaseSettings):
         60, ge=5, le=600, description="a worker ends that hangs this long, or rests on a batch for 4 x this"
     )
     watched_sources: str = Field(
-        "", max_length=2000, pattern=r"^[^\s]*$", description="sources with page metrics of their own: a,b,c"
-    )
+        "", max_length=2000, pattern=rf"^([^\s,]+(,[^\s,]+){{0,{WATCHED_SOURCES - 1}}})?$",
+        description=f"sources with page metrics of their own: a,b,c; at most {WATCHED_SOURCES}",
+    )  # fmt: skip
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")
 
     @model_validator(mode="after")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from deploy.local import LocalKafka
 from streams.settings import Settings
 from streams.topic_admin import admin, apply_topics
+
+hypothesis.settings.register_profile("silkwire", deadline=None)  # a busy machine is no failure; bench/ measures time
+hypothesis.settings.load_profile("silkwire")
 
 NUMBERS = itertools.count()
 

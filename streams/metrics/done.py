@@ -19,4 +19,6 @@ class Done(NamedTuple):
     now: float
     oldest_ms: int
     """Broker's time of its first record, ms since 1970: offsets and arrival rise together."""
+    page_ms: int
+    """Broker's time of the page that its first record descends from, ms since 1970."""
     state_bytes: int = 0

@@ -21,7 +21,8 @@ from prometheus_client import (
 from agents.protocols import Outcome, Stage
 from schemas.rejection import Reason, Refused
 from streams.metrics.done import Done
-from streams.metrics.registry import METRICS, OTHER, PAGE_METRICS, WATCHED_SOURCES, Metric
+from streams.metrics.registry import METRICS, OTHER, PAGE_METRICS, Metric
+from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
 __all__ = ["Metrics"]
@@ -73,7 +74,7 @@ class _StageMetrics:
         self._refused = {reason: made["silkwire_refused_total"].labels(name, reason.value) for reason in Reason}
         self._outputs = {topic: made["silkwire_outputs_total"].labels(name, topic.name) for topic in stage.writes}
         self._seconds = [
-            made[f"silkwire_{what}_seconds"].labels(name) for what in ("step", "deliver", "arrival_age", "event_age")
+            made[f"silkwire_{what}_seconds"].labels(name) for what in ("step", "deliver", "arrival_age", "page_age", "event_age")
         ]
         self._progress = made["silkwire_last_progress_timestamp_seconds"].labels(name)
         self._rows = made["silkwire_state_rows_total"].labels(name)
@@ -85,7 +86,7 @@ class _StageMetrics:
         for topic, count in Counts(map(itemgetter(0), result.outputs)).items():
             self._outputs[topic].inc(count)
         event_age = _age(done.now, result.outputs[0].event_time) if result.outputs else None
-        ages = (done.now - done.oldest_ms / 1000, event_age)
+        ages = (done.now - done.oldest_ms / 1000, done.now - done.page_ms / 1000, event_age)
         for histogram, seconds in zip(self._seconds, (done.step, done.deliver, *ages), strict=True):
             if seconds is not None:
                 histogram.observe(max(0.0, seconds))

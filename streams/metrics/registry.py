@@ -14,14 +14,12 @@ from typing import Literal
 from agents.protocols import Outcome
 from schemas.rejection import Reason
 from schemas.topics import PARTITIONS, TOPICS
+from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
-__all__ = ["METRICS", "OTHER", "PAGE_METRICS", "WATCHED_SOURCES", "Label", "Metric", "metric"]
+__all__ = ["METRICS", "OTHER", "PAGE_METRICS", "Label", "Metric", "metric"]
 
 Kind = Literal["counter", "gauge", "histogram"]
-
-WATCHED_SOURCES = 20
-"""Most sources that have series of their own; the operator names them."""
 
 OTHER = "other"
 """The label of every source that is not watched."""
@@ -93,6 +91,11 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "silkwire_arrival_age_seconds", "histogram", "From the broker's time of a batch's oldest record until it was done.",
+        (STAGE,), AGE_SECONDS,
+    ),
+    Metric(
+        "silkwire_page_age_seconds", "histogram",
+        "From the broker's time of the page, through all stages before, until a batch of its records was done.",
         (STAGE,), AGE_SECONDS,
     ),
     Metric(

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,12 +23,19 @@ pytestmark = [pytest.mark.kafka, pytest.mark.timeout(200)]
 HOOKED = Path(__file__).with_name("hooked_worker.py")
 POISON = b"this page kills"
 STALL_SECONDS = 5.0
+DEATH_SECONDS = 60
 
 
-def worker(settings: Settings, hook: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def worker(settings: Settings, hook: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker; what is left of it at the end is killed."""
     variables = settings.environment()
     command = [sys.executable, str(HOOKED), hook, POISON.decode()]
-    return subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE)
+    with subprocess.Popen(command, env={**os.environ, **variables}, stderr=subprocess.PIPE) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize(("hook", "code", "said"), [("segfault", -signal.SIGSEGV, b""), ("endless", 1, b"Timeout (0:00:05)!")])
@@ -38,16 +47,12 @@ async def test_a_page_that_kills_its_worker_is_quarantined_after_three_deaths(
     await publish(settings, [*pages[:15], (POISON, ()), *pages[15:]])
     deaths = []
     for _ in range(3):
-        process = worker(settings, hook)
-        told = (await asyncio.to_thread(process.communicate, None, 60))[1]
+        with worker(settings, hook) as process:
+            told = (await asyncio.to_thread(process.communicate, None, DEATH_SECONDS))[1]
         deaths.append((process.returncode, said in told))
     assert deaths == [(code, True)] * 3
-    process = worker(settings, hook)
-    try:
+    with worker(settings, hook):
         await settled(settings)
-    finally:
-        process.terminate()
-        await asyncio.to_thread(process.communicate, None, 20)
     rejected = await read(settings, REJECTED)
     assert [(record.value, dict(record.headers)["silkwire-reason"]) for record in rejected] == [(POISON, b"record.quarantined")]
     clean = await values(settings, ARTICLES_CLEAN)

@@ -93,7 +93,7 @@ def passed(stage: Stage, records: list[Record]) -> tuple[list[Any], list[WireRec
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_stage_gives_every_record_an_outcome_and_keeps_every_refused_one(stage: Stage, data: st.DataObject) -> None:
     raw = data.draw(st.lists(st.tuples(TIMES, st.none() | st.binary(max_size=9), values(stage), HEADERS), min_size=1, max_size=3))
@@ -110,7 +110,7 @@ def test_a_stage_gives_every_record_an_outcome_and_keeps_every_refused_one(stage
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_bytes_are_taken_for_a_bug_of_ours(stage: Stage, data: st.DataObject) -> None:
     value = data.draw(values(stage))

@@ -35,6 +35,17 @@ def test_each_setting_tells_its_value_bounds_origin_and_purpose(tmp_path: Path) 
     assert all(row["sentence"] and row["bounds"] for row in shown.values())
 
 
+@pytest.mark.parametrize("sources", ["", "kabar", "kabar,24.kg", ",".join(f"s{n}" for n in range(20))])
+def test_sources_to_watch_are_names_between_commas(sources: str) -> None:
+    assert Settings(watched_sources=sources).watched_sources == sources
+
+
+@pytest.mark.parametrize("sources", ["kabar,", "kabar, 24.kg", ",".join(f"s{n}" for n in range(21))])
+def test_more_sources_than_there_may_be_series_for_are_refused_at_the_door(sources: str) -> None:
+    with pytest.raises(UsageError, match="SILKWIRE_WATCHED_SOURCES"):
+        load(watched_sources=sources)
+
+
 def test_every_setting_is_bounded() -> None:
     for name, field in Settings.model_fields.items():
         assert field.metadata or str(field.annotation).startswith("typing.Literal"), name

@@ -15,7 +15,8 @@ from schemas.rejection import Reason, Refused
 from schemas.topics import PARTITIONS, Topic
 from streams.metrics import Done, Live, Metrics, PartitionNow, StageNow, WorkerNow
 from streams.metrics.document import page
-from streams.metrics.registry import METRICS, OTHER, WATCHED_SOURCES, Metric
+from streams.metrics.registry import METRICS, OTHER, Metric
+from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,16 @@ def samples(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], f
 
 
 def done(stage: str, result: Result) -> Done:
-    return Done(stage, result, step=0.01, deliver=0.02, now=NOW, oldest_ms=int(NOW * 1000) - 5000, state_bytes=100)
+    return Done(
+        stage,
+        result,
+        step=0.01,
+        deliver=0.02,
+        now=NOW,
+        oldest_ms=int(NOW * 1000) - 5000,
+        page_ms=int(NOW * 1000) - 9000,
+        state_bytes=100,
+    )
 
 
 def worker(*partitions: PartitionNow, retention_ms: int = 7_000_000) -> WorkerNow:
@@ -74,6 +84,7 @@ def test_a_batch_counts_its_records_its_refusals_and_its_outputs() -> None:
     assert found["silkwire_refused_total", (("reason", "page.nul"), ("stage", "split"))] == 1
     assert found["silkwire_outputs_total", (("stage", "split"), ("topic", split.writes[0].name))] == 2
     assert found["silkwire_arrival_age_seconds_sum", (("stage", "split"),)] == pytest.approx(5)
+    assert found["silkwire_page_age_seconds_sum", (("stage", "split"),)] == pytest.approx(9)
     assert found["silkwire_event_age_seconds_sum", (("stage", "split"),)] == pytest.approx(NOW - 1_794_628_790)
 
 
@@ -121,7 +132,7 @@ outcomes = st.lists(st.one_of(st.sampled_from(Outcome), st.sampled_from(Reason).
 seen = st.lists(st.builds(PageSeen, st.text(), st.floats(0, 1e9), st.none() | st.floats(0, 1), st.floats(0, 1)), max_size=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_no_input_makes_more_series_than_the_registry_allows(data: st.DataObject) -> None:
     metrics = Metrics(watched=data.draw(st.lists(st.text(min_size=1), max_size=WATCHED_SOURCES + 5)))

@@ -10,7 +10,7 @@ from aiokafka import TopicPartition
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.limits import Limits
@@ -114,13 +114,11 @@ def test_a_poll_hands_out_a_few_megabytes_at_a_time_and_goes_on_where_it_stopped
     assert max(sum(len(record.value) for record in portion) for portion in portions) <= MOST_BYTES + MIB
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=300))
 def test_any_bytes_are_records_or_end_the_reading(data: bytes) -> None:
     assert len(list(read_records(data, LIMITS))) <= len(data)
 
 
-@settings(deadline=None)
 @given(codec=st.sampled_from(["gzip", "snappy", "lz4", "zstd"]), data=st.binary(max_size=300))
 def test_any_payload_is_unpacked_or_is_not_whole(codec: str, data: bytes) -> None:
     unpacked, _ = inflate(CODECS[codec], data, 4096)

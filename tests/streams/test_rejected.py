@@ -8,8 +8,8 @@ import pytest
 
 from agents.protocols import Output, Record
 from schemas.rejection import Reason, Refused, Rejection
-from schemas.topics import ARTICLES_CLEAN, DRAFTS, REJECTED
-from streams.headers import event_headers, trace_headers
+from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, REJECTED, Topic
+from streams.headers import arrived_ms, event_headers, trace_headers
 from streams.reading.cut import KEPT_BYTES, CutRecord, Whole
 from streams.rejected import rejected_record
 
@@ -69,12 +69,26 @@ def test_a_tombstone_is_rejected_like_any_other_record() -> None:
 def test_the_trace_is_passed_on_and_a_forged_id_is_not() -> None:
     cause = Record("t", 0, 0, 0, None, b"", (("traceparent", TRACEPARENT), ("ce_id", b"forged"), ("baggage", b"b" * 9000)))
     output = Output(ARTICLES_CLEAN, b"", b"", "c1:1/1", "2026-11-14T04:00:00.000Z")
-    headers = dict(event_headers("enrich", output, cause))
+    headers = dict(event_headers("enrich", output, cause, b"5"))
     assert headers["traceparent"] == TRACEPARENT
     assert headers["ce_id"] == b"c1:1/1"
     assert headers["ce_type"] == b"silkwire.articles.clean.v1"
     assert "baggage" not in headers
-    assert event_headers("split", output._replace(topic=DRAFTS[0]), cause) == [("traceparent", TRACEPARENT)]
+    internal = event_headers("split", output._replace(topic=DRAFTS[0]), cause, b"5")
+    assert internal == [("silkwire-arrived", b"5"), ("traceparent", TRACEPARENT)]
+
+
+@pytest.mark.parametrize(
+    ("reads", "noted", "said"),
+    [
+        (DRAFTS[0], b"1794628800000", 1794628800000),
+        (DRAFTS[0], b"soon", 7),
+        (DRAFTS[0], b"9" * 400, 7),
+        (PAGES_RAW, b"1794628800000", 7),  # a crawler cannot date its pages for us
+    ],
+)
+def test_the_arrival_of_a_page_is_known_in_every_stage(reads: Topic, noted: bytes, said: int) -> None:
+    assert arrived_ms(Record("t", 0, 0, 7, None, b"", (("silkwire-arrived", noted),)), reads) == said
 
 
 @pytest.mark.parametrize(
