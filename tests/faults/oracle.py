@@ -1,28 +1,12 @@
-"""What must be on the topics, told from the pages alone; imports nothing of the product."""
+"""What is on the topics, as any reader sees it; imports nothing of the product."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
 
-from bench.pages import MadePage
-
-__all__ = ["Verdict", "compacted", "count", "read_all", "verdict"]
+__all__ = ["count", "read_all"]
 
 Row = tuple[bytes, bytes]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What a run gave: marks of articles lost, published under two ids, and repetitions on the wire."""
-
-    lost: tuple[str, ...]
-    doubled: tuple[str, ...]
-    on_the_wire: int
 
 
 def read_all(brokers: str, topic: str) -> list[Row]:
@@ -57,22 +41,3 @@ def count(brokers: str, topic: str) -> int:
 
 def _bytes(value: str | bytes | None) -> bytes:
     return value.encode() if isinstance(value, str) else value or b""
-
-
-def compacted(rows: Iterable[Row], prefix: str) -> dict[str, str]:
-    """Return the last value of each key, without the run's own topic prefix."""
-    return {key.decode(): value.decode().replace(f'"{prefix}pages.raw', '"pages.raw') for key, value in rows}
-
-
-def verdict(pages: Iterable[MadePage], rows: list[Row], prefix: str) -> Verdict:
-    """Compare the clean topic with what the pages hold."""
-    wanted = {mark for page in pages for mark in page.marks}
-    found: Counter[str] = Counter()
-    for value in compacted(rows, prefix).values():
-        words = set(json.loads(value)["text"].replace(".", " ").split())
-        found.update(wanted & words)
-    return Verdict(
-        lost=tuple(sorted(wanted - found.keys())),
-        doubled=tuple(sorted(mark for mark, times in found.items() if times > 1)),
-        on_the_wire=len(rows) - len({key for key, _ in rows}),
-    )

@@ -24,7 +24,7 @@ from tests.faults.stage import Ground, Run
 from tests.faults.verify import Verdict
 from tests.support import until
 
-__all__ = ["ROWS", "Row"]
+__all__ = ["HOOKED", "ROWS", "Row", "calm"]
 
 HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
 KILLS = 5
@@ -219,10 +219,10 @@ async def partitions_traded(run: Run) -> None:
 
 
 ROWS: dict[str, Row] = {
-    "worker-stopped": Row(worker_stopped, "SIGTERM x 5 under load", wire=0.0, fast=True),
+    "worker-stopped": Row(worker_stopped, "SIGTERM x 5 under load", wire=0.0),
     "worker-killed": Row(worker_killed, "SIGKILL x 5 under load", wire=0.0, kills=KILLS, fast=True),
     "killed-before-commit": Row(
-        killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.0, kills=2 * 2
+        killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.0, kills=4, fast=True
     ),
     "killed-restoring": Row(killed_by_hook("restore"), "SIGKILL while reading state, twice", wire=0.0, kills=4),
     "killed-between-rows": Row(killed_by_hook("rows"), "SIGKILL between state rows and outputs, twice", wire=0.0, kills=4),

@@ -15,7 +15,7 @@ from confluent_kafka import KafkaException
 from bench.pages import MadePage, make_pages
 from deploy.local import LocalKafka
 from deploy.local.ports import free_port
-from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED, Topic
+from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED
 from streams.settings import Settings
 from streams.topic_admin import admin, apply_topics
 from tests.faults.fleet import WORKER, Fleet
@@ -24,7 +24,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.verify import Left, Watch, without
 from tests.support import envelope, settled
 
-__all__ = ["Ground", "Run", "made_pages", "opened"]
+__all__ = ["Ground", "Run", "made_pages", "opened", "playing", "read_left"]
 
 SESSION_SECONDS = 3.0
 COMMIT_SECONDS = 0.5
@@ -122,13 +122,15 @@ class Run:
 
     async def left(self) -> Left:
         """Read what the run has left on its topics."""
-        clean, decisions, ticks = [await self._rows(topic) for topic in (ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS)]
-        rejected = await asyncio.to_thread(count, self.ground.direct, REJECTED.full_name(self.settings.prefix))
-        return Left(clean, decisions, ticks, rejected)
+        return await asyncio.to_thread(read_left, self.ground.direct, self.settings.prefix)
 
-    async def _rows(self, topic: Topic) -> list[tuple[bytes, bytes]]:
-        rows = await asyncio.to_thread(read_all, self.ground.direct, topic.full_name(self.settings.prefix))
-        return without(rows, self.settings.prefix)
+
+def read_left(brokers: str, prefix: str) -> Left:
+    """Read what a run has left on its topics."""
+    clean, decisions, ticks = [
+        without(read_all(brokers, topic.full_name(prefix)), prefix) for topic in (ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS)
+    ]
+    return Left(clean, decisions, ticks, count(brokers, REJECTED.full_name(prefix)))
 
 
 @asynccontextmanager

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from schemas.topics import PAGES_REPORTS
-from tests.faults.oracle import read_all, verdict
-from tests.faults.test_kills import HOOKED, clean, fresh, made, worker
+from tests.faults.alone import fresh, judged, worker
+from tests.faults.oracle import read_all
+from tests.faults.rows import HOOKED
+from tests.faults.stage import made_pages
 from tests.support import settled
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(900)]
@@ -29,15 +31,13 @@ def peak_rss(pid: int) -> int:
 
 
 async def test_a_burst_on_a_slow_worker_costs_lag_and_no_memory(kafka_for_faults: str) -> None:
-    pages = made(PAGES)
-    every = [page for part in pages.values() for page in part]
+    pages = made_pages(PAGES)
     async with fresh(kafka_for_faults, "burst", pages) as settings:
-        with worker(settings, str(HOOKED), "slow", str(SLOW)) as process:
+        with worker(settings, HOOKED, "slow", str(SLOW)) as process:
             await settled(settings, 800)
             peak = peak_rss(process.pid)
-        rows = await clean(settings)
+        found = await judged(settings, pages)
         reports = read_all(kafka_for_faults, PAGES_REPORTS.full_name("burst."))
     print(f"{PAGES} pages, {SLOW} of them at 5/s: peak {peak / 1e6:.0f} MB")
-    found = verdict(every, rows, "burst.")
-    assert (found.lost, found.doubled, len(reports)) == ((), (), PAGES)
+    assert (found.lost, found.id_duplicates, len(reports)) == (0, 0, PAGES)
     assert peak <= MOST_BYTES

@@ -9,8 +9,9 @@ import time
 import pytest
 
 from schemas.topics import ARTICLES_DECISIONS, FX_TICKS, PAGES_REPORTS
-from tests.faults.oracle import compacted, read_all, verdict
-from tests.faults.test_kills import clean, fresh, made, more_than, worker
+from tests.faults.alone import fresh, judged, more_than, worker
+from tests.faults.oracle import read_all
+from tests.faults.stage import made_pages
 from tests.support import settled
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(280)]
@@ -21,8 +22,7 @@ LONGEST_STOP = 10.0
 
 
 async def test_ten_stops_under_load_repeat_nothing(kafka_for_faults: str) -> None:
-    pages = made(PAGES)
-    every = [page for part in pages.values() for page in part]
+    pages = made_pages(PAGES)
     longest = 0.0
     async with fresh(kafka_for_faults, "stopped", pages) as settings:
         for _ in range(STOPS):
@@ -35,11 +35,9 @@ async def test_ten_stops_under_load_repeat_nothing(kafka_for_faults: str) -> Non
                 longest = max(longest, time.monotonic() - told)
         with worker(settings):
             await settled(settings, 120)
-        rows = await clean(settings)
-    found = verdict(every, rows, "stopped.")
-    print(f"{STOPS} stops, the longest {longest:.1f} s: {found}")
-    assert (found.lost, found.doubled) == ((), ())
-    assert len(compacted(rows, "stopped.")) == len(rows), "an article came out twice"
+        found = await judged(settings, pages)
+    print(f"{STOPS} stops, the longest {longest:.1f} s: {found.line()}")
+    assert (found.lost, found.id_duplicates, found.wire_duplicates, found.reordered) == (0, 0, 0, 0)
     for topic in (ARTICLES_DECISIONS, FX_TICKS, PAGES_REPORTS):
         values = [value for _, value in read_all(kafka_for_faults, topic.full_name("stopped."))]
         assert len(set(values)) == len(values), f"{topic.name} has repetitions"
