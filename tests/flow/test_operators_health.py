@@ -125,6 +125,7 @@ async def test_applying_the_registry_keeps_the_durability_of_a_topic(settings: S
         await until(lambda: found_are(client, settings, {"ok", "differs"}))
         await apply_topics(client, settings)
         await until(lambda: found_are(client, settings, {"ok"}))
+        assert await found_are(client, settings, {"ok"})
 
 
 async def test_state_of_another_algorithm_is_found_before_a_worker_stops_at_it(settings: Settings) -> None:
