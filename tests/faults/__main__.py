@@ -43,18 +43,23 @@ async def play(ground: Ground, name: str, row: Row, still: Left | None, *command
     return left, verdict
 
 
-async def play_all(names: list[str], remarks: Console) -> list[Verdict]:
-    """Play rows one after the other against what a calm run leaves."""
-    verdicts = []
+async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], list[str]]:
+    """Play rows one after the other against what a calm run leaves; return the verdicts, and what never finished."""
+    verdicts, unfinished = [], []
     async with opened() as ground:
         remarks.print("calm run ...")
         still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
         for name in names:
             row = ROWS[name]
-            verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
+            try:
+                verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
+            except (TimeoutError, AssertionError) as error:
+                unfinished.append(f"{name}: it never finished ({type(error).__name__} {error})")
+                await asyncio.to_thread(ground.kafka.start)
+                continue
             verdicts.append(verdict)
             remarks.print(verdict.line(), markup=False, soft_wrap=True)
-    return verdicts
+    return verdicts, unfinished
 
 
 async def play_mutants(remarks: Console) -> list[str]:
@@ -94,18 +99,18 @@ def main() -> int:
         for mutant in missed:
             remarks.print(mutant, style="red")
         return 1 if missed else 0
-    verdicts = asyncio.run(play_all(arguments.rows or list(ROWS), remarks))
+    verdicts, unfinished = asyncio.run(play_all(arguments.rows or list(ROWS), remarks))
     if arguments.json:
         sys.stdout.writelines(verdict.line() + "\n" for verdict in verdicts)
     else:
         Console(width=140, highlight=False).print(table(verdicts))
-    if not arguments.rows:
+    if not arguments.rows and not unfinished:
         PAGE.write_text(markdown(verdicts, machine_line(), PAGES), "utf-8")
         remarks.print(f"written: {PAGE}")
     faults = [f"{verdict.row}: {why}" for verdict in verdicts for why in broken(verdict, ROWS[verdict.row])]
-    for fault in faults:
+    for fault in unfinished + faults:
         remarks.print(fault, style="red", markup=False)
-    return 1 if faults else 0
+    return 1 if unfinished or faults else 0
 
 
 if __name__ == "__main__":

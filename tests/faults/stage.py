@@ -143,35 +143,35 @@ async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, .
     run = Run(name, ground, settings, pages, Fleet(settings, command), random.Random(name))  # noqa: S311  the same every time
     async with admin(run.watched) as client:
         await apply_topics(client, run.watched)
-    jobs = [asyncio.create_task(job) for job in (_arrive(run), _watch(run), run.fleet.supervise())]
-    try:
-        yield run
-        await jobs[0]
-        await settled(run.watched, SETTLE_SECONDS)
-    finally:
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-        run.fleet.close()
-
-
-async def _arrive(run: Run) -> None:
-    """Publish the pages a few at a time; a broker that is away is waited for."""
-    topic, step = PAGES_RAW.full_name(run.settings.prefix), PAGES_A_SECOND // len(run.pages) // 2
     async with AIOKafkaProducer(
-        bootstrap_servers=run.ground.direct,
+        bootstrap_servers=ground.direct,
         enable_idempotence=True,
         request_timeout_ms=PATIENCE_MS,
         max_request_size=PAGES_RAW.max_bytes,
-    ) as producer:
-        for start in range(0, max(map(len, run.pages.values())), step):
-            sent = [
-                await producer.send(topic, envelope(page), key=b"", partition=partition)
-                for partition, pages in run.pages.items()
-                for page in pages[start : start + step]
-            ]
-            await asyncio.gather(*sent)
-            await asyncio.sleep(0.5)
+    ) as publisher:
+        jobs = [asyncio.create_task(job) for job in (_arrive(run, publisher), _watch(run), run.fleet.supervise())]
+        try:
+            yield run
+            await jobs[0]
+            await settled(run.watched, SETTLE_SECONDS)
+        finally:
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+            run.fleet.close()
+
+
+async def _arrive(run: Run, publisher: AIOKafkaProducer) -> None:
+    """Publish the pages a few at a time; a broker that is away is waited for."""
+    topic, step = PAGES_RAW.full_name(run.settings.prefix), PAGES_A_SECOND // len(run.pages) // 2
+    for start in range(0, max(map(len, run.pages.values())), step):
+        sent = [
+            await publisher.send(topic, envelope(page), key=b"", partition=partition)
+            for partition, pages in run.pages.items()
+            for page in pages[start : start + step]
+        ]
+        await asyncio.gather(*sent)
+        await asyncio.sleep(0.5)
 
 
 async def _watch(run: Run) -> None:
