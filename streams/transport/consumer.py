@@ -6,6 +6,7 @@ Overridden, and why (faust-streaming 0.15.3):
   _new_offset, _should_commit,
   _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
   _commit_offsets                  a commit that failed must not move the mark
+  _fetch_records                   what a fetch took and gave to nobody is fetched again
   on_task_error                    Faust commits when an agent fails, and starts it again
   on_partitions_assigned           what the last owner noted is read before the first record
   on_partitions_revoked            a partition that comes back starts afresh
@@ -18,7 +19,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from aiokafka.errors import ConsumerStoppedError, IllegalStateError
 from faust.transport.drivers import aiokafka as driver
@@ -46,7 +47,20 @@ FETCH_WAIT_MS = 100
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """The thread that talks to the broker."""
+    """The thread that talks to the broker.
+
+    `given` is the offset after the last record that a fetch took out of aiokafka's buffer, a
+    partition. A fetch that a rebalance or a stop cut short has taken records, too.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.given: dict[TP, int] = {}
+
+    async def _fetch_records(self, *args: Any, **kwargs: Any) -> dict[Any, list[Any]]:
+        fetched: dict[Any, list[Any]] = await super()._fetch_records(*args, **kwargs)
+        self.given.update({TP(tp.topic, tp.partition): records[-1].offset + 1 for tp, records in fetched.items()})
+        return fetched
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
@@ -64,7 +78,7 @@ class BatchConsumer(driver.Consumer):
         self._inboxes: dict[str, TopicInbox] = {}
         self._room = asyncio.Event()
         self._rewinds: dict[TP, int] = {}
-        self._dropped: set[TP] = set()
+        self._gaps: dict[TP, tuple[int, int]] = {}
         self._moved = 0.0
         self.on_assigned: PartitionsHook | None = None
         """Awaited with the partitions of a new assignment before any of them is read."""
@@ -78,6 +92,10 @@ class BatchConsumer(driver.Consumer):
         """Return the inbox of a topic; made once, before the worker starts."""
         inbox = TopicInbox(topic, batch_records, batch_bytes, on_room=self._room.set, take=self._take, most=most)
         return self._inboxes.setdefault(topic, inbox)
+
+    @property
+    def _given(self) -> dict[TP, int]:
+        return cast(ConsumerThread, self._thread).given
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -105,12 +123,12 @@ class BatchConsumer(driver.Consumer):
             await self.wait_first(self._room.wait(), timeout=POLL_SECONDS)
             return
         generation, rewinds = self.app.consumer_generation_id, dict(self._rewinds)
+        for tp in wanted:
+            await self._take_up(tp, generation)
         fetched = await self._getmany(wanted, timeout=POLL_SECONDS)
         for aiotp, records in fetched.items():
             tp = TP(aiotp.topic, aiotp.partition)
-            if not self._serves(generation):
-                self._dropped.add(tp)
-            elif rewinds.get(tp) == self._rewinds.get(tp):
+            if self._serves(generation) and rewinds.get(tp) == self._rewinds.get(tp):
                 await self._accept(tp, records, generation)
         await asyncio.sleep(0)
 
@@ -123,31 +141,51 @@ class BatchConsumer(driver.Consumer):
         return inbox is not None and inbox.has_room(tp)
 
     async def _accept(self, tp: TP, records: list[Any], generation: int) -> None:
-        expected = self._read_offset[tp]
-        if expected is not None:
-            if records[0].offset < expected:
-                records = [record for record in records if record.offset >= expected]
-            if not records or (records[0].offset > expected and await self._fetched_again(tp, expected)):
-                return
+        expected, first = self._read_offset[tp], records[0].offset
+        if (expected is None or first > expected) and not await self._goes_on(tp, first, generation):
+            return
+        if expected is not None and first < expected:
+            records = [record for record in records if record.offset >= expected]
         inbox = self._inboxes[tp.topic]
         for batch in cut(records, inbox.batch_records, inbox.batch_bytes):
             inbox.put(PartitionBatch(tp, batch, generation, self._read_offset[tp], self._on_ack))
             self._read_offset[tp] = batch[-1].offset + 1
 
-    async def _fetched_again(self, tp: TP, expected: int) -> bool:
-        """Judge a gap in the offsets: ours to fetch again (True), harmless, or a loss."""
+    async def _take_up(self, tp: TP, generation: int) -> None:
+        """Go back to the first record that a fetch took and gave to nobody, if there is one."""
+        given, expected = self._given.get(tp), self._read_offset[tp]
+        if given is not None and (expected is None or given > expected):
+            await self._read_from(tp, await self._start(tp, generation), generation)
+
+    async def _goes_on(self, tp: TP, first: int, generation: int) -> bool:
+        """Say whether the log has nothing before `first` that was not read; if unsure, read it again.
+
+        Only a gap that a second fetch finds again is one of the log itself (compaction, the
+        marks of a transaction).
+        """
+        start = await self._start(tp, generation)
+        if first > start and self._gaps.get(tp) != (start, first):
+            self._gaps[tp] = start, first
+            await self._read_from(tp, start, generation)
+            return False
+        return self._serves(generation)
+
+    async def _start(self, tp: TP, generation: int) -> int:
+        """Return the offset to read next: the one after the last record, or the log's first where none was read."""
         earliest = (await self.earliest_offsets(tp))[tp]
-        if earliest > expected:
+        expected = self._read_offset[tp]
+        if expected is not None and earliest > expected and self._serves(generation):
             msg = (
                 f"{tp.topic}[{tp.partition}]: offsets {expected} to {earliest - 1} were deleted by retention before they "
                 f"were processed. Raise the topic's retention; to go on without them, move the group's offset to {earliest}."
             )
             raise LogTruncated(msg)
-        if tp in self._dropped:
-            self._dropped.discard(tp)
-            await self.seek(tp, expected)
-            return True
-        return False
+        return earliest if expected is None else expected
+
+    async def _read_from(self, tp: TP, offset: int, generation: int) -> None:
+        if self._serves(generation):
+            self._given.pop(tp, None)
+            await self.seek(tp, offset)
 
     async def rewind(self, tp: TP, offset: int) -> int:
         """Read the partition again from this offset, or the log's start if that is later; return it."""
