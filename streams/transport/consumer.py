@@ -57,8 +57,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         super().__init__(*args, **kwargs)
         self.given: dict[TP, int] = {}
 
-    async def _fetch_records(self, *args: Any, **kwargs: Any) -> dict[Any, list[Any]]:
-        fetched: dict[Any, list[Any]] = await super()._fetch_records(*args, **kwargs)
+    async def _fetch_records(self, *args: Any, **kwargs: Any) -> Mapping[Any, list[Any]]:
+        fetched = await super()._fetch_records(*args, **kwargs)
         self.given.update({TP(tp.topic, tp.partition): records[-1].offset + 1 for tp, records in fetched.items()})
         return fetched
 

@@ -55,6 +55,7 @@ async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], l
                 verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
             except (TimeoutError, AssertionError) as error:
                 unfinished.append(f"{name}: it never finished ({type(error).__name__} {error})")
+                remarks.print(*getattr(error, "__notes__", ()), markup=False, soft_wrap=True)
                 await asyncio.to_thread(ground.kafka.start)
                 continue
             verdicts.append(verdict)

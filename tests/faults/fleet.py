@@ -83,11 +83,12 @@ class Fleet:
             await asyncio.sleep(POLL_SECONDS)
 
     def close(self) -> None:
-        """Kill what is left."""
+        """Kill what is left, and forget what it logged."""
         for worker in self._workers.values():
             worker.kill()
             worker.wait()
         self._workers.clear()
+        self.log.close()
 
     def last_words(self) -> str:
         """Return the end of what the workers have logged."""

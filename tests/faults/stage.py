@@ -154,6 +154,9 @@ async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, .
             yield run
             await jobs[0]
             await settled(run.watched, SETTLE_SECONDS)
+        except (TimeoutError, AssertionError) as error:
+            error.add_note(run.fleet.last_words())
+            raise
         finally:
             for job in jobs:
                 job.cancel()

@@ -24,7 +24,7 @@ class ReadingALog(BatchConsumer):
     """A consumer whose broker is a list of offsets, and whose fetches may get lost."""
 
     def __init__(self, log: list[int], committed: int | None) -> None:  # without Faust's: no app, no thread
-        self.stored, self.position = log, committed or 0
+        self.stored, self.at = log, committed or 0
         self._read_offset = defaultdict(lambda: None, {PAGES: committed})
         self._gaps = {}
         self.drawn: dict[TP, int] = {}
@@ -41,14 +41,14 @@ class ReadingALog(BatchConsumer):
         return dict.fromkeys(partitions, self.stored[0])
 
     async def seek(self, partition: TP, offset: int) -> None:
-        self.position = offset
+        self.at = offset
         self._read_offset[partition] = offset or None  # as Faust does
 
     async def fetch(self, most: int, *, lost: bool) -> None:
         await self._take_up(PAGES, 1)
-        offsets = [offset for offset in self.stored if offset >= self.position][:most]
+        offsets = [offset for offset in self.stored if offset >= self.at][:most]
         if offsets:
-            self.position = self.drawn[PAGES] = offsets[-1] + 1
+            self.at = self.drawn[PAGES] = offsets[-1] + 1
             if not lost:
                 await self._accept(PAGES, [Record("pages", 0, offset, 0, None, b"") for offset in offsets], 1)
 
