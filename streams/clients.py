@@ -1,15 +1,22 @@
-"""How every Kafka client of ours connects: addresses, encryption and login in one place."""
+"""How every Kafka client of ours connects: addresses, encryption, login and patience in one place."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import ssl
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiokafka.conn import create_conn
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
+    KafkaConnectionError,
     KafkaError,
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    RequestTimedOutError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     UnsupportedSaslMechanismError,
@@ -21,9 +28,17 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
-__all__ = ["connection", "credentials", "told", "why_unreachable"]
+__all__ = ["SILENCE", "connection", "credentials", "patiently", "told", "why_unreachable"]
+
+log = logging.getLogger("silkwire.clients")
+
+T = TypeVar("T")
 
 TRY_MS = 5000
+AGAIN_SECONDS = 0.5
+
+SILENCE = (KafkaTimeoutError, RequestTimedOutError, KafkaConnectionError, NodeNotReadyError)
+"""What aiokafka raises where a broker is away or says nothing, and which the broker itself cures by coming back."""
 
 REFUSALS = (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError)
 
@@ -42,6 +57,20 @@ def connection(settings: Settings) -> dict[str, Any]:
             "sasl_plain_password": settings.sasl_password.get_secret_value(),
         }
     return options
+
+
+async def patiently(what: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """Return what a question to the broker gives; ask again for as long as it is silent.
+
+    For questions that change nothing. A worker that waits here too long is ended by its
+    watchdog, as any other that has records and finishes none.
+    """
+    while True:
+        try:
+            return await ask()
+        except SILENCE as error:
+            log.warning("%s: %s; asking again", what, error)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 def credentials(settings: Settings) -> CredentialsT | None:

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 from streams.app import Flow, build
 from streams.broker_view import BrokerView
-from streams.exits import Stopped, WorkerFailed
+from streams.clients import SILENCE
+from streams.exits import BrokerDown, Stopped, WorkerFailed
 from streams.http import Server
 from streams.logs import setup
 from streams.lookout import stage_now
@@ -115,6 +116,8 @@ def _cause(reason: BaseException | None) -> Stopped:
     """Return why the worker ends as one of the known causes."""
     while isinstance(reason, BaseExceptionGroup):
         reason = reason.exceptions[0]
+    if isinstance(reason, SILENCE):
+        return BrokerDown(f"the broker did not answer ({type(reason).__name__}: {reason})")
     return reason if isinstance(reason, Stopped) else WorkerFailed(f"{type(reason).__name__}: {reason}")
 
 

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from schemas.codec import decode, encode
 from schemas.control import KINDS, Attempt, ControlRow, Hold, Tally, control_key
 from schemas.rejection import Refused
-from streams.clients import connection
+from streams.clients import connection, patiently
 from streams.settings import Settings
 
 __all__ = ["ControlLog"]
@@ -73,9 +73,9 @@ class ControlLog:
 
     async def caught_up(self) -> None:
         """Return once all that the topic holds now has been read."""
-        if self._consumer is None:
+        if (consumer := self._consumer) is None:
             return
-        end = (await self._consumer.end_offsets([self._place]))[self._place]
+        end = (await patiently(f"where {self.topic} ends", lambda: consumer.end_offsets([self._place])))[self._place]
         async with self._moved:
             await self._moved.wait_for(lambda: self._position >= end or self.failure is not None)
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from streams.clients import connection
+from streams.clients import SILENCE, connection, patiently
 from streams.settings import Settings
 from streams.state.replay import StateRecord
 
@@ -32,8 +32,9 @@ class StateReader:
 
     async def _read(self, consumer: AIOKafkaConsumer, place: TopicPartition, position: int) -> AsyncIterator[list[StateRecord]]:
         consumer.assign([place])
-        end = (await consumer.end_offsets([place]))[place]
-        start = max(position, (await consumer.beginning_offsets([place]))[place])
+        what = f"where {place.topic}[{place.partition}] begins and ends"
+        end = (await patiently(what, lambda: consumer.end_offsets([place])))[place]
+        start = max(position, (await patiently(what, lambda: consumer.beginning_offsets([place])))[place])
         consumer.seek(place, start)
         while await consumer.position(place) < end:
             fetched = await consumer.getmany(place, timeout_ms=1000, max_records=BULK_RECORDS)
@@ -42,11 +43,19 @@ class StateReader:
 
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:
-            self._consumer = AIOKafkaConsumer(
-                **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
-            )
-            await self._consumer.start()
+            self._consumer = await patiently("reading state", self._connected)
         return self._consumer
+
+    async def _connected(self) -> AIOKafkaConsumer:
+        consumer = AIOKafkaConsumer(
+            **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
+        )
+        try:
+            await consumer.start()
+        except SILENCE:
+            await consumer.stop()
+            raise
+        return consumer
 
     async def stop(self) -> None:
         """Close the consumer."""

@@ -26,6 +26,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode.utils.futures import notify
 
+from streams.clients import patiently
 from streams.exits import LogTruncated
 from streams.transport.inbox import PartitionBatch, TopicInbox, cut
 from streams.transport.offsets import Offsets
@@ -172,7 +173,7 @@ class BatchConsumer(driver.Consumer):
 
     async def _start(self, tp: TP, generation: int) -> int:
         """Return the offset to read next: the one after the last record, or the log's first where none was read."""
-        earliest = (await self.earliest_offsets(tp))[tp]
+        earliest = await self._earliest(tp)
         expected = self._read_offset[tp]
         if expected is not None and earliest > expected and self._serves(generation):
             msg = (
@@ -182,6 +183,9 @@ class BatchConsumer(driver.Consumer):
             raise LogTruncated(msg)
         return earliest if expected is None else expected
 
+    async def _earliest(self, tp: TP) -> int:
+        return (await patiently(f"where {tp.topic}[{tp.partition}] begins", lambda: self.earliest_offsets(tp)))[tp]
+
     async def _read_from(self, tp: TP, offset: int, generation: int) -> None:
         if self._serves(generation):
             self._given.pop(tp, None)
@@ -189,7 +193,7 @@ class BatchConsumer(driver.Consumer):
 
     async def rewind(self, tp: TP, offset: int) -> int:
         """Read the partition again from this offset, or the log's start if that is later; return it."""
-        start = max(offset, (await self.earliest_offsets(tp))[tp])
+        start = max(offset, await self._earliest(tp))
         self._rewinds[tp] = self._rewinds.get(tp, 0) + 1
         self._inboxes[tp.topic].clear(tp)
         self._offsets.forget(tp)
