@@ -29,6 +29,7 @@ __all__ = ["Ground", "Run", "made_pages", "opened", "playing", "read_left"]
 SESSION_SECONDS = 3.0
 COMMIT_SECONDS = 0.5
 PAGES_A_SECOND = 40
+SLOWER_SECONDS = 1.5
 WATCH_SECONDS = 0.1
 PATIENCE_MS = 300_000
 """How long the publisher tries: longer than any row keeps the broker away."""
@@ -93,6 +94,7 @@ class Run:
     fleet: Fleet
     draw: random.Random
     watch: Watch = field(default_factory=Watch)
+    played: asyncio.Event = field(default_factory=asyncio.Event)
     note: str = ""
 
     @property
@@ -152,6 +154,7 @@ async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, .
         jobs = [asyncio.create_task(job) for job in (_arrive(run, publisher), _watch(run), run.fleet.supervise())]
         try:
             yield run
+            run.played.set()
             await jobs[0]
             await settled(run.watched, SETTLE_SECONDS)
         except (TimeoutError, AssertionError) as error:
@@ -165,9 +168,13 @@ async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, .
 
 
 async def _arrive(run: Run, publisher: AIOKafkaProducer) -> None:
-    """Publish the pages a few at a time; a broker that is away is waited for."""
+    """Publish the pages a few at a time; a broker that is away is waited for.
+
+    The last ones come slower until the row is played: a slow machine must not run out of them.
+    """
     topic, step = PAGES_RAW.full_name(run.settings.prefix), PAGES_A_SECOND // len(run.pages) // 2
-    for start in range(0, max(map(len, run.pages.values())), step):
+    longest = max(map(len, run.pages.values()))
+    for start in range(0, longest, step):
         sent = [
             await publisher.send(topic, envelope(page), key=b"", partition=partition)
             for partition, pages in run.pages.items()
@@ -175,6 +182,9 @@ async def _arrive(run: Run, publisher: AIOKafkaProducer) -> None:
         ]
         await asyncio.gather(*sent)
         await asyncio.sleep(0.5)
+        if start > longest // 2:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(run.played.wait(), SLOWER_SECONDS)
 
 
 async def _watch(run: Run) -> None:
