@@ -1,6 +1,6 @@
 """The rows of the table: what is done to a flow while its pages arrive.
 
-Each row gets a run whose pages come in at 40 a second for 20 s, and leaves a worker behind
+Each row gets a run whose pages come in at 40 a second, the second half slower until it is played, and leaves a worker behind
 that can finish them. What must hold afterwards is the same for all (`bounds`); the bound on
 repetitions differs by what was done.
 """
