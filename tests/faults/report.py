@@ -37,9 +37,10 @@ Written by `make faults`; edits here are lost. Measured on {machine}.
 **The promise**: at least once, nothing lost. A reader who keeps one record an id (`ce_id`, or the key of a compacted topic)
 sees each article once, with the same content and the same decision as if nothing had happened.
 
-Each row plays the whole flow, all five stages: {pages} made-up pages arrive at 40 a second (the second half slower, until the fault is over) while things go wrong between the
-workers and a real one-node Kafka, through a TCP proxy. What is on the topics afterwards is compared with what the pages hold, and
-with an undisturbed run. Fault times come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
+Each row plays the whole flow, all five stages: {pages} made-up pages arrive at 40 a second (the second half slower, until the
+fault is over) while things go wrong between the workers and a real one-node Kafka, through a TCP proxy. What is on the topics
+afterwards is compared with what the pages hold, and with an undisturbed run. Fault times come from a seed.
+The session timeout is {session:.0f} s, the commit interval {commit} s.
 
 - **lost**: articles of the pages that no record holds. **twice by id**: articles under two ids. **wrong content**: keys whose
   last value differs from the undisturbed run's. **other decisions**: decisions or ticks that differ. **out of order**: versions
