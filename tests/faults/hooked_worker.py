@@ -1,6 +1,6 @@
 """A worker that harms itself at a chosen moment: for the tests of faults alone.
 
-    hooked_worker.py HOOK [ARGUMENT]
+    hooked_worker.py HOOK [ARGUMENT [MUTANT]]
 
 acked          killed when outputs are acknowledged and their batch is not committed yet
 rows           killed when state rows are with the broker and their outputs are not
@@ -8,6 +8,8 @@ restore        killed when a partition's state has been read in part
 segfault TEXT  a record whose value is TEXT ends the process
 endless TEXT   a record whose value is TEXT is never done with, in C code that holds the interpreter
 slow COUNT     the first COUNT pages take 0.2 s each
+drag           every batch of every stage takes 50 ms more
+lose           every fifth fetch is taken and given to nobody, as where a rebalance has stopped who waits for it
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -26,8 +28,9 @@ from streams import handler
 from streams.handler import Handler
 from streams.settings import load
 from streams.state.replay import Replay, StateRecord
-from streams.transport import BatchProducer, Sent, WireRecord
+from streams.transport import BatchConsumer, BatchProducer, Sent, WireRecord
 from streams.worker import run
+from tests.faults.mutants import MUTANTS
 
 BATCHES = 12
 """Batches of any stage that go well before the worker dies."""
@@ -104,6 +107,20 @@ def slow(pages: int) -> None:
     receive_and(rest)
 
 
+def drag() -> None:
+    receive_and(lambda *_: time.sleep(0.05))
+
+
+def lose() -> None:
+    getmany, fetches = BatchConsumer._getmany, count(1)
+
+    async def four_of_five(self: BatchConsumer, *args: Any, **kwargs: Any) -> Mapping[Any, Any]:
+        fetched = await getmany(self, *args, **kwargs)
+        return {} if fetched and next(fetches) % 5 == 0 else fetched
+
+    BatchConsumer._getmany = four_of_five  # type: ignore[method-assign, assignment]
+
+
 HOOKS: dict[str, Callable[[str], None]] = {
     "acked": lambda _: acked(),
     "rows": lambda _: rows(),
@@ -111,8 +128,12 @@ HOOKS: dict[str, Callable[[str], None]] = {
     "segfault": lambda text: on_text(text, lambda: die(signal.SIGSEGV)),
     "endless": lambda text: on_text(text, hang),
     "slow": lambda pages: slow(int(pages)),
+    "drag": lambda _: drag(),
+    "lose": lambda _: lose(),
 }
 
 if __name__ == "__main__":
     HOOKS[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
+    for mutant in sys.argv[3:]:
+        MUTANTS[mutant].breaks()
     run(load())

@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from faust.transport.consumer import Consumer
+
 from agents.seen import Seen
 from streams.exits import DeliveryFailed
 from streams.handler import Handler, Judged
@@ -65,6 +67,7 @@ def state_not_sent() -> None:
 
 def no_fencing() -> None:
     BatchConsumer._serves = lambda *_: True  # type: ignore[method-assign]
+    BatchConsumer.stop_flow = Consumer.stop_flow  # type: ignore[method-assign]
 
 
 def state_not_read() -> None:
@@ -103,8 +106,8 @@ MUTANTS: dict[str, Mutant] = {
     "state-not-read": Mutant(state_not_read, "worker-killed", "a partition begins without its state"),
     "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its own offset and above"),
     "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged anew"),
-    "no-fencing": Mutant(no_fencing, "traded", "batches of an earlier assignment are worked on"),
-    "gap-ignored": Mutant(gap_ignored, "traded", "records dropped at a rebalance are not fetched again"),
+    "no-fencing": Mutant(no_fencing, "traded-busy", "batches of an earlier assignment are worked on"),
+    "gap-ignored": Mutant(gap_ignored, "fetches-lost", "records that a fetch took and nobody got are not fetched again"),
 }
 
 if __name__ == "__main__":

@@ -91,6 +91,17 @@ def killed_by_hook(hook: str) -> Play:
     return play
 
 
+def hooked(hook: str, play: Play) -> Play:
+    """Let every worker of a row have a hook, whatever rule of it is broken."""
+
+    async def played(run: Run) -> None:
+        _, module, *named = run.fleet.command
+        run.fleet.command = (HOOKED, hook, "", *(named if module != "streams" else ()))
+        await play(run)
+
+    return played
+
+
 async def killed_while_joining(run: Run) -> None:
     run.fleet.start()
     await run.progress()
@@ -230,6 +241,8 @@ ROWS: dict[str, Row] = {
     "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.0, kills=1),
     "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0, fast=True),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),
+    "traded-busy": Row(hooked("drag", partitions_traded), "the same, and every batch takes 50 ms more", wire=0.0),
+    "fetches-lost": Row(hooked("lose", calm), "every fifth fetch is taken and given to nobody", wire=0.0),
     "replayed": Row(replayed, "the group sent back to the first page, then every stage to its first record", wire=2.0),
     "output-refused": Row(refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.3),
     "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.3),
