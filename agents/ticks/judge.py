@@ -29,6 +29,9 @@ COARSE = Decimal("0.01")
 PLAUSIBLE = range(-18, 19)
 """Powers of ten a rate may have; the dearest and the cheapest currency are 10 apart."""
 
+QUIET = Decimal("0.05")
+"""Share a rate near 1 may move before its inverse is looked at: 1.09 is within a jump of 0.92."""
+
 SLIPS = ((Decimal(10), "decimal_slip"), (Decimal(100), "scale"), (Decimal(1000), "scale"))
 
 WRONG, DOUBTFUL, CONFIRMED, ROUGH, SOUND = 0.1, 0.4, 0.7, 0.8, 1.0
@@ -54,13 +57,27 @@ def judge(tick: Quote, latest: Quote | None, doubted: Quote | None) -> Verdict:
         return Verdict(0.0, ("scale",))
     coarse = ("coarse",) if tick.error_bound > COARSE * tick.rate else ()
     if latest is None or _agree(tick, latest, JUMP):
-        return Verdict(ROUGH if coarse else SOUND, coarse)
-    slips = tuple(dict.fromkeys(_slips(tick, latest)))
-    if slips:
-        return Verdict(WRONG, slips + coarse)
+        turned = latest is not None and _turned(tick, latest)
+        return _near_parity(tick, doubted, coarse) if turned else Verdict(ROUGH if coarse else SOUND, coarse)
+    slip = min(_slips(tick, latest), default=None)
+    if slip:
+        return Verdict(WRONG, (slip[1], *coarse))
     if doubted and doubted.event_time != tick.event_time and _agree(tick, doubted, REPEAT):
         return Verdict(CONFIRMED, ("jump", "confirmed", *coarse))
     return Verdict(DOUBTFUL, ("jump", *coarse), awaits_repetition=True)
+
+
+def _near_parity(tick: Quote, doubted: Quote | None, coarse: tuple[str, ...]) -> Verdict:
+    """Doubt a rate that its inverse explains better, until the next moment repeats it: it may have moved."""
+    if doubted and doubted.event_time != tick.event_time and _agree(tick, doubted, REPEAT):
+        return Verdict(CONFIRMED, ("inverted", "confirmed", *coarse))
+    return Verdict(WRONG, ("inverted", *coarse), awaits_repetition=True)
+
+
+def _turned(tick: Quote, latest: Quote) -> bool:
+    """Say whether the tick has moved and its inverse has not."""
+    allowed = REPEAT + tick.error_bound * latest.rate + latest.error_bound * tick.rate
+    return not _agree(tick, latest, QUIET) and abs(tick.rate * latest.rate - 1) <= allowed
 
 
 def _agree(tick: Quote, other: Quote, share: Decimal, factor: Decimal = Decimal(1)) -> bool:
@@ -69,11 +86,14 @@ def _agree(tick: Quote, other: Quote, share: Decimal, factor: Decimal = Decimal(
     return abs(factor * tick.rate - other.rate) <= allowed
 
 
-def _slips(tick: Quote, latest: Quote) -> Iterator[str]:
-    """Yield the mistakes in printing that would explain the tick."""
+def _slips(tick: Quote, latest: Quote) -> Iterator[tuple[Decimal, str]]:
+    """Yield the mistakes in printing that would explain the tick, and what share each leaves unexplained."""
     for factor, reason in SLIPS:
-        if _agree(tick, latest, JUMP, factor) or _agree(latest, tick, JUMP, factor):
-            yield reason
+        if _agree(tick, latest, JUMP, factor):
+            yield abs(factor * tick.rate / latest.rate - 1), reason
+        if _agree(latest, tick, JUMP, factor):
+            yield abs(tick.rate / (factor * latest.rate) - 1), reason
     allowed = JUMP + tick.error_bound * latest.rate + latest.error_bound * tick.rate
-    if abs(tick.rate * latest.rate - 1) <= allowed:
-        yield "inverted"
+    unexplained = abs(tick.rate * latest.rate - 1)
+    if unexplained <= allowed:
+        yield unexplained, "inverted"

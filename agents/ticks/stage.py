@@ -14,7 +14,7 @@ from schemas.topics import FX_RATES, FX_TICKS, STATES, TICKS_RAW
 
 __all__ = ["STAGE"]
 
-ALGORITHM = "ticks-1"
+ALGORITHM = "ticks-2"
 
 
 def _read(record: RawRecord) -> RawTick:

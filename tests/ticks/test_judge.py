@@ -57,6 +57,15 @@ def test_a_jump_that_the_next_moment_repeats_is_accepted() -> None:
     assert (repeated.credibility, repeated.reasons) == (0.7, ("jump", "confirmed"))
 
 
+def test_an_inverse_near_one_is_doubted_and_a_real_move_to_it_is_accepted_when_repeated() -> None:
+    latest, turned = quote("0.92", "0.005"), quote("1.087", "0.0005", hours=1)
+    first = judge(turned, latest, None)
+    assert (first.credibility, first.reasons, first.awaits_repetition) == (0.1, ("inverted",), True)
+    repeated = judge(quote("1.088", "0.0005", hours=2), latest, turned)
+    assert (repeated.credibility, repeated.reasons) == (0.7, ("inverted", "confirmed"))
+    assert judge(quote("1.01", "0.005"), quote("0.99", "0.005"), None).credibility >= CREDIBLE
+
+
 def test_the_same_moment_does_not_confirm_itself_nor_does_another_rate() -> None:
     first = quote("0.02000", hours=1)
     assert judge(quote("0.02000", hours=1), LATEST, first).credibility < CREDIBLE
