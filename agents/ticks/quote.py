@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from agents.ticks.past import Span
 from schemas.tick import RawTick
 
 __all__ = ["Pair", "Quote", "quote_of"]
@@ -13,9 +15,11 @@ __all__ = ["Pair", "Quote", "quote_of"]
 Pair = tuple[str, str]
 """Base and quote currency."""
 
+_DAY_SECONDS = 86_400
+
 
 class Quote(NamedTuple):
-    """A rate with the half digit it may be off, its source and its moment.
+    """A rate above 0 with the half digit it may be off, its source and its moment.
 
     `arrival`: broker's time of the record it came with, ms since 1970.
     """
@@ -27,6 +31,26 @@ class Quote(NamedTuple):
     tick_id: str
     arrival: int
     credibility: float = 1.0
+
+    @property
+    def size(self) -> float:
+        """Return the rate's natural logarithm."""
+        return math.log(self.rate)
+
+    @property
+    def slack(self) -> float:
+        """Return how far the logarithm of the true rate may be from `size`: infinite where it may be 0."""
+        share = float(self.error_bound / self.rate)
+        return -math.log1p(-share) if share < 1 else math.inf
+
+    @property
+    def span(self) -> Span:
+        """Return where the logarithm of the true rate is."""
+        return Span(self.size - self.slack, self.size + self.slack)
+
+    def days_from(self, other: Quote) -> float:
+        """Return the days between two quotes, never below 0."""
+        return abs((self.event_time - other.event_time).total_seconds()) / _DAY_SECONDS
 
 
 def quote_of(tick: RawTick, arrival: int) -> Quote:
