@@ -41,8 +41,13 @@ faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutan
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
 	@$(BIN)/python -m bench
 
-eval: $(READY)  ## what the splitter reaches on labelled pages, by profile and language
+eval: $(READY)  ## what the splitter reaches on labelled pages, by profile and language; FOLDS=1 on publishers it has not seen
+ifdef FOLDS
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
+	@$(BIN)/python -m training --figures
+else
 	@$(BIN)/python -m training.evaluate
+endif
 
 train: $(READY)  ## learn the splitter's model anew from ../shared/data
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
@@ -10,25 +11,43 @@ import numpy as np
 from agents.split.flow import Ints, Reals
 from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
 
-__all__ = ["fit_forest"]
+__all__ = ["Growth", "fit_forest"]
 
-DEPTH = 7
 SHARED: dict[str, Any] = {
-    "max_depth": DEPTH, "num_leaves": 31, "feature_fraction": 0.3, "bagging_fraction": 0.7, "bagging_freq": 1,
-    "min_data_in_leaf": 20, "lambda_l2": 5.0, "num_threads": 1, "verbose": -1, "deterministic": True,
+    "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "deterministic": True,
     "force_row_wise": True, "use_missing": False, "max_bin": 127,
 }  # fmt: skip
 
 
-def fit_forest(cues: Reals, labels: Ints, classes: int, trees: int, rate: float, seed: int) -> Forest:
-    """Learn labels 0..classes-1 (for one class: 0 and 1) from rows of cues."""
-    task = {"objective": "binary"} if classes == 1 else {"objective": "multiclass", "num_class": classes}
-    data = lightgbm.Dataset(cues, labels, free_raw_data=True)
-    booster = lightgbm.train({**SHARED, **task, "learning_rate": rate, "seed": seed}, data, trees)
-    return _forest(booster.dump_model()["tree_info"], classes)
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How trees grow: small ones, of many rows a leaf, carry over to publishers they have not seen."""
+
+    classes: int
+    trees: int
+    """For each class."""
+    learning_rate: float
+    max_depth: int
+    num_leaves: int
+    min_data_in_leaf: int
+    feature_fraction: float
+    lambda_l2: float
+
+    def told(self) -> dict[str, Any]:
+        """Return it as LightGBM wants it."""
+        task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
+        names = ("learning_rate", "max_depth", "num_leaves", "min_data_in_leaf", "feature_fraction", "lambda_l2")
+        return {**SHARED, **task, **{name: getattr(self, name) for name in names}}
 
 
-def _forest(trees: list[dict[str, Any]], classes: int) -> Forest:
+def fit_forest(cues: Reals, labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
+    """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
+    data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
+    booster = lightgbm.train({**growth.told(), "seed": seed}, data, growth.trees)
+    return _forest(booster.dump_model()["tree_info"], growth)
+
+
+def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
     roots: list[int] = []
     nodes: list[tuple[int, int, int, int]] = []
     for tree in trees:
@@ -37,7 +56,7 @@ def _forest(trees: list[dict[str, Any]], classes: int) -> Forest:
     cue, threshold, child, leaf = zip(*nodes, strict=True)
     return Forest(
         np.array(roots, np.int32), np.array(cue, np.int16), np.array(threshold, np.int32), np.array(child, np.int32),
-        np.array(leaf, np.int32), DEPTH, classes,
+        np.array(leaf, np.int32), growth.max_depth, growth.classes,
     )  # fmt: skip
 
 

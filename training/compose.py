@@ -5,15 +5,13 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.split.flow import tokens
+from training.layouts import LONGEST_KICKER, Labelled, live_blog, relaid
 from training.pages import LabelledPage
 
 __all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
-
-Labelled = tuple[str, str]
-"""A line and its label."""
 
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
@@ -80,6 +78,7 @@ def compose(pieces: Sequence[Piece], furniture: Sequence[Piece], count: int, see
     for number in range(count):
         language = chance.choices(languages, shares)[0]
         chosen = _choose(spoken[language], chance)
+        chosen = _relaid(chosen, spoken[language], chance)
         yield _page(f"composed-{seed}-{number}", language, chosen, furniture, chance)
 
 
@@ -97,6 +96,20 @@ def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
         chosen.insert(chance.randrange(len(chosen) + 1), chance.choice(chosen))
     chance.shuffle(chosen)
     return chosen
+
+
+def _relaid(chosen: Sequence[Piece], spoken: Sequence[Piece], chance: random.Random) -> list[Piece]:
+    """Lay out articles otherwise: on some pages about half of them get a second short line, on a few one is a live blog."""
+    pieces = list(chosen)
+    if chance.random() < 0.25:
+        other = chance.choice(spoken)
+        kickers = [text for text, label in other.lines if label == "SUB" and len(text) <= LONGEST_KICKER]
+        pieces = [replace(p, lines=tuple(relaid(p.lines, kickers, chance))) if chance.random() < 0.5 else p for p in pieces]
+    if chance.random() < 0.08:
+        others = [piece.lines for piece in chance.sample(spoken, min(MOST_ARTICLES, len(spoken)))]
+        at = chance.randrange(len(pieces))
+        pieces[at] = replace(pieces[at], lines=tuple(live_blog(pieces[at].lines, others, chance)))
+    return pieces
 
 
 def _page(name: str, language: str, chosen: Sequence[Piece], furniture: Sequence[Piece], chance: random.Random) -> LabelledPage:

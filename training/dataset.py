@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.classes import LineClass, classify
+from agents.split.common import CommonStems
 from agents.split.first_cues import Reading, read
 from agents.split.flow import Ints, Reals
 from agents.split.grams import hashed_grams
@@ -35,6 +36,8 @@ class Rows:
     cues: Reals
     labels: Ints
     """Place in TITLE and KINDS, -1 for a line that has none of them."""
+    leads: npt.NDArray[np.bool_]
+    """Whether a line is the first text of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
     gram_row: Ints
@@ -58,10 +61,10 @@ def folds_of(pages: Iterable[LabelledPage]) -> dict[str, int]:
     return folds
 
 
-def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int]) -> Rows:
+def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common: CommonStems) -> Rows:
     """Read labelled pages."""
     kept = list(pages)
-    readings = [read(classify(split_lines(page.text))) for page in kept]
+    readings = [read(classify(split_lines(page.text)), common) for page in kept]
     labels = [_labels(page, reading) for page, reading in zip(kept, readings, strict=True)]
     folds = [_folds(page, reading, publishers) for page, reading in zip(kept, readings, strict=True)]
     given = [np.array([r.lines[n].kind in _GIVEN for n in r.rows.tolist()], np.bool_) for r in readings]
@@ -69,7 +72,8 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int]) -> Row
     grams = [hashed_grams([r.lines[n].line.printed for n in r.rows.tolist()]) for r in readings]
     gram_row = np.concatenate([rows + start for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
-        kept, readings, np.concatenate([r.cues for r in readings]), np.concatenate(labels), np.concatenate(folds),
+        kept, readings, np.concatenate([r.cues for r in readings]), np.concatenate(labels),
+        np.concatenate([_leads(each) for each in labels]), np.concatenate(folds),
         np.concatenate(given), gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
     )  # fmt: skip
 
@@ -77,6 +81,14 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int]) -> Row
 def _labels(page: LabelledPage, reading: Reading) -> Ints:
     named = [page.labels[number] for number in reading.rows.tolist()]
     return np.array([LABELS.index(label) if label in LABELS else -1 for label in named], np.int64)
+
+
+def _leads(labels: Ints) -> npt.NDArray[np.bool_]:
+    text = np.flatnonzero(np.isin(labels, (LABELS.index("PAR"), LABELS.index("LI"))))
+    leads = np.zeros(len(labels), np.bool_)
+    place = np.searchsorted(text, np.flatnonzero(labels == LABELS.index("TITLE")))
+    leads[text[place[place < len(text)]]] = True
+    return leads
 
 
 def _folds(page: LabelledPage, reading: Reading, publishers: Mapping[str, int]) -> Ints:

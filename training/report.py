@@ -11,7 +11,7 @@ from agents.split.model import Split
 from training.pages import LabelledPage
 from training.score import Figures, figures_of
 
-__all__ = ["grouped", "tables"]
+__all__ = ["Found", "grouped", "tables"]
 
 Found = Sequence[tuple[LabelledPage, Split]]
 

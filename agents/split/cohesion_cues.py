@@ -10,7 +10,7 @@ import numpy as np
 
 from agents.split.flow import Flow, Ints, Reals
 
-__all__ = ["COHESION_CUES", "between", "cohesion_cues"]
+__all__ = ["COHESION_CUES", "MOST_COMPARED", "between", "cohesion_cues"]
 
 COHESION_CUES = (
     "next 30 words known", "next 100 words known", "next 300 words known", "last 30 words go on", "last 100 words go on",
@@ -18,35 +18,27 @@ COHESION_CUES = (
     "cohesion dip before", "cohesion dip after", "words before", "words after",
 )  # fmt: skip
 
-FAR = 300
-NEAR = 100
+SOON, NEAR, FAR = 30, 100, 300
 LONG_AGO = 3000
 UNKNOWN = 0.3
 """For a window without a word: about what windows have on the average."""
 LONGEST_SEGMENT = 600
+MOST_COMPARED = 3_000
+"""Lines of a page whose surroundings are compared, from its top; no page of news has as many."""
 
 
 def cohesion_cues(flow: Flow, rows: Ints) -> Reals:
     """Return one row for each line of `rows`, one column a cue of COHESION_CUES."""
     start, end = flow.at[rows], flow.at[rows + 1]
-    total = int(flow.at[-1])
-    names = flow.weight * flow.named
-    known = _known(flow, start, end, NEAR, FAR, flow.weight)
+    if not len(flow.weight):
+        known = goes_on = [np.full(len(rows), UNKNOWN)] * 5
+    else:
+        known, goes_on = _known(flow, start, end), _goes_on(flow, start, end)
+    soon, near, far, names, long_ago = known
     columns = [
-        _known(flow, start, end, 30, FAR, flow.weight),
-        known,
-        _known(flow, start, end, FAR, FAR, flow.weight),
-        _goes_on(flow, start, end, 30, FAR, flow.weight),
-        _goes_on(flow, start, end, NEAR, FAR, flow.weight),
-        _goes_on(flow, start, end, FAR, FAR, flow.weight),
-        _known(flow, start, end, NEAR, FAR, names),
-        _goes_on(flow, start, end, NEAR, FAR, names),
-        _known(flow, start, end, NEAR, LONG_AGO, flow.weight),
-        _against(known, -1),
-        _against(known, 1),
-        np.log(start + 1.0),
-        np.log(total - end + 1.0),
-    ]
+        soon, near, far, *goes_on[:3], names, goes_on[3], long_ago, _against(near, -1), _against(near, 1),
+        np.log(start + 1.0), np.log(int(flow.at[-1]) - end + 1.0),
+    ]  # fmt: skip
     return np.stack(columns, axis=1)
 
 
@@ -60,25 +52,35 @@ def _against(known: Reals, step: int) -> Reals:
     return known - mean
 
 
-def _known(flow: Flow, start: Ints, end: Ints, words: int, back: int, weight: Reals) -> Reals:
-    """Return how much of the words after a line stands in the words before it, 0 to 1."""
-    return between(flow, np.maximum(start - back, 0), start, end, np.minimum(end + words, len(flow.weight)), words, weight)
+def _known(flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+    """Return how much of the words after a line stands in the words before it, 0 to 1, for several windows."""
+    place = end[:, None] + np.arange(FAR)
+    inside = place < len(flow.weight)
+    place = np.minimum(place, len(flow.weight) - 1)
+    previous, weight = flow.previous[place], flow.weight[place]
+    fresh = inside & (previous < end[:, None])
+    above = fresh & (previous < start[:, None])
+    shared = above & (previous >= np.maximum(start - FAR, 0)[:, None])
+    named = weight[:, :NEAR] * flow.named[place[:, :NEAR]]
+    long_ago = above[:, :NEAR] & (previous[:, :NEAR] >= np.maximum(start - LONG_AGO, 0)[:, None])
+    shares = [_share(weight[:, :words], fresh[:, :words], shared[:, :words]) for words in (SOON, NEAR, FAR)]
+    return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR]), _share(weight[:, :NEAR], fresh[:, :NEAR], long_ago)]
 
 
-def _goes_on(flow: Flow, start: Ints, end: Ints, words: int, ahead: int, weight: Reals) -> Reals:
-    """Return how much of the words before a line stands in the words after it, 0 to 1."""
-    place = start[:, None] - 1 - np.arange(words)
+def _goes_on(flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+    """Return how much of the words before a line stands in the words after it, 0 to 1, for several windows."""
+    place = start[:, None] - 1 - np.arange(FAR)
     inside = place >= 0
     place = np.maximum(place, 0)
-    if not len(weight):
-        return np.full(len(start), UNKNOWN)
-    following = flow.following[place]
+    following, weight = flow.following[place], flow.weight[place]
     fresh = inside & (following >= start[:, None])
-    shared = fresh & (following >= end[:, None]) & (following < (end + ahead)[:, None])
-    return _share(weight[place], fresh, shared)
+    shared = fresh & (following >= end[:, None]) & (following < (end + FAR)[:, None])
+    named = weight[:, :NEAR] * flow.named[place[:, :NEAR]]
+    shares = [_share(weight[:, :words], fresh[:, :words], shared[:, :words]) for words in (SOON, NEAR, FAR)]
+    return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR])]
 
 
-def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Reals) -> Reals:
+def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
     """Return how much of the words of [start, end), `most` of them, stands in [since, until)."""
     if not len(weight):
         return np.full(len(start), UNKNOWN)
@@ -92,9 +94,7 @@ def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: 
 
 
 def _share(
-    weight: Reals, fresh: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], shared: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    weight: Ints, fresh: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], shared: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 ) -> Reals:
-    # Weights are rounded to 6 digits: as integers their sums are exact in any order.
-    micros = np.rint(weight * 1e6).astype(np.int64)
-    total = (micros * fresh).sum(axis=1)
-    return np.where(total > 0, (micros * shared).sum(axis=1) / np.maximum(total, 1), UNKNOWN)
+    total = (weight * fresh).sum(axis=1)
+    return np.where(total > 0, (weight * shared).sum(axis=1) / np.maximum(total, 1), UNKNOWN)

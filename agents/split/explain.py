@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.split.classes import classify
-from agents.split.first_cues import FIRST_CUES, read
+from agents.split.first_cues import read
 from agents.split.flow import Reals
-from agents.split.looks import GRAM_CUES, LOOK_CUES, look
+from agents.split.looks import LOOK_CUES, OWN_CUES, look
 from agents.split.segment import split_read
 from agents.split.trained import trained
 from agents.split.trees import LEAF_SCALE, Forest, as_integers
@@ -21,7 +21,7 @@ __all__ = ["DecidingCue", "ExplainedLine", "explain_page"]
 SHOWN = 0.01
 """Probability from which a line is shown."""
 CUES_SHOWN = 4
-_OWN = len(FIRST_CUES) + len(GRAM_CUES)
+_OWN = len(OWN_CUES)
 _HEARSAY = tuple(n for n, cue in enumerate(LOOK_CUES) if n < _OWN or cue.startswith("last look") or cue == "rank on the page")
 """Left out of the last look's reasons: they only repeat those of the looks before."""
 
@@ -49,7 +49,7 @@ class ExplainedLine:
 
 def explain_page(text: str) -> list[ExplainedLine]:
     """Return the candidate lines of a page in order; it is cut exactly as `split_page` cuts it."""
-    page = read(classify(split_lines(text)))
+    page = read(classify(split_lines(text)), trained().common)
     looked = look(page, trained())
     heads = {article.headline.start for article in split_read(page, looked).articles if article.headline}
     usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LOOK_CUES))

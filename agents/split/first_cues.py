@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.split.classes import ClassedLine, LineClass
-from agents.split.cohesion_cues import COHESION_CUES, cohesion_cues
+from agents.split.cohesion_cues import COHESION_CUES, MOST_COMPARED, cohesion_cues
+from agents.split.common import CommonStems
 from agents.split.flow import Flow, Ints, Reals, flow_of
 from agents.split.link_cues import LINK_CUES, Linked, link_cues, links_of
 from agents.split.place_cues import PLACE_CUES, place_cues
@@ -17,6 +18,10 @@ from agents.split.shape_cues import SHAPE_CUES, shape_cues
 __all__ = ["FIRST_CUES", "Reading", "read"]
 
 FIRST_CUES = SHAPE_CUES + COHESION_CUES + LINK_CUES + PLACE_CUES
+
+LONGEST_COMPARED = 240
+"""Characters of a line whose surroundings are compared; longer ones are text for certain."""
+UNCOMPARED = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,14 @@ class Reading:
     cues: Reals
 
 
-def read(lines: Sequence[ClassedLine]) -> Reading:
+def read(lines: Sequence[ClassedLine], common: CommonStems) -> Reading:
     """Read a page once: one row a printed line, one column a cue of FIRST_CUES."""
     rows = np.array([n for n, classed in enumerate(lines) if classed.kind is not LineClass.BLANK], np.int64)
-    flow = flow_of(lines)
+    flow = flow_of(lines, common)
     shape = shape_cues([lines[number] for number in rows.tolist()])
     linked = links_of(flow, lines, rows)
-    cues = np.concatenate((shape, cohesion_cues(flow, rows), link_cues(linked), place_cues(lines, rows, shape)), axis=1)
+    short = np.flatnonzero([len(lines[number].line.printed) <= LONGEST_COMPARED for number in rows.tolist()])[:MOST_COMPARED]
+    cohesion = np.full((len(rows), len(COHESION_CUES)), UNCOMPARED)
+    cohesion[short] = cohesion_cues(flow, rows[short])
+    cues = np.concatenate((shape, cohesion, link_cues(linked), place_cues(lines, rows, shape)), axis=1)
     return Reading(lines, rows, flow, linked, np.round(cues, 4))

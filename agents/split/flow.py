@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.classes import TELLING, ClassedLine
+from agents.split.common import CommonStems
 
 __all__ = ["FAR_OFF", "Flow", "Ints", "Reals", "flow_of", "tokens"]
 
@@ -43,13 +44,15 @@ class Flow:
     """Position of the same word before, -FAR_OFF where there is none."""
     following: Ints
     """Position of the same word after, FAR_OFF where there is none."""
-    weight: Reals
-    """Of each word: rare ones weigh more, those of every line nothing."""
+    words: Ints
+    """Number of the stem of each word."""
+    weight: Ints
+    """Of each word, in whole numbers, whose sums are exact in any order: common ones weigh less."""
     named: npt.NDArray[np.bool_]
     """Whether the word is written with a capital inside of a sentence somewhere."""
     keys: Ints
     """Sorted `number << 32 | position` of every word: where a stem stands next is one search."""
-    stem_weight: Reals
+    stem_weight: Ints
     """Weight by number of the stem, and of a stem that stands nowhere at the end."""
 
 
@@ -58,19 +61,17 @@ def tokens(text: str) -> list[str]:
     return [word[:STEM].lower() for word in _TOKEN.findall(text) if len(word) > 1]
 
 
-def flow_of(lines: Sequence[ClassedLine]) -> Flow:
+def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
     """Read the running text of a page: headings, menus and tick lines are left out."""
     ids: dict[str, int] = {}
     words: list[int] = []
     capital: list[int] = []
-    line_of: list[int] = []
     at = [0]
-    for number, (line, kind, *_) in enumerate(lines):
+    for line, kind, *_ in lines:
         if kind in TELLING:
             _read(line.printed[:LONGEST_READ], ids, words, capital)
-            line_of += [number] * (len(words) - len(line_of))
         at.append(len(words))
-    return _linked(ids, np.array(words, np.int64), capital, np.array(line_of, np.int64), np.array(at, np.int64))
+    return _linked(ids, np.array(words, np.int64), capital, np.array(at, np.int64), common.weigh(ids))
 
 
 def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:
@@ -87,8 +88,8 @@ def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) 
         starts = False
 
 
-def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], line_of: Ints, at: Ints) -> Flow:
-    """Link every word to its like, and weigh it by the number of lines it stands on."""
+def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, stem_weight: Ints) -> Flow:
+    """Link every word to its like."""
     count = len(words)
     positions = np.arange(count, dtype=np.int64)
     keys = np.sort((words << 32) | positions)
@@ -98,12 +99,6 @@ def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], line_of: I
     following = np.full(count, FAR_OFF, np.int64)
     previous[order[1:][same]] = order[:-1][same]
     following[order[:-1][same]] = order[1:][same]
-    fresh = np.ones(count, np.bool_)
-    fresh[order[1:]] = ~(same & (line_of[order[1:]] == line_of[order[:-1]]))
-    spread = np.bincount(words[fresh], minlength=len(ids))
-    told = len(np.unique(line_of))
-    # Rounded: what a logarithm's last digit is differs from machine to machine.
-    stem_weight: Reals = np.log((told + 2) / np.append(np.maximum(spread, 1), 1)).round(6)
     named = np.zeros(len(ids) + 1, np.bool_)
     named[np.array(capital, np.int64)] = True
-    return Flow(ids, at, previous, following, stem_weight[words], named[words], keys, stem_weight)
+    return Flow(ids, at, previous, following, words, stem_weight[words], named[words], keys, stem_weight)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.split.classes import ClassedLine
+from agents.split.common import TELLING_WEIGHT
 from agents.split.flow import FAR_OFF, Flow, Ints, Reals, tokens
 
 __all__ = ["LINK_CUES", "Linked", "link_cues", "links_of"]
@@ -51,7 +52,7 @@ def links_of(flow: Flow, lines: Sequence[ClassedLine], rows: Ints) -> Linked:
             stems += own
             row += [place] * len(own)
     at_row, at_stem = np.array(row, np.int64), np.array(stems, np.int64)
-    weight = np.rint(flow.stem_weight[at_stem] * 1e6).astype(np.int64)
+    weight = flow.stem_weight[at_stem]
     line = rows[at_row] if len(row) else at_row
     before, after = _nearest(flow, at_stem, flow.at[line], flow.at[line + 1])
     return Linked(at_row, len(rows), at_stem, weight, before, after)
@@ -73,7 +74,7 @@ def link_cues(linked: Linked) -> Reals:
     before, after, share = linked.before, linked.after, linked.share
     new = (after < FAR) & (before >= FAR)
     heaviest = np.zeros(linked.rows)
-    np.maximum.at(heaviest, linked.row, linked.weight * new / 1e6)
+    np.maximum.at(heaviest, linked.row, linked.weight * new / TELLING_WEIGHT)
     count = np.bincount(linked.row, minlength=linked.rows)
     first = np.zeros(linked.rows)
     firsts = np.flatnonzero(np.diff(linked.row, prepend=-1))

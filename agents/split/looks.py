@@ -3,7 +3,8 @@
     cues, n-gram scores ─▶ first look ─▶ second cues ─▶ second look ─▶ second cues anew ─┬─▶ third look ─▶ headline
                                                                                           └─▶ kind of every line
 
-Only lines short enough are asked whether they are headlines.
+The second and the third look weigh alike. Only lines short enough are asked whether they are headlines, and again only
+those that may be.
 """
 
 from __future__ import annotations
@@ -14,18 +15,35 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.classes import LineClass
+from agents.split.common import CommonStems
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import Reals
 from agents.split.grams import gram_scores
-from agents.split.second_cues import SECOND_CUES, second_cues
+from agents.split.lead_cues import LEAD_CUES, lead_cues
+from agents.split.second_cues import SECOND_CUES, doubted, is_doubtful, second_cues
 from agents.split.trees import Forest, as_integers, probability
 
-__all__ = ["GRAM_CUES", "KINDS", "LONGEST_HEADLINE", "LOOK_CUES", "Looked", "Model", "can_be_headline", "look"]
+__all__ = [
+    "GRAM_CUES",
+    "KINDS",
+    "LONGEST_HEADLINE",
+    "LOOK_CUES",
+    "OWN_CUES",
+    "Looked",
+    "Model",
+    "can_be_headline",
+    "look",
+    "own_cues",
+    "together",
+]
 
 KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
 """What a line is that is no headline."""
-GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS))
-LOOK_CUES = (*FIRST_CUES, *GRAM_CUES, *SECOND_CUES)
+GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead")
+OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *LEAD_CUES)
+"""What is known of a line before any look."""
+LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
+LEAST = 1e-6
 LONGEST_HEADLINE = 230
 """Characters; the longest of 3,500 real ones had 219."""
 
@@ -35,6 +53,7 @@ class Model:
     """What training found; `name` is the version of all of it."""
 
     name: str
+    common: CommonStems
     gram_weights: npt.NDArray[np.int16]
     gram_bias: Reals
     first: Forest
@@ -69,16 +88,36 @@ def look(page: Reading, model: Model) -> Looked:
     if not printed:
         return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LOOK_CUES))))
     asked = can_be_headline(page)
-    cues = np.concatenate((page.cues, gram_scores(printed, model.gram_weights, model.gram_bias)), axis=1)
+    cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias))
     first = _headlines(model.first, cues, asked)
-    second = _headlines(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), asked)
+    second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
     cues = np.concatenate((cues, second_cues(page, second)), axis=1)
-    third = _headlines(model.third, cues, asked)
-    return Looked(third, probability(model.kinds.scores(as_integers(cues))), cues)
+    third = _again(model.third, cues, second)
+    return Looked(together(second, third), probability(model.kinds.scores(as_integers(cues))), cues)
+
+
+def together(second: Reals, third: Reals) -> Reals:
+    """Return what two looks say together: the mean of their log-odds, or what the second says where no third was taken."""
+    one, other = (np.clip(each, LEAST, 1 - LEAST) for each in (second, third))
+    odds = np.sqrt(one / (1 - one) * (other / (1 - other)))
+    return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
+
+
+def own_cues(first: Reals, grams: Reals) -> Reals:
+    """Return the OWN_CUES of lines, one page's or several pages', from their FIRST_CUES and GRAM_CUES."""
+    return np.concatenate((first, grams, lead_cues(first[:, FIRST_CUES.index("length")], grams[:, -1])), axis=1)
 
 
 def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:
     found = np.zeros(len(cues))
     if asked.any():
         found[asked] = probability(forest.scores(as_integers(cues[asked])))[:, 0]
+    return found
+
+
+def _again(forest: Forest, cues: Reals, before: Reals) -> Reals:
+    found = np.where(is_doubtful(before), before, 0.0)
+    rows = doubted(before)
+    if len(rows):
+        found[rows] = probability(forest.scores(as_integers(cues[rows])))[:, 0]
     return found

@@ -8,8 +8,9 @@ import numpy.typing as npt
 from agents.split.cohesion_cues import LONGEST_SEGMENT, between
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import FAR_OFF, Ints, Reals
+from agents.split.likeness import LIKENESS_CUES, likeness
 
-__all__ = ["SECOND_CUES", "second_cues"]
+__all__ = ["MOST_DOUBTED", "SECOND_CUES", "UNASKED", "doubted", "is_doubtful", "second_cues"]
 
 _OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _LIKENED = ("length", "capital words", "class", "blanks before", "length of line +1", "ends in a letter")
@@ -18,17 +19,25 @@ SECOND_CUES = (
     "last look at last headline", "last look at next headline", "rank on the page", "headlines expected",
     "best of the page", "words from last headline", "words to next headline", "lines from last headline",
     "lines to next headline", "segment after known before", "segment before known after", "names after known before",
-    "last headline returns near", "last headline returns", "own words in segment before", "own words in segment after",
-    "own words only after", "last look at like lines", "best around", "segment long ago",
+    "segment long ago", *LIKENESS_CUES, "last headline returns near", "last headline returns", "own words in segment before",
+    "own words in segment after", "own words only after", "own words rather after", "last look at like lines", "best around",
     *(f"{cue} unlike headlines" for cue in _LIKENED),
 )  # fmt: skip
 
+DOUBTFUL = 0.002
+"""Probability below which a line is hardly ever a headline: no later look is taken at it."""
+MOST_DOUBTED = 400
+"""Doubtful lines of a page that are looked at again, from its top; pages of news have a few dozen."""
+UNASKED = -1.0
 LIKELY = 0.4
 """Probability from which the first look counts as a headline here; the neighbours settle the rest."""
 
 
 def second_cues(page: Reading, first: Reals) -> Reals:
-    """Return one row a printed line, one column a cue of SECOND_CUES; `first` is the probability of the look before."""
+    """Return one row a printed line, one column a cue of SECOND_CUES; `first` is the probability of the look before.
+
+    Texts on both sides are compared at doubtful lines alone: their cues are UNASKED elsewhere.
+    """
     size = len(first)
     index = np.arange(size)
     likely = first >= LIKELY
@@ -45,13 +54,29 @@ def second_cues(page: Reading, first: Reals) -> Reals:
         np.log(np.maximum(start - since, 0) + 1.0), np.log(np.maximum(until - end, 0) + 1.0),
         np.minimum(index - last, 60), np.minimum(following - index, 60),
     ]  # fmt: skip
-    columns += _segments(page, since, start, end, until)
-    columns += _returns(page, last, end)
+    asked = doubted(first)
+    compared = [*_segments(page, since[asked], start[asked], end[asked], until[asked]), *_returns(page, last[asked], end[asked])]
+    columns += [_spread(values, asked, size) for values in compared]
     columns += _owns(page, start - since, until - end)
     columns += [_alike(page, first), _best_around(first)]
-    columns.append(between(page.flow, np.zeros(size, np.int64), since, end, until, LONGEST_SEGMENT, page.flow.weight))
     columns += _unlike(page, first)
     return np.asarray(np.round(np.stack(columns, axis=1), 4), np.float64)
+
+
+def is_doubtful(first: Reals) -> npt.NDArray[np.bool_]:
+    """Tell by row whether a line may be a headline after the look before."""
+    return first > DOUBTFUL
+
+
+def doubted(first: Reals) -> Ints:
+    """Return the rows that are looked at again: the rest of a page without end keeps what was said of it."""
+    return np.flatnonzero(is_doubtful(first))[:MOST_DOUBTED]
+
+
+def _spread(values: Reals, asked: Ints, size: int) -> Reals:
+    whole = np.full(size, UNASKED)
+    whole[asked] = values
+    return whole
 
 
 def _nearest(likely: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
@@ -86,14 +111,16 @@ def _segments(page: Reading, since: Ints, start: Ints, end: Ints, until: Ints) -
         between(flow, since, start, end, until, LONGEST_SEGMENT, flow.weight),
         between(flow, np.maximum(since, start - 100), start, end, np.minimum(until, end + 100), 100, flow.weight),
         between(flow, since, start, end, until, LONGEST_SEGMENT, flow.weight * flow.named),
+        between(flow, np.zeros(len(since), np.int64), since, end, until, LONGEST_SEGMENT, flow.weight),
+        *likeness(flow, since, start, end, until),
     ]
 
 
 def _returns(page: Reading, last: Ints, end: Ints) -> list[Reals]:
     """Return how much of the words of the headline above stands in the text after a line."""
     linked, keys = page.linked, page.flow.keys
-    size = len(page.rows)
-    counts = np.bincount(linked.row, minlength=size)
+    size = len(last)
+    counts = np.bincount(linked.row, minlength=len(page.rows))
     firsts = np.concatenate(([0], np.cumsum(counts)))
     own = np.where(last >= 0, counts[last], 0)
     row = np.repeat(np.arange(size), own)
@@ -108,11 +135,12 @@ def _returns(page: Reading, last: Ints, end: Ints) -> list[Reals]:
 
 
 def _owns(page: Reading, before: Ints, after: Ints) -> list[Reals]:
-    """Return where a line's own words stand: in the segment before it, after it, only after it."""
+    """Return where a line's own words stand: in the segment before it, after it, only after it, rather after it."""
     linked = page.linked
     back = linked.before <= before[linked.row]
     ahead = linked.after < after[linked.row]
-    return [linked.share(back), linked.share(ahead), linked.share(ahead & ~back)]
+    before_it, after_it = linked.share(back), linked.share(ahead)
+    return [before_it, after_it, linked.share(ahead & ~back), after_it - before_it]
 
 
 def _alike(page: Reading, first: Reals) -> Reals:

@@ -30,8 +30,9 @@ SURE = 1.0
 
 def split_page(text: str) -> Split:
     """Split the visible text of a page into any number of articles, or none."""
-    page = read(classify(split_lines(text)))
-    return split_read(page, look(page, trained()))
+    model = trained()
+    page = read(classify(split_lines(text)), model.common)
+    return split_read(page, look(page, model))
 
 
 def split_read(page: Reading, looked: Looked) -> Split:

@@ -43,6 +43,10 @@ LAST_RESORT = 0.2
 REACH = 8
 """Lines above such a text in which that line is looked for."""
 HEADLESS_CONFIDENCE = 0.3
+CERTAIN = 0.9
+"""Probability of its headline from which an article of a few words is one all the same."""
+LONGEST_PROSE = 160
+"""Characters of a headline of several sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,19 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     heads = _headlines(seen)
     ends = [*heads, len(seen.rows)]
     articles = [_article(seen, head, end) for head, end in zip(heads, ends[1:], strict=True)]
-    return [article for article in [*_headless(seen, ends[0]), *articles] if article.has_text]
+    found = [article for article in [*_headless(seen, ends[0]), *articles] if article.has_text]
+    return [] if _says_nothing(seen, heads, found) else found
+
+
+def _says_nothing(seen: _Page, heads: Sequence[int], found: Sequence[ArticleLines]) -> bool:
+    """Tell a page whose few words below headlines that may be none are furniture: share bars, captions, teasers."""
+    told = sum(
+        len(seen.lines[number].line.printed)
+        for article in found
+        for number, kind in enumerate(article.kinds, article.start)
+        if kind in BLOCK_KINDS
+    )
+    return told < STORY and all(seen.headline[head] < CERTAIN for head in heads)
 
 
 def _seen(page: Reading, looked: Looked) -> _Page:
@@ -81,8 +97,9 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     text = np.array([kind in {"paragraph", "list"} for kind in kinds], np.bool_) & (inside > 0)
     prose = text & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
+    wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
     return _Page(
-        page.lines, page.rows, looked.headline, np.where(given, 0.0, inside), kinds,
+        page.lines, page.rows, np.where(wordy, 0.0, looked.headline), np.where(given, 0.0, inside), kinds,
         np.concatenate(([0], np.cumsum(text))), np.concatenate(([0], np.cumsum(sizes * prose))),
     )  # fmt: skip
 

@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from agents.split.first_cues import FIRST_CUES
+from agents.split.common import CommonStems
 from agents.split.grams import BUCKETS
-from agents.split.looks import GRAM_CUES, KINDS, LOOK_CUES, Model
+from agents.split.looks import GRAM_CUES, KINDS, LOOK_CUES, OWN_CUES, Model
 from agents.split.trees import Forest
 
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
 
-SPLITTER = "trees-1"
+SPLITTER = "trees-2"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
 _PARTS = ("roots", "cue", "threshold", "child", "leaf")
-_WIDTHS = {"first": len(FIRST_CUES) + len(GRAM_CUES), "second": len(LOOK_CUES), "third": len(LOOK_CUES), "kinds": len(LOOK_CUES)}
+_WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LOOK_CUES), "kinds": len(LOOK_CUES)}
 
 
 class BrokenModelError(RuntimeError):
@@ -48,9 +48,11 @@ def model_of(manifest: bytes, arrays: bytes) -> Model:
     with np.load(io.BytesIO(arrays), allow_pickle=False) as loaded:
         parts: dict[str, npt.NDArray[Any]] = {name: loaded[name] for name in loaded.files}
     weights, bias = parts["gram_weights"], parts["gram_bias"]
+    common = CommonStems(parts["common_keys"], parts["common_weights"])
+    _demand(len(common.keys) == len(common.weights), "the common stems and their weights are not of one length")
     _demand(weights.shape == (BUCKETS, len(GRAM_CUES)) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
-    first, second, third, kinds = (_forest(parts, name, int(told["depth"])) for name in _FORESTS)
-    return Model(SPLITTER, weights, bias, first, second, third, kinds)
+    first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
+    return Model(SPLITTER, common, weights, bias, first, second, third, kinds)
 
 
 def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
@@ -66,9 +68,12 @@ def _demand(holds: bool, otherwise: str) -> None:
         raise BrokenModelError(f"{otherwise}: run `make train`, or reinstall silkwire")
 
 
-def packed(model: Model) -> tuple[bytes, bytes]:
-    """Return the manifest and the arrays of a model, as `model_of` reads them."""
-    arrays: dict[str, npt.NDArray[Any]] = {"gram_weights": model.gram_weights, "gram_bias": model.gram_bias}
+def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
+    """Return the manifest and the arrays of a model, as `model_of` reads them; what is `noted` is for people."""
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "gram_weights": model.gram_weights, "gram_bias": model.gram_bias,
+        "common_keys": model.common.keys, "common_weights": model.common.weights,
+    }  # fmt: skip
     for name in _FORESTS:
         arrays |= {f"{name}_{part}": getattr(getattr(model, name), part) for part in _PARTS}
     file = io.BytesIO()
@@ -76,7 +81,8 @@ def packed(model: Model) -> tuple[bytes, bytes]:
     told = {
         "name": model.name,
         "sha256": sha256(file.getvalue()).hexdigest(),
-        "depth": model.first.depth,
+        "depths": {name: getattr(model, name).depth for name in _FORESTS},
         "cues": list(LOOK_CUES),
+        **noted,
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()

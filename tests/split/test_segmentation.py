@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.split.classes import classify
+from agents.split.common import CommonStems
 from agents.split.first_cues import read
 from agents.split.looks import KINDS, LOOK_CUES, Looked
 from agents.split.model import Split
@@ -19,7 +20,8 @@ Judged = Sequence[tuple[str, float, str]]
 
 
 def cut(judged: Judged) -> Split:
-    page = read(classify(split_lines("\n".join(text for text, _, _ in judged))))
+    common = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+    page = read(classify(split_lines("\n".join(text for text, _, _ in judged))), common)
     kinds = np.full((len(judged), len(KINDS)), 0.02)
     for row, (_, _, kind) in enumerate(judged):
         kinds[row, KINDS.index(kind)] = 0.9
@@ -63,6 +65,12 @@ def test_long_text_that_no_line_heads_is_an_article_without_a_headline() -> None
 
 def test_short_text_that_no_line_heads_is_no_article() -> None:
     assert cut([("Home", 0.0, "NAV"), (PROSE, 0, "PAR")]).articles == ()
+
+
+def test_a_few_words_below_a_line_that_may_be_a_headline_are_no_article() -> None:
+    assert cut([("Share This", 0.7, "NAV"), (PROSE, 0, "PAR")]).articles == ()
+    assert len(cut([("Bridge One Opens", 0.7, "SUB"), *[(PROSE, 0.0, "PAR")] * 7]).articles) == 1
+    assert len(cut([("Bridge One Opens", 0.95, "SUB"), (PROSE, 0, "PAR")]).articles) == 1
 
 
 def test_the_confidence_falls_with_the_best_line_refused() -> None:

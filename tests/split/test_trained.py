@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 import pytest
 
+from agents.split.looks import together
 from agents.split.trained import BrokenModelError, model_of, packed, trained
 from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
 
@@ -39,6 +40,11 @@ def test_probabilities_of_kinds_add_up_and_that_of_a_headline_stands_alone() -> 
     assert probability(np.array([[0]]))[0, 0] == 0.5
     assert 0 < probability(np.array([[-(10**9)]]))[0, 0] < 1e-4
     assert probability(np.array([[5, 5], [10**7, 0]])).sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_two_looks_speak_together_and_the_second_alone_where_no_third_was_taken() -> None:
+    said = together(np.array([0.5, 0.9, 0.2, 0.7]), np.array([0.5, 0.1, 0.8, 0.0]))
+    assert said == pytest.approx([0.5, 0.5, 0.5, 0.7], abs=1e-5)
 
 
 def test_a_model_comes_back_from_its_files() -> None:
