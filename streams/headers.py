@@ -81,12 +81,11 @@ def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
 
 def arrived_ms(record: RawRecord, reads: Topic) -> int:
     """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
-    noted = () if reads is PAGES_RAW else (value for name, value in record.headers if name == ARRIVED)
-    return next((int(value) for value in noted if _is_moment(value)), record.timestamp)
-
-
-def _is_moment(value: bytes | None) -> bool:
-    return value is not None and len(value) <= LONGEST_ARRIVED and value.isdigit()
+    if record.headers and reads is not PAGES_RAW:
+        for name, value in record.headers:
+            if name == ARRIVED and value is not None and len(value) <= LONGEST_ARRIVED and value.isdigit():
+                return int(value)
+    return record.timestamp
 
 
 def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) -> Headers:
