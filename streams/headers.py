@@ -81,7 +81,7 @@ def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
 
 def arrived_ms(record: RawRecord, reads: Topic) -> int:
     """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
-    if record.headers and reads is not PAGES_RAW:
+    if reads is not PAGES_RAW:
         for name, value in record.headers:
             if name == ARRIVED and value is not None and len(value) <= LONGEST_ARRIVED and value.isdigit():
                 return int(value)
