@@ -55,7 +55,9 @@ def _article(draw: random.Random, mark: str) -> str:
     """Return headline, byline and paragraphs that speak of the same few names."""
     names = [_word(draw).capitalize() for _ in range(4)]
     headline = f"{names[0]} {names[1]} {draw.choice(VERBS).capitalize()} New {names[2]} {_word(draw).capitalize()} for {names[3]}"
-    return "\n\n".join([f"{headline}\n\nBy {names[1]} {names[3]}", *(_paragraph(draw, names, mark) for _ in range(draw.randint(3, 6)))])
+    return "\n\n".join(
+        [f"{headline}\n\nBy {names[1]} {names[3]}", *(_paragraph(draw, names, mark) for _ in range(draw.randint(3, 6)))]
+    )
 
 
 def _paragraph(draw: random.Random, names: list[str], mark: str) -> str:

@@ -24,7 +24,7 @@ class Limits(BaseModel):
     )
     page_bytes: int = Field(4 * MIB, ge=1, description="bytes of a raw page's value; a larger one is refused")
     page_characters: int = Field(400_000, ge=1, description="characters of a page's text; a longer one is refused")
-    page_lines: int = Field(10_000, ge=1, description="lines of a page's text, blank ones counted; a longer one is refused")
+    page_lines: int = Field(5_000, ge=1, description="lines of a page's text, blank ones counted; a longer one is refused")
     line_characters: int = Field(100_000, ge=1, description="characters of one line; a page with a longer one is refused")
     json_depth: int = Field(
         200, ge=200, le=200, description="JSON values within each other, as the parser counts; deeper is refused"

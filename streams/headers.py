@@ -83,7 +83,7 @@ def arrived_ms(record: RawRecord, reads: Topic) -> int:
     """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
     if reads is not PAGES_RAW:
         for name, value in record.headers:
-            if name == ARRIVED and value is not None and len(value) <= LONGEST_ARRIVED and value.isdigit():
+            if name == ARRIVED and value and len(value) <= LONGEST_ARRIVED and value.isdigit():
                 return int(value)
     return record.timestamp
 

@@ -40,7 +40,7 @@ TOO_MUCH = [
     bare("a character too many", filled("A line of text.\n", MOST + 1), Reason.PAGE_TOO_LARGE),
     bare("a line too many", "a\n" * LIMITS.page_lines, Reason.PAGE_TOO_MANY_LINES),
     bare("blank lines", "x" + "\n" * 300_000, Reason.PAGE_TOO_MANY_LINES),
-    bare("rates without end", rates(6000), cut=("ticks",)),
+    bare("rates without end", rates(LIMITS.page_lines - 1), cut=("ticks",)),
     bare("stories and rates, the most of both", rates(2000) + "".join(STORY.format(f"q{n}") for n in range(280)), cut=("ticks",)),
 ]
 
