@@ -6,6 +6,8 @@ words and names after a sub-heading are known from before it, those after a head
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from agents.split.flow import Flow, Ints, Reals
@@ -25,6 +27,8 @@ UNKNOWN = 0.3
 LONGEST_SEGMENT = 600
 MOST_COMPARED = 3_000
 """Lines of a page whose surroundings are compared, from its top; no page of news has as many."""
+LINES_AT_ONCE = 128
+"""Lines whose windows are in memory together: half a megabyte of them."""
 
 
 def cohesion_cues(flow: Flow, rows: Ints) -> Reals:
@@ -33,13 +37,20 @@ def cohesion_cues(flow: Flow, rows: Ints) -> Reals:
     if not len(flow.weight):
         known = goes_on = [np.full(len(rows), UNKNOWN)] * 5
     else:
-        known, goes_on = _known(flow, start, end), _goes_on(flow, start, end)
+        known, goes_on = _in_parts(_known, flow, start, end), _in_parts(_goes_on, flow, start, end)
     soon, near, far, names, long_ago = known
     columns = [
         soon, near, far, *goes_on[:3], names, goes_on[3], long_ago, _against(near, -1), _against(near, 1),
         np.log(start + 1.0), np.log(int(flow.at[-1]) - end + 1.0),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
+
+
+def _in_parts(windows: Callable[[Flow, Ints, Ints], list[Reals]], flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+    """Return what `windows` says of all lines, asked for LINES_AT_ONCE at a time: a window is a row of memory."""
+    cuts = range(0, max(len(start), 1), LINES_AT_ONCE)
+    parts = [windows(flow, start[at : at + LINES_AT_ONCE], end[at : at + LINES_AT_ONCE]) for at in cuts]
+    return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
 
 def _against(known: Reals, step: int) -> Reals:

@@ -17,6 +17,8 @@ GRAM_SCALE = 1000
 """Weights are integers, in units of 1/GRAM_SCALE: their sum does not depend on its order."""
 LONGEST_GRAMMED = 50
 """Characters at either end of a line that are looked at."""
+LINES_AT_ONCE = 256
+"""Lines whose n-grams are in memory together: a few megabytes of them."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - 15)
@@ -49,8 +51,13 @@ def _short(line: str) -> str:
 
 def gram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
     """Return one row a line, one column a class: the sum of its n-grams' weights over the root of their number."""
+    parts = [_scored(printed[at : at + LINES_AT_ONCE], weights) for at in range(0, max(len(printed), 1), LINES_AT_ONCE)]
+    return np.round(np.concatenate(parts) + bias, 4)
+
+
+def _scored(printed: Sequence[str], weights: npt.NDArray[np.int16]) -> Reals:
     line, bucket = hashed_grams(printed)
     root = np.sqrt(np.maximum(np.bincount(line, minlength=len(printed)), 1))
     chosen = weights[bucket].astype(np.float64)
     columns = [np.bincount(line, chosen[:, each], len(printed)) / (GRAM_SCALE * root) for each in range(weights.shape[1])]
-    return np.round(np.stack(columns, axis=1) + bias, 4)
+    return np.stack(columns, axis=1)

@@ -16,31 +16,18 @@ from pathlib import Path
 import pytest
 
 from agents.split.model import Split
-from agents.split.segment import split_page
-from tests.support import SHARED
-from training.pages import LabelledPage, composed_pages, single_pages
+from tests.eval.labelled import COMPOSED, SINGLE, with_pages
+from training.pages import LabelledPage
 from training.report import grouped
 from training.score import Figures
 
 FLOORS: Mapping[str, Mapping[str, float]] = json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))
 UNSEEN: Mapping[str, Mapping[str, float]] = json.loads((Path(__file__).parent / "unseen_floors.json").read_text("utf-8"))
 MANIFEST = files("agents.split") / "model_data" / "splitter.json"
-COMPOSED = SHARED / "data" / "split_pages.jsonl.gz"
-SINGLE = SHARED / "data" / "pages_single.jsonl.gz"
 PINNED = {
     COMPOSED: "dc40eb769a12e77077493d9b8cd6d8ebaa97275091dc1229febc31ed69420299",
     SINGLE: "d48d3386b48b0461dbed90e56753fa371bd1e8131291d50304742fd454ee2b3e",
 }
-EVERY = 6
-"""Of the real pages, one in six is enough here; `make eval` takes them all."""
-
-with_pages = pytest.mark.skipif(not (COMPOSED.exists() and SINGLE.exists()), reason="the labelled pages are not at hand")
-
-
-@pytest.fixture(scope="module")
-def found() -> list[tuple[LabelledPage, Split]]:
-    pages = [*composed_pages(COMPOSED), *single_pages(SINGLE)[::EVERY]]
-    return [(page, split_page(page.text)) for page in pages]
 
 
 @pytest.fixture(scope="module")
