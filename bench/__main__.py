@@ -1,4 +1,4 @@
-"""`python -m bench [--only hop|flow] [--json]`: what a hop and the whole flow cost.
+"""`python -m bench [--only hop|metrics|flow] [--json]`: what a hop, its metrics and the whole flow cost.
 
 Starts a Kafka of its own. Progress goes to standard error. The exit code is 0 whatever the
 figures are, 1 where something did not run.
@@ -16,7 +16,7 @@ from rich.console import Console
 from bench.child import Failed
 from bench.flow.rounds import measure_flows
 from bench.flow.rounds import ratios as flow_ratios
-from bench.hop.rounds import measure_hops
+from bench.hop.rounds import measure_hops, measure_metrics
 from bench.hop.rounds import ratios as hop_ratios
 from bench.machine import machine_line
 from bench.report import Report
@@ -27,10 +27,13 @@ WIDTH = 120
 """Least columns for the tables: a pipe has no width of its own."""
 
 
+HOPS = {None: measure_hops, "hop": measure_hops, "metrics": measure_metrics}
+
+
 def main() -> int:
     """Run the benchmark and print its report; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure one hop and the whole flow.")
-    parser.add_argument("--only", choices=["hop", "flow"], help="one of the two parts")
+    parser.add_argument("--only", choices=["hop", "metrics", "flow"], help="one part of it")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     arguments = parser.parse_args()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # new topics: it warns until their leaders are known
@@ -49,8 +52,8 @@ def main() -> int:
 
 def _measure(only: str | None, remarks: Console) -> Report:
     machine, command = machine_line(), f"python -m bench{f' --only {only}' if only else ''}"
-    hops = measure_hops(remarks.print) if only != "flow" else []
-    flows = measure_flows(remarks.print) if only != "hop" else []
+    hops = HOPS[only](remarks.print) if only in HOPS else []
+    flows = measure_flows(remarks.print) if only in {None, "flow"} else []
     return Report(machine, command, hops, flows, [*(hop_ratios(hops) if hops else []), *flow_ratios(flows)])
 
 
