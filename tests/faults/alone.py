@@ -18,7 +18,7 @@ from tests.faults.stage import Pages, read_left
 from tests.faults.verify import Verdict, Watch, judge
 from tests.support import envelope, publish
 
-__all__ = ["fresh", "judged", "more_than", "worker"]
+__all__ = ["fresh", "judged", "more_than", "publish_all", "worker"]
 
 
 @asynccontextmanager
@@ -27,9 +27,14 @@ async def fresh(brokers: str, name: str, pages: Pages) -> AsyncIterator[Settings
     settings = Settings(brokers=brokers, prefix=f"{name}.", group=name, http_port=0, session_seconds=3, log_level="WARNING")
     async with admin(settings) as client:
         await apply_topics(client, settings)
+    await publish_all(settings, pages)
+    yield settings
+
+
+async def publish_all(settings: Settings, pages: Pages) -> None:
+    """Publish pages, each to its partition."""
     for partition, part in pages.items():
         await publish(settings, [(envelope(page), ()) for page in part], partition=partition)
-    yield settings
 
 
 @contextmanager

@@ -9,9 +9,9 @@ import time
 import pytest
 
 from schemas.topics import ARTICLES_DECISIONS, FX_TICKS, PAGES_REPORTS
-from tests.faults.alone import fresh, judged, more_than, worker
+from tests.faults.alone import fresh, judged, more_than, publish_all, worker
 from tests.faults.oracle import read_all
-from tests.faults.stage import made_pages
+from tests.faults.stage import Pages, made_pages
 from tests.support import settled
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(280)]
@@ -21,11 +21,21 @@ STOPS = 10
 LONGEST_STOP = 10.0
 
 
+def parts(pages: Pages, count: int) -> list[Pages]:
+    """Cut the pages of every partition into so many parts, in order."""
+    return [
+        {partition: there[len(there) * n // count : len(there) * (n + 1) // count] for partition, there in pages.items()}
+        for n in range(count)
+    ]
+
+
 async def test_ten_stops_under_load_repeat_nothing(kafka_for_faults: str) -> None:
     pages = made_pages(PAGES)
     longest = 0.0
-    async with fresh(kafka_for_faults, "stopped", pages) as settings:
-        for _ in range(STOPS):
+    first, *others = parts(pages, STOPS + 1)
+    async with fresh(kafka_for_faults, "stopped", first) as settings:
+        for part in others:
+            await publish_all(settings, part)  # so that no worker, however fast, is without pages when it is told to stop
             there = await more_than(settings, -1)
             with worker(settings) as process:
                 await more_than(settings, there + 50, process)
