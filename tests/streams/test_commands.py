@@ -91,6 +91,15 @@ def test_walk_prints_tables_for_people_and_json_for_programs(tmp_path: Path) -> 
     assert [(money["text"], money["usd"]) for money in article["money"]] == [("5,500 KGS", "62.92"), ("$63", "63")]
 
 
+def test_walk_explains_its_headlines_and_nothing_for_programs(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text((Path(__file__).parents[1] / "split" / "pages" / "english.txt").read_text("utf-8"), "utf-8")
+    explained = silkwire("walk", "--explain", str(page)).stdout.decode()
+    assert "candidate headlines" in explained
+    assert "own words" in explained
+    assert_one_line(silkwire("walk", "--explain", "--json", str(page)), 2, "--explain shows one page")
+
+
 def test_walk_answers_each_line_of_a_stream_with_the_state_of_the_lines_before() -> None:
     lines = [
         orjson.dumps({"id": 7, "text": PAGE, "source": "kabar", "fetched_at": "2026-11-14T04:00:00Z"}),
