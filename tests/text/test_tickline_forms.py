@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_DOWN, Decimal
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.text.currencies import currency_of
-from agents.text.tickline import parse_ticks
+from agents.text.tickline import LONGEST_TICK_LINE, error_bound, parse_ticks
 
 ONE = [
     # moves
@@ -137,3 +142,58 @@ def test_several_ticks_of_any_form_stand_on_a_line_each_at_its_place(line: str, 
 )  # fmt: skip
 def test_a_currency_is_known_by_its_code_symbol_or_unmistakable_name(printed: str, code: str | None) -> None:
     assert currency_of(printed) == code
+
+
+NAMES = st.sampled_from([("доллар США", "USD"), ("$", "USD"), ("USD", "USD"), ("евро", "EUR"), ("€", "EUR"), ("тенге", "KZT")])
+RATES = st.decimals(min_value="0.00001", max_value=999_999, places=5)
+
+
+@given(NAMES, RATES, st.sampled_from([".", ","]), st.sampled_from([" = ", " – ", "="]), st.sampled_from([" сом", " KGS"]))
+def test_every_rate_of_a_unit_comes_back_digit_for_digit(
+    named: tuple[str, str], rate: Decimal, point: str, sign: str, quote: str
+) -> None:
+    (tick,) = parse_ticks(f"1 {named[0]}{sign}{f'{rate:f}'.replace('.', point)}{quote}")
+    assert (tick.base, tick.quote, str(tick.rate), tick.error_bound) == (named[1], "KGS", f"{rate:f}", error_bound(rate))
+
+
+@given(RATES, st.integers(0, 10))
+def test_both_buying_and_selling_lie_within_the_error_of_the_middle(buying: Decimal, percent: int) -> None:
+    selling = (buying + buying * percent / 100).quantize(buying, ROUND_DOWN)
+    (tick,) = parse_ticks(f"USD/KGS {buying:f} / {selling:f}")
+    assert tick.rate - tick.error_bound <= buying - (0 if buying == selling else error_bound(buying))
+    assert tick.rate + tick.error_bound >= selling
+
+
+PIECES = [
+    "USD",
+    "KGS",
+    "сом",
+    "доллар",
+    "$",
+    "€",
+    "/",
+    " / ",
+    "=",
+    " = ",
+    " ",
+    "%",
+    "1",
+    "87.45",
+    "87,45",
+    "▲",
+    "▼",
+    "+",
+    "-",
+    "(",
+    ")",
+    "|",
+    ":",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_whatever_the_pieces_all_ticks_are_sound_and_in_order(line: str) -> None:
+    ticks = parse_ticks(line[:LONGEST_TICK_LINE])
+    assert all(it.base != it.quote and it.rate > it.error_bound > 0 for it in ticks)
+    assert all(one.end <= other.start for one, other in pairwise(ticks))
+    assert all(line[it.start : it.end].strip() == line[it.start : it.end] != "" for it in ticks)
