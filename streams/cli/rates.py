@@ -33,7 +33,7 @@ LONG_AGE_SECONDS = 7 * 86_400
 
 def rates(
     pairs: Annotated[list[str] | None, typer.Argument(help="Any two currencies, such as KZT/TJS: by way of others.")] = None,
-    at: Annotated[str | None, typer.Option(help="As they stood then: 2h, 3d ago, or RFC 3339.")] = None,
+    at: Annotated[str | None, typer.Option(help="As they stood then, by the ticks still kept: 2h, 3d ago, or RFC 3339.")] = None,
     by_source: Annotated[bool, typer.Option("--by-source", help="What each source says, too.")] = False,
     as_json: AsJson = False,
     brokers: Brokers = None,
