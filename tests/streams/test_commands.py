@@ -46,7 +46,7 @@ def test_a_file_that_does_not_exist() -> None:
     assert_one_line(silkwire("publish", "nowhere.txt"), 2, "cannot read nowhere.txt")
 
 
-@pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"]])
+@pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"], ["rates"]])
 def test_a_broker_that_is_down(command: list[str]) -> None:
     address = f"127.0.0.1:{free_port()}"
     done = silkwire(*command, "--brokers", address)
@@ -62,6 +62,20 @@ def test_a_topic_that_is_missing(kafka: LocalKafka, bare_settings: Settings, com
 
 def test_a_setting_out_of_bounds() -> None:
     assert_one_line(silkwire("topics", "show", SILKWIRE_HTTP_PORT="99999"), 2, "SILKWIRE_HTTP_PORT")
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("KZT", ["no pair", "KZT/TJS"]),
+        ("KZT/KZT", ["the same currency twice"]),
+        ("KZT/XXX", ["'XXX' is no currency code"]),
+        ("KZT/", ["'' is no currency code"]),
+        ("KZT/TJS/USD", ["'TJS/USD' is no currency code"]),
+    ],
+)
+def test_rates_of_what_is_no_pair(pair: str, words: list[str]) -> None:
+    assert_one_line(silkwire("rates", pair), 2, *words)
 
 
 def test_a_topic_nobody_knows() -> None:
