@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults bench lock schemas format clean
+.PHONY: help install demo test check faults bench eval train lock schemas format clean
 
 help:  ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,13 +33,25 @@ check: $(READY)  ## format, lint, types, import contracts, spelling
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --config pyproject.toml | tail -n 3
-	@$(BIN)/codespell schemas agents streams deploy docs bench README.md CHANGELOG.md
+	@$(BIN)/codespell schemas agents streams deploy training docs bench README.md CHANGELOG.md
 
 faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed
 	@$(BIN)/python -m tests.faults $(ROW)
 
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
 	@$(BIN)/python -m bench
+
+eval: $(READY)  ## what the splitter reaches on labelled pages, by profile and language; FOLDS=1 on publishers it has not seen
+ifdef FOLDS
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
+	@$(BIN)/python -m training --figures
+else
+	@$(BIN)/python -m training.evaluate
+endif
+
+train: $(READY)  ## learn the splitter's model anew from ../shared/data
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
+	@$(BIN)/python -m training
 
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock

@@ -43,7 +43,7 @@ class PageReport(Provenance):
     """What became of one raw page: one report a page, for its crawler."""
 
     outcome: Literal["split", "no_article", "refused"] = Field(description="what the page gave")
-    reason: str | None = Field(default=None, description="code word, where the page was refused")
+    reason: str | None = Field(default=None, description="code word, where the page was refused or cut without confidence")
     detail: str | None = Field(default=None, description="one sentence to the reason")
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
     characters: int = Field(ge=0, description="length of the page's text")

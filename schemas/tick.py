@@ -18,9 +18,11 @@ class RawTick(Provenance):
     tick_id: str = Field(description="'t1:' + BLAKE2b-128 of page, pair, rate and change")
     base: str = Field(description="ISO 4217 code of the unit priced")
     quote: str = Field(description="ISO 4217 code of the currency it is priced in")
-    rate: Amount = Field(description="quote units for one base unit, as printed")
+    rate: Amount = Field(description="quote units for one base unit, as printed; of buying and selling the middle")
     digits: int = Field(ge=0, description="decimals printed")
-    error_bound: Amount = Field(description="half of the last printed digit, in quote units")
+    error_bound: Amount = Field(
+        description="half of the last printed digit, in quote units; of buying and selling it reaches both"
+    )
     change_percent: Amount | None = Field(default=None, description="change as printed; -0 keeps its sign")
     count: int = Field(ge=1, description="times the same tick stands on the page")
     page_start: int = Field(ge=0, description="first character of its first line on the page")

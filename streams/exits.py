@@ -12,7 +12,8 @@ Stopped(Exception)         the cause, its exit code, and what to do next
 ├── NotAllowed         77  Kafka does not let this user do it
 ├── Unhealthy          80  `doctor` found something that is wrong
 ├── NotReplayed        81  a refused record is refused still, or cannot be sent
-└── NotConfirmed       82  a refused record was sent again, and no worker has answered for it yet
+├── NotConfirmed       82  a refused record was sent again, and no worker has answered for it yet
+└── NoRate             83  no rates lead from one currency to the other
 
 A worker whose loop hangs ends with 1, after the stacks of its threads: streams/watchdog.py.
 """
@@ -23,6 +24,7 @@ __all__ = [
     "BrokerDown",
     "DeliveryFailed",
     "LogTruncated",
+    "NoRate",
     "NotAllowed",
     "NotConfirmed",
     "NotReplayed",
@@ -125,3 +127,10 @@ class NotConfirmed(Stopped):
 
     code = 82
     mend = "silkwire status; start a worker, or resume the partition"
+
+
+class NoRate(Stopped):
+    """No rates lead from one currency to the other."""
+
+    code = 83
+    mend = "silkwire rates shows the pairs there are"

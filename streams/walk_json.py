@@ -7,6 +7,7 @@ from typing import Any
 from agents.enrich import enrich
 from agents.protocols import Stage
 from agents.split import split
+from agents.split.explain import ExplainedLine, explain_page
 from schemas.article import Draft, Located, UniqueArticle
 from schemas.codec import decode
 from schemas.decision import Decision
@@ -18,7 +19,7 @@ from streams.handler import receive
 from streams.stages import STAGES
 from streams.walk import Walked
 
-__all__ = ["page_object"]
+__all__ = ["explanation", "page_object"]
 
 SPLIT: Stage = STAGES[0]
 
@@ -37,6 +38,12 @@ def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
         "spans": _spans(received.message) if received.message is not None else [],
         "rejected": _rejected(walked.refused),
     }
+
+
+def explanation(walked: Walked) -> list[ExplainedLine]:
+    """Return why the page was cut as it was; nothing of a page that was refused or is one article."""
+    page: Page | None = receive(SPLIT, walked.page).message
+    return explain_page(page.text) if page is not None and page.layout == "page" else []
 
 
 def _article(draft: Draft, decision: Decision) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agents.split.body import FIXED_KINDS
-from agents.split.classes import ClassedLine
+from agents.split.classes import FIXED_KINDS, ClassedLine
 from agents.split.model import FoundArticle, Span, SpanKind
 from agents.text.lines import Line
 

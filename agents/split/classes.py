@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from agents.split.byline import is_byline
+from agents.split.model import SpanKind
 from agents.text.dates import parse_date
 from agents.text.lines import Line
 from agents.text.tickline import TickPrinted, parse_ticks
 
-__all__ = ["TELLING", "ClassedLine", "LineClass", "classify", "classify_line"]
+__all__ = ["FIXED_KINDS", "TELLING", "ClassedLine", "LineClass", "classify", "classify_line"]
 
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
@@ -49,6 +50,9 @@ class LineClass(StrEnum):
 
 TELLING = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTRODUCTION})
 """The classes of running text."""
+
+FIXED_KINDS: dict[LineClass, SpanKind] = {LineClass.BLANK: "blank", LineClass.TICK: "tick", LineClass.DATE: "date"}
+"""Lines that are what they look like, inside an article and outside."""
 
 
 class ClassedLine(NamedTuple):

@@ -1,9 +1,9 @@
 """The text of a page to its articles, ticks and ledger of spans.
 
-    lines ─ classes ─ view ─ boundaries ─ body kinds ─▶ spans, articles
+    lines ─ classes ─ cues ─ two looks ─ segmentation ─▶ spans, articles
                 └──────────────────────────────────────▶ ticks, page date
 
-The whole is a pure function of the text and of SPLITTER.
+The whole is a pure function of the text and of the model SPLITTER.
 """
 
 from __future__ import annotations
@@ -12,30 +12,33 @@ from collections.abc import Sequence
 from datetime import date
 
 from agents.split.articles import ArticleLines, found_articles, ledger
-from agents.split.body import kinds_of_body, kinds_of_whole
-from agents.split.boundaries import Boundary, boundaries_of
+from agents.split.body import kinds_of_whole
 from agents.split.classes import ClassedLine, LineClass, classify
+from agents.split.first_cues import Reading, read
+from agents.split.looks import Looked, look
 from agents.split.model import Split
-from agents.split.opening import is_told, opening_headline
-from agents.split.page import view_of
+from agents.split.opening import opening_headline
+from agents.split.segmentation import articles_of
 from agents.split.ticks import ticks_of
+from agents.split.trained import SPLITTER, trained
 from agents.text.lines import split_lines
 
-__all__ = ["SPLITTER", "split_article", "split_page"]
-
-SPLITTER = "rules-1"
-"""Version of the rules; it changes whenever the same page may split differently."""
+__all__ = ["SPLITTER", "split_article", "split_page", "split_read"]
 
 SURE = 1.0
-OPENING_CONFIDENCE = 0.5
-"""Of an article that nothing but its running text announces, before the first headline found."""
 
 
 def split_page(text: str) -> Split:
     """Split the visible text of a page into any number of articles, or none."""
-    lines = classify(split_lines(text))
-    articles = _articles(lines, boundaries_of(view_of(lines)))
-    return _split(lines, articles, _page_date(lines, articles))
+    model = trained()
+    page = read(classify(split_lines(text)), model.common)
+    return split_read(page, look(page, model))
+
+
+def split_read(page: Reading, looked: Looked) -> Split:
+    """Split a page by what a model says of its lines."""
+    articles = articles_of(page, looked)
+    return _split(page.lines, articles, _page_date(page.lines, articles))
 
 
 def split_article(text: str) -> Split:
@@ -45,25 +48,6 @@ def split_article(text: str) -> Split:
     start = 0 if headline is None else headline + 1
     articles = [ArticleLines(headline, start, kinds_of_whole(lines[start:]), SURE)]
     return _split(lines, [article for article in articles if article.has_text], _page_date(lines, articles))
-
-
-def _articles(lines: Sequence[ClassedLine], boundaries: Sequence[Boundary]) -> list[ArticleLines]:
-    ends = [*(boundary.line for boundary in boundaries), len(lines)]
-    articles = [
-        ArticleLines(found.line, found.line + 1, kinds_of_body(lines[found.line + 1 : end]), _confidence(found))
-        for found, end in zip(boundaries, ends[1:], strict=True)
-    ]
-    opening = lines[: ends[0]]
-    if is_told(opening):
-        headline = opening_headline(opening)
-        start = 0 if headline is None else headline + 1
-        articles.insert(0, ArticleLines(headline, start, kinds_of_body(opening[start:]), OPENING_CONFIDENCE))
-    return [article for article in articles if article.has_text]
-
-
-def _confidence(found: Boundary) -> float:
-    """Return how sure the headline is, and that no line up to the next is one."""
-    return min(found.probability, 1 - found.doubt)
 
 
 def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> date | None:

@@ -18,10 +18,13 @@ from agents.split.within import capped
 from schemas.base import printable
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
-from schemas.rejection import Refused
+from schemas.rejection import Reason, Refused
 from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
 
 __all__ = ["STAGE", "split", "split_stage"]
+
+UNSURE = 0.5
+"""Confidence below which a boundary is likelier wrong than right."""
 
 
 def split(page: Page) -> Split:
@@ -50,6 +53,7 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
+        **_doubt(result),
         page_date=result.page_date.isoformat() if result.page_date else None,
         characters=len(page.text),
         articles=len(drafts),
@@ -63,6 +67,14 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     )
     seen = PageSeen(page.source, len(drafts), report.confidence, report.ledger.get("furniture", 0) / max(1, len(page.text)))
     return Emitted([*outputs, _report(report)], page=seen)
+
+
+def _doubt(result: Split) -> dict[str, str]:
+    """Say so where the least sure boundary is as good as guessed; the articles are carried all the same."""
+    if result.confidence is None or result.confidence >= UNSURE:
+        return {}
+    doubtful = sum(article.confidence < UNSURE for article in result.articles)
+    return {"reason": Reason.PAGE_UNCERTAIN.value, "detail": f"{doubtful} of {len(result.articles)} articles below {UNSURE}"}
 
 
 def _ledger(result: Split) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.split.classes import ClassedLine
 from agents.split.model import TickSeen
 from agents.text.numbers import decimals
-from agents.text.tickline import TickPrinted, error_bound
+from agents.text.tickline import TickPrinted
 
 __all__ = ["ticks_of"]
 
@@ -33,7 +33,7 @@ def _seen(left: int, tick: TickPrinted, count: int) -> TickSeen:
         quote=tick.quote,
         rate=tick.rate,
         digits=decimals(tick.rate),
-        error_bound=error_bound(tick.rate),
+        error_bound=tick.error_bound,
         change_percent=tick.change_percent,
         count=count,
         start=left + tick.start,

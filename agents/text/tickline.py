@@ -1,12 +1,17 @@
 """A line of a page to the currency ticks printed on it, or to none.
 
-    line   = bullet? item (separator item)*
-    item   = PAIR sign? RATE change?         KGS/USD = 0.01144 -0%     USD/KGS: 87,45 (+0,12%)
-           | UNITS CODE = RATE CODE change?  1 USD = 87.45 KGS         100 JPY = 0.64 USD
-    change = absolute? arrow? percent        +0.12%   (-0,5 %)   ▼ 0.3%   +0.10 (+0.12%)
+    line  = bullet? item (separator item)*
+    item  = arrow? quoted move?
+    quoted = PAIR sign? rates             KGS/USD = 0.01144 -0%     USD/KGS: 87,45 (+0,12%)     EURUSD 1.0842
+           | UNITS of = RATE quote        1 USD = 87.45 KGS         $1 = 87,45 сом              100 JPY – 0.64 USD
+           | of sign? rates quote         USD: 87,45 сом (+0,12)    Доллар США 87,45 тенге
+    rates = RATE | BUYING / SELLING       87.20 / 87.60             покупка 87,20 продажа 87,60
+    move  = see agents/text/tickmove.py
 
-The whole line is ticks or none of it is: what a sentence says about a rate is no tick.
-A rate with two readings ("87,450") and a rate without its second currency are left alone.
+A currency is its ISO 4217 code, a symbol or a name (agents/text/currencies.py). The whole line is
+ticks or none of it is: what a sentence says about a rate is no tick. A rate with two readings
+("87,450") and a rate without its second currency are left alone. Of buying and selling the middle is
+the rate, and its error bound reaches both.
 """
 
 from __future__ import annotations
@@ -15,28 +20,49 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from agents.text.currencies import is_currency
+from agents.text.currencies import WORDS, currency_of
 from agents.text.normalise import ALIGNED
 from agents.text.numbers import NUMBER, decimals, read_number
+from agents.text.tickmove import ARROW, read_move
 
 __all__ = ["LONGEST_TICK_LINE", "TickPrinted", "error_bound", "parse_ticks"]
 
 LONGEST_TICK_LINE = 200
 """Characters; a longer line is prose. Five ticks side by side take about 140."""
 
-_CODE = "[A-Z]{3}"
-_CHANGE = rf"(?P<arrow>[▲▼↑↓△▽]?) ?(?P<sign>[-+–]?) ?(?P<change>{NUMBER}) ?%"
-_ABSOLUTE = rf"(?:[-+–]{NUMBER} *+,?+ *+)?"
-# Blanks are taken for good: given back one by one to the part behind, they cost the cube of their number.
-_MOVE = rf"(?: *+,?+ *+{_ABSOLUTE}(?P<open>\()? *+{_CHANGE}(?(open) *\)))?"
-_BY_PAIR = rf"(?P<base>{_CODE})(?: ?[/→:-] ?)?(?P<quote>{_CODE})(?: *[=:≈] *| +[-–—] +| +)(?P<rate>{NUMBER})"
-_BY_UNITS = rf"(?P<units>{NUMBER}) ?(?P<base>{_CODE}) *[=≈] *(?P<rate>{NUMBER}) ?(?P<quote>{_CODE})"
-_PAIR_ITEM = re.compile(_BY_PAIR + _MOVE)
-_UNITS_ITEM = re.compile(_BY_UNITS + _MOVE)
-_LEAD = re.compile(r"[ •*·‣▪●◦–—-]*")
-_SEPARATOR = re.compile(r" *[|;,•·] *| +")
-_FALLING = "▼↓▽"
+_CODE = r"[A-Z]{3}(?![^\W\d_])"
+_SYMBOL = r"[A-Z]{0,2}\$|[€£₽₸₺₼₴₹₩₮₾₪֏\u20c0]"
+_WORD = r"[^\W\d_]++(?:['-][^\W\d_]++)*+"
+_NAME = rf"(?:руб|тг)\.|{_WORD}(?: {_WORD}){{0,3}}+"
+_CURRENCY = rf"(?:{_CODE}|{_SYMBOL}|{_NAME})"
+_RISE = rf"(?:{ARROW} ?)?"
+_BUYING = r"(?i:buy(?:ing)?|bid|покупка|сатып алуу|сатып алу|sotib olish|alış):? ?"
+_SELLING = r"(?i:sell(?:ing)?|ask|продажа|сатуу|сату|sotish|satış):? ?"
+_RATES = (
+    rf"(?:{_BUYING}(?P<buying>{NUMBER})(?: ?[/|,;–-] ?| ){_SELLING}(?P<selling>{NUMBER})|"
+    rf"(?P<rate>{NUMBER})(?: ?/ ?(?P<above>{NUMBER}))?)"
+)
+_PAIR = (
+    rf"(?:(?P<base>{_CURRENCY}) ?[/→] ?(?P<quote>{_CURRENCY})|(?P<base_code>[A-Z]{{3}})(?: ?[:-] ?)?(?P<quote_code>[A-Z]{{3}}))"
+)
+_FORMS = (
+    re.compile(rf"{_PAIR}(?: *+[=:≈] *+| ++(?:[-–—] ++)?+)(?P<before>{_RISE}){_RATES}"),
+    re.compile(
+        rf"(?:(?P<units>{NUMBER}) ?(?P<base>{_CURRENCY})|(?P<base_before>{_CURRENCY}) ?(?P<units_behind>{NUMBER}))"
+        rf"(?P<sign> *+[=≈] *+| ++[-–—] ++)(?:(?P<rate>{NUMBER}) ?(?P<quote>{_CURRENCY})|"
+        rf"(?P<quote_before>{_CURRENCY}) ?(?P<rate_behind>{NUMBER}))"
+    ),
+    re.compile(
+        rf"(?P<named>(?P<base>{_CODE}|{_NAME}))(?P<sign> *+[=:] *+| ++(?:[-–—] ++)?+)"
+        rf"(?P<before>{_RISE}){_RATES} ?(?P<quote>{_CURRENCY})"
+    ),
+)
+_LEAD = re.compile(r"[ •*·‣▪●◦–—-]*+")
+_SEPARATOR = re.compile(r" *+(?P<mark>[|¦;,•·]) *+| ++")
+_LEADING_ARROW = re.compile(_RISE)
 _POWERS_OF_TEN = {"1": 0, "10": 1, "100": 2, "1000": 3, "1 000": 3, "10000": 4, "10 000": 4}
+_WIDEST = Decimal("0.1")
+"""Share of the buying rate that the selling rate may be above it: a wider pair is something else."""
 
 
 class TickPrinted(NamedTuple):
@@ -45,9 +71,15 @@ class TickPrinted(NamedTuple):
     base: str
     quote: str
     rate: Decimal
+    error_bound: Decimal
     change_percent: Decimal | None
     start: int
     end: int
+
+
+class _Rate(NamedTuple):
+    value: Decimal
+    error_bound: Decimal
 
 
 def error_bound(rate: Decimal) -> Decimal:
@@ -62,17 +94,17 @@ def parse_ticks(line: str) -> list[TickPrinted]:
     aligned = line.translate(ALIGNED).rstrip()
     at = _end(_LEAD.match(aligned))
     ticks: list[TickPrinted] = []
+    apart = True
     while at < len(aligned):
-        found = _PAIR_ITEM.match(aligned, at) or _UNITS_ITEM.match(aligned, at)
-        tick = _tick(found) if found else None
-        if not found or not tick:
+        tick = _item(aligned, at, apart=apart)
+        if tick is None:
             return []
         ticks.append(tick)
-        at = found.end()
-        separator = _SEPARATOR.match(aligned, at)
-        if at < len(aligned) and not separator:
+        separator = _SEPARATOR.match(aligned, tick.end)
+        if tick.end < len(aligned) and not separator:
             return []
-        at = _end(separator, at)
+        at = _end(separator, tick.end)
+        apart = bool(separator and separator["mark"])
     return ticks
 
 
@@ -80,29 +112,58 @@ def _end(found: re.Match[str] | None, otherwise: int = 0) -> int:
     return found.end() if found else otherwise
 
 
-def _tick(found: re.Match[str]) -> TickPrinted | None:
+def _item(line: str, at: int, *, apart: bool) -> TickPrinted | None:
+    """Return the tick that begins at a place, by the first form that fits.
+
+    An arrow before it is its own where a mark keeps it `apart` from the tick before.
+    """
+    start = _end(_LEADING_ARROW.match(line, at), at) if apart else at
+    for form in _FORMS:
+        found = form.match(line, start)
+        if found and (tick := _tick(found, line[at:start])):
+            return tick
+    return None
+
+
+def _tick(found: re.Match[str], arrow: str) -> TickPrinted | None:
     """Return the tick of one item, or None where a part of it cannot be trusted."""
-    base, quote = found["base"], found["quote"]
-    if base == quote or not is_currency(base) or not is_currency(quote):
+    parts = found.groupdict()
+    base, quote = _currency(parts, "base"), _currency(parts, "quote")
+    if base is None or quote is None or base == quote or _may_be_a_price(parts, quote):
         return None
-    rate = _rate(found)
-    change = _change(found)
-    if not rate or (found["change"] and change is None):
+    rate = _rate(parts)
+    if not rate:
         return None
-    return TickPrinted(base, quote, rate, change, found.start(), found.end())
+    move = read_move(found.string, found.end(), rate.value, arrow + (parts.get("before") or ""))
+    return TickPrinted(base, quote, *rate, move.change_percent, found.start(), move.end) if move else None
 
 
-def _rate(found: re.Match[str]) -> Decimal | None:
-    """Return the rate for one unit, with one more decimal for each zero of the units."""
-    power = _POWERS_OF_TEN.get(found.groupdict().get("units") or "1")
-    rate = read_number(found["rate"])
-    return None if rate is None or power is None else rate.scaleb(-power)
+def _currency(parts: dict[str, str | None], side: str) -> str | None:
+    printed = parts.get(side) or parts.get(f"{side}_code") or parts.get(f"{side}_before")
+    return currency_of(printed) if printed else None
 
 
-def _change(found: re.Match[str]) -> Decimal | None:
-    """Return the signed change in percent; "-0" keeps its sign."""
-    size = read_number(found["change"]) if found["change"] else None
-    falls, sign = found["arrow"] in tuple(_FALLING), found["sign"]
-    if size is None or (found["arrow"] and sign and falls == (sign == "+")):
+def _may_be_a_price(parts: dict[str, str | None], quote: str) -> bool:
+    """Tell whether an amount may be meant: "TOP 19.99 EUR", "CAD 25.00 $", "1 EUR - 50 USD", "$10 - €9.50"."""
+    named, sign = parts.get("named"), parts.get("sign")
+    if named and (named in WORDS or (quote == "USD" and parts["quote"] != "USD")):
+        return True
+    if sign is None or set(sign) & set("=≈"):
+        return False
+    rate = parts["rate"] or parts.get("rate_behind") or parts.get("selling") or ""
+    return not set(rate) & set(".,") or (named is None and "1" not in {parts["units"], parts["units_behind"]})
+
+
+def _rate(parts: dict[str, str | None]) -> _Rate | None:
+    """Return the rate for one unit and its error bound; one more decimal for each zero of the units."""
+    power = _POWERS_OF_TEN.get(parts.get("units") or parts.get("units_behind") or "1")
+    first = parts.get("rate") or parts.get("rate_behind") or parts.get("buying") or ""
+    second = parts.get("above") or parts.get("selling") or first
+    low, high = read_number(first), read_number(second)
+    if power is None or not low or not high or not low <= high <= low + low * _WIDEST:
         return None
-    return size.copy_negate() if falls or sign in ("-", "–") else size
+    if second == first:
+        rate = low.scaleb(-power)
+        return _Rate(rate, error_bound(rate))
+    middle, half = (low + high) / 2, (high - low) / 2
+    return _Rate(middle, half + max(error_bound(low), error_bound(high)))

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from streams.cli import config, demo, doctor, publish, rejected, resume, status, tail, topics, up, walk, worker
+from streams.cli import config, demo, doctor, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
 from streams.cli.console import say_stopped
 from streams.exits import Stopped
 
@@ -25,6 +25,7 @@ app.command("up")(up.up)
 app.command("worker")(worker.worker)
 app.command("publish")(publish.publish)
 app.command("tail")(tail.tail)
+app.command("rates")(rates.rates)
 app.command("resume")(resume.resume)
 app.command("walk")(walk.walk)
 app.command("doctor")(doctor.doctor)

@@ -23,6 +23,7 @@ __all__ = ["walk"]
 def walk(
     page: Annotated[Path | None, typer.Argument(help="A page: bare text, or a .json envelope.")] = None,
     jsonl: Annotated[str | None, typer.Option("--jsonl", help="One JSON page a line, from a file or '-'.")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Show the candidate lines and the cues that decided.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not tables.")] = False,
     source: Annotated[str | None, typer.Option(help="Name of the publisher.")] = None,
     url: Annotated[str | None, typer.Option(help="Address of the page.")] = None,
@@ -32,8 +33,11 @@ def walk(
     """Run pages through all stages in this process and print what became of them."""
     if (page is None) == (jsonl is None):
         raise UsageError("give a page, or --jsonl FILE ('-' reads standard input)")
+    if explain and (page is None or as_json):
+        raise UsageError("--explain shows one page as a table: give it a page, without --json")
+    from streams.cli.explain import explained_page  # noqa: PLC0415
     from streams.walk import Walk  # noqa: PLC0415  the stages take a second to load; --help must not
-    from streams.walk_json import page_object  # noqa: PLC0415
+    from streams.walk_json import explanation, page_object  # noqa: PLC0415
 
     pipeline = Walk(prefix)
     if jsonl is not None:
@@ -42,9 +46,12 @@ def walk(
             print_json(page_object(walked, _id(line)))
         return
     headers = metadata(source=source, url=url, fetched_at=fetched_at)
-    shown = [page_object(pipeline.page(file.value, file.headers, _now())) for file in page_files([page] if page else [], headers)]
-    for result in shown:
+    walks = [pipeline.page(file.value, file.headers, _now()) for file in page_files([page] if page else [], headers)]
+    shown = [page_object(walked) for walked in walks]
+    for walked, result in zip(walks, shown, strict=True):
         print_json(result) if as_json else out.print(walked_page(result))
+        if explain:
+            out.print(explained_page(explanation(walked)))
     if any(result["rejected"] for result in shown):
         raise typer.Exit(1)
 

@@ -61,7 +61,7 @@ def test_the_commands_of_the_readme_do_what_it_says(kafka: LocalKafka, bare_sett
         "SILKWIRE_HTTP_PORT": "0", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     words = {arguments[0]: arguments for arguments in commands()}
-    assert set(words) == {"walk", "up", "topics", "worker", "publish", "tail"}
+    assert set(words) == {"walk", "up", "topics", "worker", "publish", "tail", "rates"}
 
     def run(name: str, *more: str) -> bytes:
         where = ROOT if name == "walk" else tmp_path
@@ -74,6 +74,9 @@ def test_the_commands_of_the_readme_do_what_it_says(kafka: LocalKafka, bare_sett
         assert b"published 1 page" in run("publish")
         (line,) = run("tail", "--count", "1").splitlines()
         assert orjson.loads(line)["value"]["source"] == "kabar"
+        words["wait for all rates"] = ["tail", "fx.rates", "--from-start", "--count", "10"]
+        run("wait for all rates")
+        assert b"KGS > USD > KZT" in run("rates")
     with started(words["up"], LONG_RUNNING["up"], env=environment, cwd=tmp_path):
         pass
 

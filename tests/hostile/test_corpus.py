@@ -8,6 +8,7 @@ import statistics
 import orjson
 import pytest
 
+from schemas.rejection import Reason
 from schemas.topics import DRAFTS, PAGES_REPORTS
 from streams.stages import STAGES
 from tests.hostile.corpus import CASES
@@ -40,7 +41,9 @@ def test_a_hostile_page_is_refused_or_cut_by_rule(number: int) -> None:
     assert walked is not None
     assert [refusal.reason for _, refusal in walked.refused] == ([case.reason] if case.reason else [])
     (report,) = map(orjson.loads, walked.of(PAGES_REPORTS))
-    assert (report["reason"], report["cut"]) == (case.reason, list(case.cut))
+    carried = {None, Reason.PAGE_UNCERTAIN}
+    assert report["reason"] in ({case.reason} if case.reason else carried)
+    assert report["cut"] == list(case.cut)
     assert all(str(report[name]).isprintable() for name in ("source", "url", "detail"))
     assert sum(map(len, walked.of(DRAFTS[0]))) <= MOST_OUTPUT_BYTES
 

@@ -1,35 +1,19 @@
-"""A real page and 600 composed ones, where they are at hand: floors for what the rules find."""
+"""A real page, where it is at hand: what is certain on it."""
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 import time
-from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from agents.split.model import Split
 from agents.split.segment import split_page
+from tests.support import SHARED
 
-SHARED = Path(os.environ.get("SILKWIRE_SHARED", Path(__file__).parents[3] / "shared"))
 REAL = SHARED / "pages" / "times-of-central-asia-2025-12-08.txt"
 GOLD = SHARED / "data" / "seed_gold.json"
-COMPOSED = SHARED / "data" / "split_pages.jsonl.gz"
 
 needs_real_page = pytest.mark.skipif(not (REAL.exists() and GOLD.exists()), reason="the real page is not at hand")
-needs_composed = pytest.mark.skipif(not COMPOSED.exists(), reason="the composed pages are not at hand")
-
-
-@pytest.fixture(scope="module")
-def composed() -> list[tuple[dict[str, Any], Split]]:
-    """Return the composed pages, each with its split."""
-    with gzip.open(COMPOSED, "rt", encoding="utf-8") as lines:
-        pages = [json.loads(line) for line in lines]
-    return [(page, split_page(page["raw_text"])) for page in pages]
 
 
 @needs_real_page
@@ -66,28 +50,3 @@ def test_the_real_page_is_split_in_milliseconds() -> None:
         split_page(text)
         seconds.append(time.process_time() - start)
     assert min(seconds) < 0.06  # 0.014 measured; a busy machine may take longer
-
-
-@needs_composed
-def test_composed_pages_give_every_tick_and_no_other(composed: list[tuple[dict[str, Any], Split]]) -> None:
-    for page, split in composed:
-        tick_lines = sum(label == "TICK" for label, _ in page["line_labels"])
-        expected = {tuple(pair) for pair in (page["ticker"] or {"pairs": []})["pairs"]}
-        ticks = split.ticks
-        assert {(f"{t.base}/{t.quote}", str(t.rate), f"{t.change_percent}%") for t in ticks} == expected
-        assert sum(tick.count for tick in ticks) == tick_lines
-
-
-@needs_composed
-def test_composed_pages_keep_the_floor_of_headlines_and_of_text(composed: list[tuple[dict[str, Any], Split]]) -> None:
-    found: Counter[str] = Counter()
-    for page, split in composed:
-        kinds = [span.kind for span in split.spans]
-        for kind, (label, _) in zip(kinds, page["line_labels"], strict=False):
-            found["right"] += kind == "headline" and label == "TITLE"
-            found["headlines"] += kind == "headline"
-            found["titles"] += label == "TITLE"
-            found["text"] += label in {"PAR", "SUB", "LI"}
-            found["lost"] += label in {"PAR", "SUB", "LI"} and kind == "furniture"
-    assert 2 * found["right"] / (found["headlines"] + found["titles"]) >= 0.88
-    assert found["lost"] / found["text"] <= 0.02

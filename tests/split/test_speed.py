@@ -11,8 +11,8 @@ from agents.split.segment import split_article, split_page
 
 PAGE = (Path(__file__).parent / "pages" / "english.txt").read_text("utf-8")
 
-SECONDS_PER_MEGABYTE = 12
-"""Measured: 0.5 for news, 2.5 at worst; slow machines take a few times as long."""
+SECONDS_PER_MEGABYTE = 60
+"""Measured: 0.7 for news, 34 for lines of three characters; slow machines take a few times as long."""
 
 LONG = {
     "news": PAGE * 40,

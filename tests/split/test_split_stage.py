@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -131,3 +132,10 @@ def test_of_the_real_page_no_headline_and_no_text_is_lost() -> None:
     furniture = sum(span.end - span.start for span in result.spans if span.kind == "furniture" and span.start >= first)
     assert furniture <= 0.01 * (len(text) - first)
     assert str(result.page_date) == "2025-12-08"
+
+
+def test_a_page_cut_without_confidence_says_so_and_is_carried_all_the_same() -> None:
+    text = (Path(__file__).parent / "shapes" / "no_headings.txt").read_text("utf-8").replace("P\t", "")
+    (report,) = sent(step(text.encode()), PAGES_REPORTS)
+    assert (report["outcome"], report["articles"], report["reason"]) == ("split", 1, Reason.PAGE_UNCERTAIN.value)
+    assert report["confidence"] < 0.5

@@ -46,7 +46,7 @@ def test_a_file_that_does_not_exist() -> None:
     assert_one_line(silkwire("publish", "nowhere.txt"), 2, "cannot read nowhere.txt")
 
 
-@pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"]])
+@pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"], ["rates"]])
 def test_a_broker_that_is_down(command: list[str]) -> None:
     address = f"127.0.0.1:{free_port()}"
     done = silkwire(*command, "--brokers", address)
@@ -62,6 +62,20 @@ def test_a_topic_that_is_missing(kafka: LocalKafka, bare_settings: Settings, com
 
 def test_a_setting_out_of_bounds() -> None:
     assert_one_line(silkwire("topics", "show", SILKWIRE_HTTP_PORT="99999"), 2, "SILKWIRE_HTTP_PORT")
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("KZT", ["no pair", "KZT/TJS"]),
+        ("KZT/KZT", ["the same currency twice"]),
+        ("KZT/XXX", ["'XXX' is no currency code"]),
+        ("KZT/", ["'' is no currency code"]),
+        ("KZT/TJS/USD", ["'TJS/USD' is no currency code"]),
+    ],
+)
+def test_rates_of_what_is_no_pair(pair: str, words: list[str]) -> None:
+    assert_one_line(silkwire("rates", pair), 2, *words)
 
 
 def test_a_topic_nobody_knows() -> None:
@@ -89,6 +103,15 @@ def test_walk_prints_tables_for_people_and_json_for_programs(tmp_path: Path) -> 
     (article,) = orjson.loads(silkwire("walk", "--json", str(page)).stdout)["articles"]
     assert article["headline"] == PAGE[article["start"] : article["start"] + len(article["headline"])]
     assert [(money["text"], money["usd"]) for money in article["money"]] == [("5,500 KGS", "62.92"), ("$63", "63")]
+
+
+def test_walk_explains_its_headlines_and_nothing_for_programs(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text((Path(__file__).parents[1] / "split" / "pages" / "english.txt").read_text("utf-8"), "utf-8")
+    explained = silkwire("walk", "--explain", str(page)).stdout.decode()
+    assert "candidate headlines" in explained
+    assert "own words" in explained
+    assert_one_line(silkwire("walk", "--explain", "--json", str(page)), 2, "--explain shows one page")
 
 
 def test_walk_answers_each_line_of_a_stream_with_the_state_of_the_lines_before() -> None:

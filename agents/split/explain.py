@@ -1,0 +1,82 @@
+"""A page to its candidate headlines, each with its score and the cues that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.split.classes import classify
+from agents.split.first_cues import read
+from agents.split.flow import Reals
+from agents.split.looks import LOOK_CUES, OWN_CUES, look
+from agents.split.segment import split_read
+from agents.split.trained import trained
+from agents.split.trees import LEAF_SCALE, Forest, as_integers
+from agents.text.lines import split_lines
+
+__all__ = ["DecidingCue", "ExplainedLine", "explain_page"]
+
+SHOWN = 0.01
+"""Probability from which a line is shown."""
+CUES_SHOWN = 4
+_OWN = len(OWN_CUES)
+_HEARSAY = tuple(n for n, cue in enumerate(LOOK_CUES) if n < _OWN or cue.startswith("last look") or cue == "rank on the page")
+"""Left out of the last look's reasons: they only repeat those of the looks before."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecidingCue:
+    """A cue of a line, and by how much its log-odds would move if the cue were the page's usual one."""
+
+    name: str
+    value: float
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """A candidate: its line number from 1, what it scored, and whether it begins an article."""
+
+    number: int
+    printed: str
+    look_before: float
+    probability: float
+    is_headline: bool
+    cues: tuple[DecidingCue, ...]
+
+
+def explain_page(text: str) -> list[ExplainedLine]:
+    """Return the candidate lines of a page in order; it is cut exactly as `split_page` cuts it."""
+    page = read(classify(split_lines(text)), trained().common)
+    looked = look(page, trained())
+    heads = {article.headline.start for article in split_read(page, looked).articles if article.headline}
+    usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LOOK_CUES))
+    explained = []
+    for row, number in enumerate(page.rows.tolist()):
+        line = page.lines[number].line
+        if looked.headline[row] >= SHOWN or line.left in heads:
+            look_before = float(looked.cues[row, LOOK_CUES.index("last look")])
+            cues = _deciding(looked.cues[row], usual)
+            explained.append(
+                ExplainedLine(number + 1, line.printed, look_before, float(looked.headline[row]), line.left in heads, cues)
+            )
+    return explained
+
+
+def _deciding(cues: Reals, usual: Reals) -> tuple[DecidingCue, ...]:
+    model = trained()
+    moved = _moved(model.third, cues, usual)
+    moved[list(_HEARSAY)] = 0.0
+    moved[:_OWN] = _moved(model.first, cues[:_OWN], usual[:_OWN])
+    order: Sequence[int] = np.argsort(-np.abs(moved), kind="stable")[:CUES_SHOWN].tolist()
+    return tuple(DecidingCue(LOOK_CUES[n], float(cues[n]), round(float(moved[n]), 2)) for n in order)
+
+
+def _moved(forest: Forest, cues: Reals, usual: Reals) -> Reals:
+    """Return for each cue by how much the score is above what it were with the usual cue."""
+    rows = np.tile(cues, (len(cues) + 1, 1))
+    rows[np.arange(len(cues)), np.arange(len(cues))] = usual
+    scores = forest.scores(as_integers(rows))[:, 0] / LEAF_SCALE
+    return np.asarray(scores[-1] - scores[:-1], np.float64)

@@ -1,0 +1,48 @@
+"""All that is known of the printed lines of a page before any of them is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from agents.split.classes import ClassedLine, LineClass
+from agents.split.cohesion_cues import COHESION_CUES, MOST_COMPARED, cohesion_cues
+from agents.split.common import CommonStems
+from agents.split.flow import Flow, Ints, Reals, flow_of
+from agents.split.link_cues import LINK_CUES, Linked, link_cues, links_of
+from agents.split.place_cues import PLACE_CUES, place_cues
+from agents.split.shape_cues import SHAPE_CUES, shape_cues
+
+__all__ = ["FIRST_CUES", "Reading", "read"]
+
+FIRST_CUES = SHAPE_CUES + COHESION_CUES + LINK_CUES + PLACE_CUES
+
+LONGEST_COMPARED = 240
+"""Characters of a line whose surroundings are compared; longer ones are text for certain."""
+UNCOMPARED = -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as the judges see it; `rows` number its printed lines, `cues` has a row for each."""
+
+    lines: Sequence[ClassedLine]
+    rows: Ints
+    flow: Flow
+    linked: Linked
+    cues: Reals
+
+
+def read(lines: Sequence[ClassedLine], common: CommonStems) -> Reading:
+    """Read a page once: one row a printed line, one column a cue of FIRST_CUES."""
+    rows = np.array([n for n, classed in enumerate(lines) if classed.kind is not LineClass.BLANK], np.int64)
+    flow = flow_of(lines, common)
+    shape = shape_cues([lines[number] for number in rows.tolist()])
+    linked = links_of(flow, lines, rows)
+    short = np.flatnonzero([len(lines[number].line.printed) <= LONGEST_COMPARED for number in rows.tolist()])[:MOST_COMPARED]
+    cohesion = np.full((len(rows), len(COHESION_CUES)), UNCOMPARED)
+    cohesion[short] = cohesion_cues(flow, rows[short])
+    cues = np.concatenate((shape, cohesion, link_cues(linked), place_cues(lines, rows, shape)), axis=1)
+    return Reading(lines, rows, flow, linked, np.round(cues, 4))

@@ -1,0 +1,104 @@
+"""The running text of a page as one array of words, so that what stands before and after a line can be compared.
+
+Every word knows where the same word stands last before it and first after it: whether a window
+of words repeats another is then a comparison of positions, without a set or a count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.split.classes import TELLING, ClassedLine
+from agents.split.common import CommonStems
+
+__all__ = ["FAR_OFF", "Flow", "Ints", "Reals", "flow_of", "tokens"]
+
+Ints = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+LONGEST_READ = 20_000
+"""Characters of one line that are read for its words: more of a line decides nothing."""
+STEM = 5
+"""Letters of a stem: Turkic and Slavic endings come after them, and so do English ones."""
+FAR_OFF = 1 << 40
+"""A position no page reaches."""
+
+_TOKEN = re.compile(r"[^\W_]{4,}|[.!?…:\n]")
+_STOPS = frozenset(".!?…:\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """All words of the running text in order, as numbers, and where each line's begin."""
+
+    ids: dict[str, int]
+    """Number of each stem."""
+    at: Ints
+    """Position of the first word of each line, and of the end."""
+    previous: Ints
+    """Position of the same word before, -FAR_OFF where there is none."""
+    following: Ints
+    """Position of the same word after, FAR_OFF where there is none."""
+    words: Ints
+    """Number of the stem of each word."""
+    weight: Ints
+    """Of each word, in whole numbers, whose sums are exact in any order: common ones weigh less."""
+    named: npt.NDArray[np.bool_]
+    """Whether the word is written with a capital inside of a sentence somewhere."""
+    keys: Ints
+    """Sorted `number << 32 | position` of every word: where a stem stands next is one search."""
+    stem_weight: Ints
+    """Weight by number of the stem, and of a stem that stands nowhere at the end."""
+
+
+def tokens(text: str) -> list[str]:
+    """Return the stems of the words of four and more letters, in order, repeated as they are."""
+    return [word[:STEM].lower() for word in _TOKEN.findall(text) if len(word) > 1]
+
+
+def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
+    """Read the running text of a page: headings, menus and tick lines are left out."""
+    ids: dict[str, int] = {}
+    words: list[int] = []
+    capital: list[int] = []
+    at = [0]
+    for line, kind, *_ in lines:
+        if kind in TELLING:
+            _read(line.printed[:LONGEST_READ], ids, words, capital)
+        at.append(len(words))
+    return _linked(ids, np.array(words, np.int64), capital, np.array(at, np.int64), common.weigh(ids))
+
+
+def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:
+    """Add the words of a line; `capital` gets the number of each name."""
+    starts = True
+    for token in _TOKEN.findall(text):
+        if token in _STOPS:
+            starts = True
+            continue
+        number = ids.setdefault(token[:STEM].lower(), len(ids))
+        words.append(number)
+        if not starts and token[0].isupper():
+            capital.append(number)
+        starts = False
+
+
+def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, stem_weight: Ints) -> Flow:
+    """Link every word to its like."""
+    count = len(words)
+    positions = np.arange(count, dtype=np.int64)
+    keys = np.sort((words << 32) | positions)
+    order = keys & 0xFFFFFFFF
+    same = words[order[1:]] == words[order[:-1]]
+    previous = np.full(count, -FAR_OFF, np.int64)
+    following = np.full(count, FAR_OFF, np.int64)
+    previous[order[1:][same]] = order[:-1][same]
+    following[order[:-1][same]] = order[1:][same]
+    named = np.zeros(len(ids) + 1, np.bool_)
+    named[np.array(capital, np.int64)] = True
+    return Flow(ids, at, previous, following, words, stem_weight[words], named[words], keys, stem_weight)

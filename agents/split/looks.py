@@ -1,0 +1,123 @@
+"""A read page to a probability of headline and of each kind for every printed line.
+
+    cues, n-gram scores ─▶ first look ─▶ second cues ─▶ second look ─▶ second cues anew ─┬─▶ third look ─▶ headline
+                                                                                          └─▶ kind of every line
+
+The second and the third look weigh alike. Only lines short enough are asked whether they are headlines, and again only
+those that may be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.split.classes import LineClass
+from agents.split.common import CommonStems
+from agents.split.first_cues import FIRST_CUES, Reading
+from agents.split.flow import Reals
+from agents.split.grams import gram_scores
+from agents.split.lead_cues import LEAD_CUES, lead_cues
+from agents.split.second_cues import SECOND_CUES, doubted, is_doubtful, second_cues
+from agents.split.trees import Forest, as_integers, probability
+
+__all__ = [
+    "GRAM_CUES",
+    "KINDS",
+    "LONGEST_HEADLINE",
+    "LOOK_CUES",
+    "OWN_CUES",
+    "Looked",
+    "Model",
+    "can_be_headline",
+    "look",
+    "own_cues",
+    "together",
+]
+
+KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
+"""What a line is that is no headline."""
+GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead")
+OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *LEAD_CUES)
+"""What is known of a line before any look."""
+LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
+LEAST = 1e-6
+LONGEST_HEADLINE = 230
+"""Characters; the longest of 3,500 real ones had 219."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What training found; `name` is the version of all of it."""
+
+    name: str
+    common: CommonStems
+    gram_weights: npt.NDArray[np.int16]
+    gram_bias: Reals
+    first: Forest
+    second: Forest
+    third: Forest
+    kinds: Forest
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the model says of the printed lines of a page, one row each."""
+
+    headline: Reals
+    kinds: Reals
+    """One column for each of KINDS."""
+    cues: Reals
+    """One column for each of LOOK_CUES."""
+
+
+def can_be_headline(page: Reading) -> npt.NDArray[np.bool_]:
+    """Tell by row whether a line is short enough, and no tick, date or lone mark."""
+    never = {LineClass.TICK, LineClass.DATE}
+    return np.array(
+        [page.lines[n].kind not in never and len(page.lines[n].line.printed) < LONGEST_HEADLINE for n in page.rows.tolist()],
+        np.bool_,
+    )
+
+
+def look(page: Reading, model: Model) -> Looked:
+    """Judge every printed line of a page, three times."""
+    printed = [page.lines[number].line.printed for number in page.rows.tolist()]
+    if not printed:
+        return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LOOK_CUES))))
+    asked = can_be_headline(page)
+    cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias))
+    first = _headlines(model.first, cues, asked)
+    second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
+    cues = np.concatenate((cues, second_cues(page, second)), axis=1)
+    third = _again(model.third, cues, second)
+    return Looked(together(second, third), probability(model.kinds.scores(as_integers(cues))), cues)
+
+
+def together(second: Reals, third: Reals) -> Reals:
+    """Return what two looks say together: the mean of their log-odds, or what the second says where no third was taken."""
+    one, other = (np.clip(each, LEAST, 1 - LEAST) for each in (second, third))
+    odds = np.sqrt(one / (1 - one) * (other / (1 - other)))
+    return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
+
+
+def own_cues(first: Reals, grams: Reals) -> Reals:
+    """Return the OWN_CUES of lines, one page's or several pages', from their FIRST_CUES and GRAM_CUES."""
+    return np.concatenate((first, grams, lead_cues(first[:, FIRST_CUES.index("length")], grams[:, -1])), axis=1)
+
+
+def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:
+    found = np.zeros(len(cues))
+    if asked.any():
+        found[asked] = probability(forest.scores(as_integers(cues[asked])))[:, 0]
+    return found
+
+
+def _again(forest: Forest, cues: Reals, before: Reals) -> Reals:
+    found = np.where(is_doubtful(before), before, 0.0)
+    rows = doubted(before)
+    if len(rows):
+        found[rows] = probability(forest.scores(as_integers(cues[rows])))[:, 0]
+    return found

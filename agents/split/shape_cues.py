@@ -1,0 +1,59 @@
+"""The shape of a line to numbers: length, case, punctuation, what it opens and ends with."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from agents.split.classes import ClassedLine, LineClass
+from agents.split.flow import Reals
+
+__all__ = ["SHAPE_CUES", "shape_cues"]
+
+LONGEST_LOOK = 200
+"""Characters of a line that its shape is read from."""
+
+SHAPE_CUES = (
+    "length", "words", "capital words", "upper case", "digits", "ends in a point", "ends in ? or !", "ends in a colon",
+    "ends in a comma", "ends in a quote", "ends in a letter", "ends in a digit", "opens with a quote", "opens with a digit",
+    "opens in lower case", "opens with a bullet", "opens with a dash", "opens with a clock", "colon inside", "bar inside",
+    "address inside", "sentences", "commas", "quotes", "parentheses", "year inside", "longest word", "mean word",
+    "indent", "class", "copyright", "opens with a capital", "dashes inside",
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(r"\D{0,3}[0-9]{1,2}\s?[h:.]\s?[0-9]{2}\b")
+_YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+_SENTENCE = re.compile(r"[.!?…][\"'»”’)]*\s")
+_DIGIT = re.compile(r"\d")
+_QUOTES = "\"'“”„«»‘’‹›"
+_DASHES = "-–—"
+_CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
+
+
+def shape_cues(lines: Sequence[ClassedLine]) -> Reals:
+    """Return one row a line, one column a cue of SHAPE_CUES."""
+    return np.array([_shape(classed) for classed in lines], np.float64).reshape(len(lines), len(SHAPE_CUES))
+
+
+def _shape(classed: ClassedLine) -> tuple[float, ...]:
+    whole = classed.line.printed
+    text = whole[:LONGEST_LOOK]
+    words = _WORD.findall(text)
+    first, last = text[0], whole[-1]
+    count = len(words) or 1
+    letters = sum(map(len, words)) or 1
+    capitals = sum(word[0].isupper() for word in words)
+    return (
+        math.log(len(whole)), len(words), capitals / count, sum(map(str.isupper, words)) / count,
+        len(_DIGIT.findall(text)) / len(text), last == ".", last in "?!", last == ":", last in ",;", last in _QUOTES,
+        last.isalpha(), last.isdigit(), first in _QUOTES, first.isdigit(), first.islower(), first in "•*·‣▪●◦",
+        first in _DASHES, _CLOCK.match(text) is not None, text.count(":"), text.count("|") + text.count("/") + text.count("›"),
+        "@" in text or "www." in text or "http" in text, len(_SENTENCE.findall(text)), text.count(","),
+        sum(map(text.count, _QUOTES)), text.count("("), _YEAR.search(text) is not None,
+        max(map(len, words), default=0), letters / count, classed.line.left - classed.line.start,
+        _CLASSES[classed.kind], "©" in text, first.isupper(), text.count(" - ") + text.count(" – ") + text.count(" — "),
+    )  # fmt: skip

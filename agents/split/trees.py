@@ -1,0 +1,64 @@
+"""Boosted decision trees as plain arrays: rows of cues in, exact sums of leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.split.flow import Ints, Reals
+
+__all__ = ["CUE_SCALE", "LEAF_SCALE", "Forest", "as_integers", "probability"]
+
+CUE_SCALE = 10_000
+"""Cues are compared as integers, in units of 1/CUE_SCALE: the same on every machine."""
+LEAF_SCALE = 100_000
+"""Leaves are integers, too: their sum does not depend on its order."""
+WIDEST = 2**31 - 1
+ROWS_AT_ONCE = 256
+"""Rows that go down the trees together: their nodes stay in the processor's cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Trees laid end to end: a node goes to its first child, or to the one after it if the cue is greater.
+
+    A leaf is its own child, and no cue is greater than its threshold.
+    """
+
+    roots: npt.NDArray[np.int32]
+    cue: npt.NDArray[np.int16]
+    threshold: npt.NDArray[np.int32]
+    child: npt.NDArray[np.int32]
+    leaf: npt.NDArray[np.int32]
+    depth: int
+    classes: int
+    """Trees take turns: tree n speaks for class n % classes."""
+
+    def scores(self, cues: npt.NDArray[np.int32]) -> Ints:
+        """Return one row a line, one column a class, in units of 1/LEAF_SCALE."""
+        return np.concatenate([self._scores(cues[at : at + ROWS_AT_ONCE]) for at in range(0, max(len(cues), 1), ROWS_AT_ONCE)])
+
+    def _scores(self, cues: npt.NDArray[np.int32]) -> Ints:
+        count, width = cues.shape
+        flat = cues.ravel()
+        base = (np.arange(count, dtype=np.int32) * width)[:, None]
+        node: npt.NDArray[np.int32] = np.broadcast_to(self.roots, (count, len(self.roots)))
+        for _ in range(self.depth):
+            node = self.child[node] + (flat[base + self.cue[node]] > self.threshold[node])
+        return np.asarray(self.leaf[node].reshape(count, -1, self.classes).sum(axis=1, dtype=np.int64), np.int64)
+
+
+def as_integers(cues: Reals) -> npt.NDArray[np.int32]:
+    """Return cues in the units that trees compare."""
+    return np.clip(np.rint(cues * CUE_SCALE), -WIDEST, WIDEST - 1).astype(np.int32)
+
+
+def probability(scores: Ints) -> Reals:
+    """Return the probabilities of a single class, or of several that exclude each other."""
+    logits = np.clip(scores / LEAF_SCALE, -12.0, 12.0)
+    if scores.shape[1] == 1:
+        return np.round(1 / (1 + np.exp(-logits)), 6)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(np.round(powers / powers.sum(axis=1, keepdims=True), 6), np.float64)

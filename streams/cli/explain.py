@@ -1,0 +1,30 @@
+"""The candidate lines of a page as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from agents.split.explain import DecidingCue, ExplainedLine
+from streams.cli.console import safe
+
+__all__ = ["explained_page"]
+
+
+def explained_page(lines: Iterable[ExplainedLine]) -> Table:
+    """Return one row a candidate: a headline is marked, and the cues stand by weight."""
+    table = Table(
+        "line", "", "sure", "before", "text", "cues, and what each adds to the log-odds", box=None, title_justify="left",
+        title="candidate headlines",
+    )  # fmt: skip
+    for line in lines:
+        mark = Text("headline" if line.is_headline else "", style="green")
+        cues = "\n".join(map(_cue, line.cues))
+        table.add_row(str(line.number), mark, f"{line.probability:.2f}", f"{line.look_before:.2f}", safe(line.printed, 60), cues)
+    return table
+
+
+def _cue(cue: DecidingCue) -> str:
+    return f"{cue.log_odds:+.2f}  {cue.name} = {cue.value:g}"

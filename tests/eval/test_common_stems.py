@@ -1,0 +1,46 @@
+"""Which stems count as common: those that many texts of one language have."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.split.common import TELLING_WEIGHT
+from training.common import FILES, common_stems
+
+STORIES = [
+    {"lang": "eng", "lines": ["They said that the ferry would return.", "Harbour masters agreed."]},
+    {"lang": "eng", "lines": ["They said that barley would not."]},
+    {"lang": "eng-2", "lines": ["They also said that the bridge stands."]},
+    *[{"lang": "zul", "lines": ["barley bridge"]}] * 9,
+]
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    write(tmp_path / "langid_news.jsonl.gz", STORIES)
+    for name in FILES:
+        write(tmp_path / f"{name}.jsonl.gz", [])
+    return tmp_path
+
+
+def test_what_all_texts_say_weighs_nothing_and_what_few_say_weighs_most(data: Path) -> None:
+    assert common_stems(data).weigh(["they", "said", "that"]).tolist() == [0, 0, 0, TELLING_WEIGHT]
+    assert set(common_stems(data).weigh(["ferry", "would", "barle", "harbo"]).tolist()) == {TELLING_WEIGHT}
+
+
+def test_a_stem_of_many_texts_weighs_less_than_one_of_some(data: Path) -> None:
+    further = [{"text": "They mention barley."}] * 5 + [{"text": "Nothing at all."}] * 20
+    write(data / "quotes.jsonl.gz", further)
+    they, barley = common_stems(data).weigh(["they", "barle"])[:2]
+    assert 0 < they < barley < TELLING_WEIGHT

@@ -1,0 +1,137 @@
+"""What is read off a page before any line is judged."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.split.classes import classify
+from agents.split.common import TELLING_WEIGHT, CommonStems, stem_key
+from agents.split.first_cues import FIRST_CUES, Reading, read
+from agents.split.flow import flow_of
+from agents.split.grams import gram_scores, hashed_grams
+from agents.split.lead_cues import LEAD_CUES, lead_cues
+from agents.split.likeness import LIKENESS_CUES, likeness
+from agents.split.second_cues import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
+from agents.text.lines import split_lines
+
+FERRY = [
+    "The ferry across the lake began its first crossing in two years after engineers rebuilt the northern pier.",
+    "Harbour master Ilyas Denov said the ferry would carry eighty passengers across the lake in calm weather.",
+    "Villages on the lake depend on the ferry for their market, and Denov said the pier would last for decades.",
+]
+SEED = [
+    "Parliament postponed a vote on stricter rules for imported seed after farmers complained about barley.",
+    "Agriculture minister Pavel Orosz told deputies that two laboratories would test the imported seed.",
+    "Farmers said that parliament should vote on the seed rules when Orosz has opened the laboratories.",
+]
+PAGE = ["Ferry Crosses the Lake Again After Pier Is Rebuilt", *FERRY, "Parliament Delays Vote on Imported Seed", *SEED]
+GOING_ON = [PAGE[0], *FERRY, "A Ferry for the Market", *FERRY]
+
+
+def common(**weights: int) -> CommonStems:
+    keyed = sorted((stem_key(stem), weight) for stem, weight in weights.items())
+    return CommonStems(np.array([key for key, _ in keyed], np.uint32), np.array([weight for _, weight in keyed], np.uint8))
+
+
+def reading(*lines: str) -> Reading:
+    return read(classify(split_lines("\n".join(lines))), common())
+
+
+def cue(page: Reading, row: int, name: str) -> float:
+    return float(page.cues[row, FIRST_CUES.index(name)])
+
+
+@pytest.mark.parametrize("name", ["next 100 words known", "last 100 words go on", "next 30 words known", "last 30 words go on"])
+def test_cohesion_tells_what_goes_on_from_what_is_new(name: str) -> None:
+    assert cue(reading(*PAGE), 4, name) < cue(reading(*GOING_ON), 4, name)
+
+
+def test_a_headline_has_words_that_the_text_after_has_and_the_text_before_lacks() -> None:
+    assert cue(reading(*PAGE), 4, "own words new") > 0.5
+    assert cue(reading(*GOING_ON), 4, "own words new") == 0
+
+
+def test_the_text_after_a_subheading_comes_back_to_the_headline_and_after_a_headline_it_does_not() -> None:
+    first = np.array([0.9, *[0.1] * 7])
+    name = SECOND_CUES.index("last headline returns near")
+    assert second_cues(reading(*PAGE), first)[4, name] < second_cues(reading(*GOING_ON), first)[4, name]
+
+
+def test_the_texts_around_a_line_that_is_no_headline_for_certain_are_not_compared() -> None:
+    first = np.array([0.9, *[0.0] * 3, 0.1, *[0.0] * 3])
+    column = second_cues(reading(*PAGE), first)[:, SECOND_CUES.index("segment after known before")]
+    assert [row for row, value in enumerate(column) if value != UNASKED] == [0, 4]
+
+
+def test_of_a_page_without_end_only_so_many_lines_are_looked_at_again() -> None:
+    assert doubted(np.array([0.0, 0.5, 0.001, 0.01])).tolist() == [1, 3]
+    assert len(doubted(np.full(5_000, 0.5))) == MOST_DOUBTED
+
+
+def test_a_line_that_stands_twice_is_known_as_such_the_second_time() -> None:
+    page = reading(*PAGE, *PAGE)
+    assert [cue(page, row, "same line above") for row in (0, 8)] == [0, 1]
+    assert cue(page, 7, "next line stands above") == 1
+
+
+def test_a_word_that_many_texts_have_weighs_less_than_one_that_few_have() -> None:
+    flow = flow_of(classify(split_lines("\n".join(FERRY))), common(would=9, acros=40))
+    weight = {stem: flow.stem_weight[number] for stem, number in flow.ids.items()}
+    assert (weight["would"], weight["acros"], weight["ferry"], flow.stem_weight[-1]) == (9, 40, TELLING_WEIGHT, TELLING_WEIGHT)
+
+
+@pytest.mark.parametrize("name", LIKENESS_CUES)
+def test_segments_of_one_story_are_more_alike_than_those_of_two(name: str) -> None:
+    first, column = np.array([0.9, *[0.0] * 3, 0.1, *[0.0] * 3]), SECOND_CUES.index(name)
+    assert second_cues(reading(*PAGE), first)[4, column] < second_cues(reading(*GOING_ON), first)[4, column]
+
+
+def test_a_segment_is_as_like_itself_as_can_be_and_to_nothing_not_at_all() -> None:
+    flow = flow_of(classify(split_lines("\n".join([*FERRY, "", *FERRY]))), common())
+    start = np.array([flow.at[3], 0])
+    cosine, share, _ = likeness(flow, np.array([0, 0]), start, start, np.full(2, flow.at[-1]))
+    assert cosine == pytest.approx([1, -1])
+    assert share == pytest.approx([1, -1])
+
+
+def test_common_words_say_less_of_what_segments_share() -> None:
+    page = [*FERRY, *SEED]
+    told = {}
+    for name, stems in {"all": common(), "rare": common(they=0, would=0, said=0, vote=0)}.items():
+        flow = flow_of(classify(split_lines("\n".join(page))), stems)
+        told[name] = likeness(flow, flow.at[:1], flow.at[3:4], flow.at[3:4], flow.at[-1:])[0][0]
+    assert told["rare"] < told["all"]
+
+
+def test_a_line_knows_how_much_the_texts_around_it_read_like_a_lead() -> None:
+    length, lead = np.log([300.0, 40, 30, 200, 90]), np.array([0.5, 9, 9, 2, 1])
+    assert lead_cues(length, lead)[:, 0].tolist() == [2, 2, 2, 1, -9]
+    assert lead_cues(length, lead)[1].tolist() == [2, 1, 0.5, 1, 1.5]
+    assert lead_cues(np.zeros(0), np.zeros(0)).shape == (0, len(LEAD_CUES))
+
+
+def test_a_line_has_the_same_ngrams_wherever_it_stands() -> None:
+    alone, buckets = hashed_grams(["Lake Opens 1999"])
+    rows, among = hashed_grams(["A first line", "Lake Opens 2026", "x"])
+    assert set(alone.tolist()) == {0}
+    assert sorted(buckets.tolist()) == sorted(among[rows == 1].tolist())
+
+
+def test_a_line_scores_the_sum_of_its_ngrams_over_the_root_of_their_number() -> None:
+    _, buckets = hashed_grams(["Lake"])
+    weights = np.zeros((1 << 15, 1), np.int16)
+    weights[buckets] = 1000
+    assert gram_scores(["Lake"], weights, np.array([0.5]))[0, 0] == pytest.approx(0.5 + len(buckets) ** 0.5, abs=1e-4)
+
+
+@given(st.lists(st.text(), max_size=12))
+def test_any_page_has_a_finite_number_for_every_cue(lines: list[str]) -> None:
+    page = reading(*lines)
+    assert page.cues.shape == (len(page.rows), len(FIRST_CUES))
+    assert np.isfinite(page.cues).all()
+    second = second_cues(page, np.linspace(0, 1, len(page.rows)))
+    assert second.shape == (len(page.rows), len(SECOND_CUES))
+    assert np.isfinite(second).all()

@@ -1,0 +1,70 @@
+"""The model's files and its trees: what is stored is what is asked, and nothing else is taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import orjson
+import pytest
+
+from agents.split.looks import together
+from agents.split.trained import BrokenModelError, model_of, packed, trained
+from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
+
+STUMPS = Forest(
+    roots=np.array([0, 3], np.int32),
+    cue=np.array([1, 0, 0, 0, 0, 0], np.int16),
+    threshold=np.array([20_000, WIDEST, WIDEST, -5_000, WIDEST, WIDEST], np.int32),
+    child=np.array([1, 1, 2, 4, 4, 5], np.int32),
+    leaf=np.array([0, -100_000, 200_000, 0, 10_000, 30_000], np.int32),
+    depth=2,
+    classes=1,
+)
+"""Cue 1 above 2 gives 2, else -1; cue 0 above -0.5 gives 0.3, else 0.1."""
+
+
+@pytest.mark.parametrize(
+    ("cues", "score"), [((0, 0), -0.7), ((0, 2), -0.7), ((0, 2.0001), 2.3), ((-0.5, 9), 2.1), ((-9, -9), -0.9)]
+)
+def test_a_row_goes_down_every_tree_and_its_leaves_add_up(cues: tuple[float, float], score: float) -> None:
+    assert STUMPS.scores(as_integers(np.array([cues])))[0, 0] == round(score * LEAF_SCALE)
+
+
+def test_trees_of_several_classes_take_turns() -> None:
+    scores = replace(STUMPS, classes=2).scores(as_integers(np.array([[0.0, 9.0]])))
+    assert scores.tolist() == [[200_000, 30_000]]
+
+
+def test_probabilities_of_kinds_add_up_and_that_of_a_headline_stands_alone() -> None:
+    assert probability(np.array([[0]]))[0, 0] == 0.5
+    assert 0 < probability(np.array([[-(10**9)]]))[0, 0] < 1e-4
+    assert probability(np.array([[5, 5], [10**7, 0]])).sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_two_looks_speak_together_and_the_second_alone_where_no_third_was_taken() -> None:
+    said = together(np.array([0.5, 0.9, 0.2, 0.7]), np.array([0.5, 0.1, 0.8, 0.0]))
+    assert said == pytest.approx([0.5, 0.5, 0.5, 0.7], abs=1e-5)
+
+
+def test_a_model_comes_back_from_its_files() -> None:
+    manifest, arrays = packed(trained())
+    assert packed(model_of(manifest, arrays)) == (manifest, arrays)
+    assert len(arrays) < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [("name", "trees-0", "wants trees-"), ("sha256", "0", "not the file"), ("cues", ["length"], "other cues")],
+)
+def test_files_that_do_not_fit_are_refused_with_what_to_do(field: str, value: object, said: str) -> None:
+    manifest, arrays = packed(trained())
+    with pytest.raises(BrokenModelError, match=said) as refused:
+        model_of(orjson.dumps({**orjson.loads(manifest), field: value}), arrays)
+    assert "make train" in str(refused.value)
+
+
+def test_trees_that_point_outside_of_the_model_are_refused() -> None:
+    broken = replace(trained().first, child=trained().first.child + 10**6)
+    with pytest.raises(BrokenModelError, match="'first'"):
+        model_of(*packed(replace(trained(), first=broken)))

@@ -1,0 +1,75 @@
+"""Rows of cues to boosted trees, as the arrays they are stored in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from agents.split.flow import Ints, Reals
+from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
+
+__all__ = ["Growth", "fit_forest"]
+
+SHARED: dict[str, Any] = {
+    "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "deterministic": True,
+    "force_row_wise": True, "use_missing": False, "max_bin": 127,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How trees grow: small ones, of many rows a leaf, carry over to publishers they have not seen."""
+
+    classes: int
+    trees: int
+    """For each class."""
+    learning_rate: float
+    max_depth: int
+    num_leaves: int
+    min_data_in_leaf: int
+    feature_fraction: float
+    lambda_l2: float
+
+    def told(self) -> dict[str, Any]:
+        """Return it as LightGBM wants it."""
+        task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
+        names = ("learning_rate", "max_depth", "num_leaves", "min_data_in_leaf", "feature_fraction", "lambda_l2")
+        return {**SHARED, **task, **{name: getattr(self, name) for name in names}}
+
+
+def fit_forest(cues: Reals, labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
+    """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
+    data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
+    booster = lightgbm.train({**growth.told(), "seed": seed}, data, growth.trees)
+    return _forest(booster.dump_model()["tree_info"], growth)
+
+
+def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
+    roots: list[int] = []
+    nodes: list[tuple[int, int, int, int]] = []
+    for tree in trees:
+        roots.append(len(nodes))
+        _lay(tree["tree_structure"], nodes)
+    cue, threshold, child, leaf = zip(*nodes, strict=True)
+    return Forest(
+        np.array(roots, np.int32), np.array(cue, np.int16), np.array(threshold, np.int32), np.array(child, np.int32),
+        np.array(leaf, np.int32), growth.max_depth, growth.classes,
+    )  # fmt: skip
+
+
+def _lay(structure: dict[str, Any], nodes: list[tuple[int, int, int, int]]) -> None:
+    """Lay the nodes of a tree so that the two children of each stand side by side."""
+    nodes.append((0, WIDEST, len(nodes), 0))
+    todo = [(structure, len(nodes) - 1)]
+    while todo:
+        node, place = todo.pop()
+        if "leaf_value" in node:
+            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE))
+            continue
+        first = len(nodes)
+        nodes += [(0, WIDEST, first, 0), (0, WIDEST, first + 1, 0)]
+        nodes[place] = (node["split_feature"], int(np.floor(node["threshold"] * CUE_SCALE + 1e-6)), first, 0)
+        todo += [(node["left_child"], first), (node["right_child"], first + 1)]

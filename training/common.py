@@ -1,0 +1,57 @@
+"""Texts of many languages to the stems that are common in one of them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from agents.split.common import TELLING_WEIGHT, CommonStems, stem_key
+from agents.split.flow import tokens
+from training.pages import read_rows
+
+__all__ = ["common_stems"]
+
+LANGUAGES = frozenset({
+    "aze", "bel", "deu", "eng", "fas", "fra", "ita", "kaz", "kir", "mon", "nld", "nno", "nob", "pol", "por", "rus", "spa", "swe",
+    "tgk", "tuk", "tur", "ukr", "uzb",
+})  # fmt: skip
+FILES = {"kyrgyz_articles": "kir", "quotes": "eng", "geo": "eng", "ner_ru": "rus"}
+"""Further texts, all of one language."""
+MOST_OF_A_FILE = 1000
+RAREST = 0.012
+"""Share of the texts of a language from which a stem is common there."""
+FEWEST = 3
+"""Texts a common stem stands in."""
+
+
+def common_stems(data: Path) -> CommonStems:
+    """Return the common stems of the texts in a folder: the more of a language's texts have one, the less it weighs."""
+    texts: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for language, text in _texts(data):
+        texts[language] += 1
+        counts[language].update(set(tokens(text)))
+    share: dict[int, float] = {}
+    for language, stems in counts.items():
+        for stem, count in stems.items():
+            if count >= FEWEST and count > RAREST * texts[language]:
+                key = stem_key(stem)
+                share[key] = max(share.get(key, 0.0), count / texts[language])
+    keys = sorted(share)
+    weights = [round(TELLING_WEIGHT * math.log(share[key]) / math.log(RAREST)) for key in keys]
+    return CommonStems(np.array(keys, np.uint32), np.array(weights, np.uint8))
+
+
+def _texts(data: Path) -> Iterator[tuple[str, str]]:
+    """Yield texts with their languages."""
+    for row in read_rows(data / "langid_news.jsonl.gz"):
+        language = row["lang"].partition("-")[0]
+        if language in LANGUAGES:
+            yield language, " ".join(row["lines"])
+    for name, language in FILES.items():
+        for row in read_rows(data / f"{name}.jsonl.gz")[:MOST_OF_A_FILE]:
+            yield language, row["text"]

@@ -1,0 +1,60 @@
+"""Articles to the same articles laid out otherwise: two-line headlines, captions, live blogs."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+__all__ = ["Labelled", "live_blog", "relaid"]
+
+Labelled = tuple[str, str]
+"""A line and its label."""
+
+MOST_ITEMS = 6
+ITEM_LINES = 3
+LONGEST_KICKER = 60
+
+_TEXT = frozenset({"PAR", "LI"})
+_NAME = re.compile(r"\b[^\W\d_a-zа-яё][^\W\d_]{2,} [^\W\d_a-zа-яё][^\W\d_]{2,}\b")
+_CLOCKS = ("{h}h{m:02} - ", "{h:02}:{m:02} - ", "{h:02}:{m:02} ", "{h:02}.{m:02} – ", "{h}:{m:02} p.m. ")
+
+
+def relaid(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Return an article in one of the layouts that put another short line below its headline."""
+    return chance.choice((_kicked, _headed, _captioned))(lines, kickers, chance)
+
+
+def _kicked(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Put a few words above the headline, which becomes the line below them."""
+    if not kickers:
+        return list(lines)
+    return [(chance.choice(kickers), "TITLE"), (lines[0][0], "DEK"), *lines[1:]]
+
+
+def _headed(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Put a sub-heading between the headline and the text."""
+    subs = [text for text, label in lines if label == "SUB"] or list(kickers)
+    start = next((n for n, (_, label) in enumerate(lines) if label in _TEXT), 1)
+    head = [(chance.choice(subs), "SUB")] if subs else []
+    return [*lines[:start], *head, *lines[start:]]
+
+
+def _captioned(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Put a name of the text below the headline, as pictures have it."""
+    names = [found[0] for text, label in lines[1:] if label in _TEXT for found in [_NAME.search(text)] if found]
+    caption = [(chance.choice(names) + chance.choice(("", "", ".")), "PAR")] if names else []
+    return [lines[0], *caption, *lines[1:]]
+
+
+def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], chance: random.Random) -> list[Labelled]:
+    """Return one article that reports others, each below a line with its hour."""
+    clock = chance.choice(_CLOCKS)
+    hour, minute = chance.randrange(6, 22), chance.randrange(60)
+    story = list(first[: 1 + 2 * ITEM_LINES])
+    for other in others[:MOST_ITEMS]:
+        minute -= chance.randrange(1, 40)
+        hour, minute = hour + minute // 60, minute % 60
+        text = [(line, label) for line, label in other[1:] if label in _TEXT][: chance.randrange(1, ITEM_LINES + 1)]
+        story += [(clock.format(h=hour % 24, m=minute) + other[0][0], "PAR"), *text]
+    return story

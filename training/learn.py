@@ -1,0 +1,128 @@
+"""Rows to a model, and to what models say of lines whose publishers they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from rich.progress import Progress
+
+from agents.split.common import CommonStems
+from agents.split.flow import Ints, Reals
+from agents.split.grams import GRAM_SCALE
+from agents.split.looks import GRAM_CUES, KINDS, LONGEST_HEADLINE, Looked, Model, own_cues, together
+from agents.split.second_cues import is_doubtful, second_cues
+from agents.split.trees import Forest, as_integers, probability
+from training.boost import Growth, fit_forest
+from training.dataset import FOLDS, Rows
+from training.linear import fit_grams, fit_lead, gram_matrix
+
+__all__ = ["Learnt", "learn"]
+
+Mask = npt.NDArray[np.bool_]
+MADE_WEIGHT = 0.4
+"""Pages composed anew show more layouts, and less well than labelled ones."""
+REAL_WEIGHT = 1.5
+FIRST = Growth(1, 240, 0.09, 7, 31, 20, 0.3, 5.0)
+LATER = Growth(1, 500, 0.05, 6, 24, 60, 0.2, 20.0)
+KIND = Growth(len(KINDS), 40, 0.16, 7, 31, 20, 0.3, 5.0)
+PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
+LONG_LINE = float(np.log(150))
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The model of all rows, and for each page what models of other publishers say of it."""
+
+    model: Model
+    unseen: list[Looked]
+
+
+def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progress) -> Learnt:
+    """Learn in five steps; each sees of the step before only what was said of unseen publishers."""
+    task = progress.add_task("training", total=5 * (FOLDS + 1))
+    chance = np.random.default_rng(seed)
+    asked = ~rows.given & (rows.labels >= 0)
+    short = asked & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
+    real = np.repeat([page.profile == "real" for page in rows.pages], np.diff(rows.starts))
+    made = np.repeat([page.profile == "composed" for page in rows.pages], np.diff(rows.starts))
+    kept = (rows.labels != NAV) | ~(real | made) | (chance.random(len(real)) < 0.15)
+    thin = (rows.labels != PAR) | (rows.cues[:, 0] < LONG_LINE) | (chance.random(len(real)) < 0.2)
+
+    weights, bias, grams = _grams(rows, asked & kept & thin & ~made, ~made, seed, lambda: progress.advance(task))
+    cues = np.concatenate([own_cues(*page) for page in zip(rows.by_page(rows.cues), rows.by_page(grams), strict=True)])
+    titles = (rows.labels == 0).astype(np.int64)
+
+    weight = np.where(made, MADE_WEIGHT, np.where(real, REAL_WEIGHT, 1.0))
+    step = partial(_step, rows, seed, lambda: progress.advance(task), weight)
+    first, once = step(cues, titles, short & kept, short, FIRST)
+    second, twice = _again(rows, step, cues, once, kept)[:2]
+    third, thrice, seen = _again(rows, step, cues, twice, kept)
+    others = asked & (rows.labels > 0) & kept & thin
+    kinds, each = step(seen, rows.labels - 1, others, ~made, KIND)
+    model = Model(name, common, weights, bias, first, second, third, kinds)
+    said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
+    return Learnt(model, [Looked(*one) for one in said])
+
+
+def _step(
+    rows: Rows,
+    seed: int,
+    advance: Callable[[], None],
+    weight: Reals,
+    cues: Reals,
+    labels: Ints,
+    chosen: Mask,
+    said: Mask,
+    growth: Growth,
+) -> tuple[Forest, Reals]:
+    """Return the trees of the chosen rows, and what trees of other folds say of the rows in `said`."""
+    out = np.zeros((len(labels), growth.classes))
+    for fold in range(FOLDS):
+        others = chosen & (rows.folds != fold)
+        forest = fit_forest(cues[others], labels[others], weight[others], growth, seed)
+        unseen = np.flatnonzero(said & (rows.folds == fold))
+        out[unseen] = probability(forest.scores(as_integers(cues[unseen])))
+        advance()
+    forest = fit_forest(cues[chosen], labels[chosen], weight[chosen], growth, seed)
+    advance()
+    return forest, out
+
+
+def _again(
+    rows: Rows, step: Callable[..., tuple[Forest, Reals]], cues: Reals, said: Reals, kept: Mask
+) -> tuple[Forest, Reals, Reals]:
+    """Return the trees of a further look, what it says where the look before doubted, and the cues it saw."""
+    seen = np.concatenate((cues, _second(rows, said)), axis=1)
+    doubted = is_doubtful(said[:, 0])
+    forest, out = step(seen, (rows.labels == 0).astype(np.int64), doubted & kept, doubted, LATER)
+    return forest, out, seen
+
+
+def _second(rows: Rows, said: Reals) -> Reals:
+    """Return the second cues of all pages, after a look at lines it had not seen."""
+    return np.concatenate([second_cues(page, once[:, 0]) for page, once in zip(rows.readings, rows.by_page(said), strict=True)])
+
+
+def _grams(
+    rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]
+) -> tuple[npt.NDArray[np.int16], Reals, Reals]:
+    """Return the n-gram model of the chosen rows, and of all labelled paragraphs, and its scores of rows it has not seen."""
+    matrix = gram_matrix(rows.gram_row, rows.gram_bucket, len(rows.labels))
+    paragraphs = labelled & (rows.labels == PAR)
+    scores = np.zeros((len(rows.labels), len(GRAM_CUES)))
+
+    def fit(among: Mask) -> tuple[npt.NDArray[np.int16], Reals]:
+        advance()
+        each = fit_grams(matrix, rows.labels, chosen & among, seed), fit_lead(matrix, rows.leads, paragraphs & among, seed)
+        return np.concatenate([weights for weights, _ in each], axis=1), np.concatenate([bias for _, bias in each])
+
+    for fold in range(FOLDS):
+        unseen = rows.folds == fold
+        weights, bias = fit(~unseen)
+        scores[unseen] = np.round(matrix[unseen] @ (weights / GRAM_SCALE) + bias, 4)
+    weights, bias = fit(np.ones(len(rows.labels), np.bool_))
+    return weights, bias, scores

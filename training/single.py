@@ -1,0 +1,138 @@
+"""A real page and the known text of its article to a label for every line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from agents.split.byline import is_byline
+from agents.split.classes import LineClass, classify_line
+from agents.text.lines import split_lines
+
+__all__ = ["labels_of", "publisher_of", "squeezed", "title_lines"]
+
+_NOISE = re.compile(r"[\W_]+")
+SHORTEST_MATCH = 20
+"""Characters of a piece of a block that is looked for."""
+LONGEST_META = 160
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text alone, in lower case."""
+    return _NOISE.sub("", text.lower())
+
+
+def publisher_of(name: str, url: str | None) -> str:
+    """Return the publisher of a page: by the name of its set, else by the host of its address."""
+    parts = name.split("/")
+    if parts[0] == "fundus":
+        return parts[-1].split("_")[0]
+    if parts[0] == "readability":
+        return name
+    return (urlsplit(url or "").hostname or name).removeprefix("www.")
+
+
+def labels_of(row: dict[str, Any]) -> list[str]:
+    """Return TITLE, SUB, PAR, LI, DEK, META, NAV or "" for each line of a real page."""
+    lines = split_lines(row["raw_text"])
+    squeezes = [squeezed(line.printed) for line in lines]
+    labels = ["" if not line.printed else "NAV" for line in lines]
+    first = _match_blocks(row["blocks"], squeezes, labels)
+    title = _title_line(row["title"], squeezes, labels, first)
+    if title is not None:
+        labels[title] = "TITLE"
+        _label_between(row, lines, squeezes, labels, title, first)
+    return labels
+
+
+def _match_blocks(blocks: Sequence[Sequence[str]], squeezes: Sequence[str], labels: list[str]) -> int:
+    """Label the lines of the blocks in order; return the first of them."""
+    kinds = {"h": "SUB", "p": "PAR", "li": "LI"}
+    where: dict[str, list[int]] = {}
+    for number, squeeze in enumerate(squeezes):
+        if squeeze:
+            where.setdefault(squeeze, []).append(number)
+    at, first = _start(blocks, where), len(squeezes)
+    for kind, text in blocks:
+        found = _find(squeezed(text), where, squeezes, at)
+        for number in found:
+            labels[number] = kinds[kind]
+        if found:
+            first = min(first, found[0])
+            at = found[-1] + 1
+    return first
+
+
+def _start(blocks: Sequence[Sequence[str]], where: dict[str, list[int]]) -> int:
+    """Return where the first long paragraph stands, less a few lines for what precedes it."""
+    for place, (_, text) in enumerate(blocks):
+        found = where.get(squeezed(text))
+        if found and len(text) > 100:
+            return max(0, found[0] - 4 * place - 1)
+    return 0
+
+
+def _find(squeeze: str, where: dict[str, list[int]], squeezes: Sequence[str], at: int) -> list[int]:
+    """Return the lines from `at` on that are a block, or that it is made of."""
+    if not squeeze:
+        return []
+    for number in where.get(squeeze, ()):
+        if number >= at:
+            return [number]
+    if len(squeeze) < SHORTEST_MATCH:
+        return []
+    for number in range(at, min(at + 60, len(squeezes))):
+        own = squeezes[number]
+        if len(own) >= SHORTEST_MATCH and (squeeze.startswith(own) or own.startswith(squeeze)):
+            return _rest(squeeze, squeezes, number)
+    return []
+
+
+def _rest(squeeze: str, squeezes: Sequence[str], number: int) -> list[int]:
+    found = [number]
+    left = squeeze[len(squeezes[number]) :]
+    for later in range(number + 1, min(number + 40, len(squeezes))):
+        own = squeezes[later]
+        if own and left.startswith(own):
+            found.append(later)
+            left = left[len(own) :]
+        elif own:
+            break
+    return found
+
+
+def title_lines(title: str | None, squeezes: Sequence[str]) -> list[int]:
+    """Return the lines that carry a title, whole; else those that end or begin with it."""
+    wanted = squeezed(title or "")
+    if not wanted:
+        return []
+    exact = [number for number, own in enumerate(squeezes) if own == wanted]
+    if exact or len(wanted) < SHORTEST_MATCH:
+        return exact
+    return [
+        n for n, own in enumerate(squeezes) if len(own) < 2 * len(wanted) and (own.startswith(wanted) or own.endswith(wanted))
+    ]
+
+
+def _title_line(title: str | None, squeezes: Sequence[str], labels: Sequence[str], first: int) -> int | None:
+    """Return the last line that carries the title before the text, else the first after it began."""
+    found = [number for number in title_lines(title, squeezes) if labels[number] in {"NAV", "SUB", "PAR"}]
+    before = [number for number in found if number <= first]
+    return before[-1] if before else None
+
+
+def _label_between(row: dict[str, Any], lines: Any, squeezes: Sequence[str], labels: list[str], title: int, first: int) -> None:
+    """Label what stands between the title and the text: summaries, names, dates; the rest stays furniture."""
+    summary = squeezed(" ".join(row["summary"] or ()) if isinstance(row["summary"], list) else row["summary"] or "")
+    authors = [squeezed(author) for author in ([row["authors"]] if isinstance(row["authors"], str) else row["authors"] or ())]
+    for number in range(title + 1, first):
+        own = squeezes[number]
+        if labels[number] != "NAV" or not own:
+            continue
+        named = any(author and author in own for author in authors) and len(own) < LONGEST_META
+        if len(own) >= SHORTEST_MATCH and own in summary:
+            labels[number] = "DEK"
+        elif named or is_byline(lines[number].printed) or classify_line(lines[number]).kind is LineClass.DATE:
+            labels[number] = "META"
