@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agents.protocols import Outcome, Output, PageSeen, Received, Result, Step
-from schemas.base import Message
+from schemas.base import Message, rfc3339
 from schemas.codec import encode
 from schemas.rejection import Reason, Refused
 from schemas.state import StateRow
@@ -40,7 +40,7 @@ _OVERHEAD = 16 * 1024
 
 def _event_time(message: Message) -> str:
     moment = getattr(message, "event_time", None)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment is not None else ""
+    return rfc3339(moment) if moment is not None else ""
 
 
 Handle = Callable[[Received, Any], Emitted]

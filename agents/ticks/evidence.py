@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from agents.ticks.past import Remembered, Span
 from agents.ticks.quote import Quote
 
-__all__ = ["LARGEST_MOVE", "SPREAD", "UNKNOWN_SCALE", "Known", "agree", "beyond", "fresh", "moved", "scale_after"]
+__all__ = ["LARGEST_MOVE", "SPREAD", "UNKNOWN_SCALE", "Known", "agree", "beyond", "fresh", "known", "moved", "scale_after"]
 
 SPREAD = 0.03
 """What sources that are both right may differ by: buying and selling, official and market."""
@@ -28,9 +27,10 @@ UNKNOWN_SCALE = 0.01
 SLOW = 16
 """Moves until the scale has followed most of the way."""
 LEAST_SCALE = 1e-4
-FRESH = timedelta(days=3)
-"""Quotes of other sources speak of a moment no further away; a source may lag so much."""
+FRESH = 3.0
+"""Days: quotes of other sources speak of a moment no further away; a source may lag so much."""
 _HOUR = 1 / 24
+NOTHING = Remembered()
 
 
 class Known(NamedTuple):
@@ -44,19 +44,23 @@ class Known(NamedTuple):
     """What is doubted of the pair, of all sources, about that time or, of its own, at any."""
     scale: float = UNKNOWN_SCALE
     """Usual move of the pair in a day, as a difference of logarithms."""
-    past: Remembered = Remembered()
+    past: Remembered = NOTHING
+    middle: Sequence[Quote] = ()
+    """The median of the peers: one of them, or the two in the middle."""
+    span: Span = Span()
+    """Where the logarithm of the middle certainly is."""
 
-    @property
-    def middle(self) -> Sequence[Quote]:
-        """Return the median of the peers: one of them, or the two in the middle."""
-        return self.peers[(len(self.peers) - 1) // 2 : len(self.peers) // 2 + 1]
 
-    @property
-    def span(self) -> Span:
-        """Return where the middle of the peers certainly is."""
-        if not self.peers:
-            return Span()
-        return Span(min(each.span.low for each in self.middle), max(each.span.high for each in self.middle))
+def known(
+    latest: Quote | None = None, peers: Sequence[Quote] = (), doubts: Sequence[Quote] = (), scale: float = UNKNOWN_SCALE,
+    past: Remembered = NOTHING,
+) -> Known:  # fmt: skip
+    """Return what is known, the middle of the peers worked out."""
+    if not peers:
+        return Known(latest, peers, doubts, scale, past)
+    middle = peers[(len(peers) - 1) // 2 : len(peers) // 2 + 1]
+    span = Span(min(each.span.low for each in middle), max(each.span.high for each in middle))
+    return Known(latest, peers, doubts, scale, past, middle, span)
 
 
 def beyond(tick: Quote, other: Quote, shift: float = 0.0) -> float:
@@ -76,7 +80,7 @@ def agree(tick: Quote, other: Quote, scale: float) -> bool:
 
 def fresh(quote: Quote, other: Quote) -> bool:
     """Say whether two quotes speak of about the same time."""
-    return abs(quote.event_time - other.event_time) <= FRESH
+    return abs(quote.at - other.at) <= FRESH
 
 
 def scale_after(scale: float, tick: Quote, latest: Quote | None) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.ticks.evidence import Known
+from agents.ticks.evidence import Known, scale_after
 from agents.ticks.judge import CONFIRMED, CREDIBLE, Verdict
 from agents.ticks.pending import Doubt
-from agents.ticks.quote import Quote
+from agents.ticks.quote import Pair, Quote
 from agents.ticks.state import Standing
 from schemas.tick import FxTick, RawTick
 
@@ -22,6 +22,22 @@ class Judged(NamedTuple):
     known: Known
     verdict: Verdict
     late: bool
+
+    @property
+    def pair(self) -> Pair:
+        """Return the currencies."""
+        return self.tick.base, self.tick.quote
+
+    @property
+    def scale(self) -> float:
+        """Return the pair's usual move once this tick is known."""
+        known = self.known
+        return scale_after(known.scale, self.quote, known.latest) if self.standing == "latest" else known.scale
+
+    @property
+    def peers(self) -> tuple[float, float] | None:
+        """Return where the others' middle is, None where there are none."""
+        return self.known.span if self.known.peers else None
 
     @property
     def standing(self) -> Standing:
@@ -42,8 +58,8 @@ class Judged(NamedTuple):
 
     def published(self) -> FxTick:
         """Return the tick as it is published."""
-        verdict = self.verdict
-        return FxTick(**dict(self.tick), credibility=verdict.credibility, reasons=list(verdict.reasons), late=self.late)
+        told = {"credibility": self.verdict.credibility, "reasons": list(self.verdict.reasons), "late": self.late, "revision": 0}
+        return FxTick.trusted(vars(self.tick) | told)
 
 
 def revised(doubt: Doubt) -> Doubt:

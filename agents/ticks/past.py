@@ -46,23 +46,24 @@ class Past:
 
     def __init__(self) -> None:
         self._rates, self._lows, self._highs = array("d"), array("d"), array("d")
-        self._moments, self._arrivals = array("q"), array("q")
+        self._moments, self._arrivals = array("d"), array("q")
 
     @property
     def newest_arrival(self) -> int:
         """Return the broker time of the newest moment, in ms since 1970."""
         return self._arrivals[-1]
 
-    def add(self, rate: float, peers: Span, moment: int, arrival: int, oldest: int) -> None:
-        """Take in a moment unless it is no later than the last; forget what arrived before `oldest`; all times in ms."""
+    def add(self, rate: float, peers: Span, at: float, arrival: int, oldest: int) -> None:
+        """Take in a moment unless it is no later than the last; forget what arrived before `oldest`; `at` in days."""
         self._drop(bisect_left(self._arrivals, oldest))
-        if self._moments and moment <= self._moments[-1]:
+        if self._moments and at <= self._moments[-1]:
             return
         self._drop(len(self._rates) + 1 - LONGEST)
-        for values, value in ((self._rates, rate), (self._lows, peers.low), (self._highs, peers.high)):
-            values.append(value)
-        for times, time in ((self._moments, moment), (self._arrivals, arrival)):
-            times.append(time)
+        self._rates.append(rate)
+        self._lows.append(peers.low)
+        self._highs.append(peers.high)
+        self._moments.append(at)
+        self._arrivals.append(arrival)
 
     def _drop(self, count: int) -> None:
         if count > 0:
@@ -72,11 +73,15 @@ class Past:
     def since(self, oldest: int) -> Remembered:
         """Return what arrived from `oldest` on, in ms."""
         first = bisect_left(self._arrivals, oldest)
+        if not first:
+            return Remembered(self._rates, self._lows, self._highs)
         return Remembered(self._rates[first:], self._lows[first:], self._highs[first:])
 
 
 def is_stale(past: Remembered, tick: Span, rate: float, peers: Span) -> bool:
     """Say whether a rate has stood still while the others left the span of its digits, or moved by more than twice that."""
+    if len(past.rates) < STILL - 1 or past.rates[1 - STILL] != rate:
+        return False
     gap, width, others = _between(tick, peers), tick.high - tick.low, [peers]
     if gap <= 0:
         return False
@@ -98,7 +103,7 @@ def _between(one: Span, other: Span) -> float:
 
 def is_repeated(past: Remembered, tick: Span, rate: float, peers: Span) -> bool:
     """Say whether this moment and most before it are a copy of earlier ones, and others do not say the same now."""
-    if peers.low > -math.inf and _between(tick, peers) <= 0:
+    if rate not in past.rates[: 1 - BLOCK] or (peers.low > -math.inf and _between(tick, peers) <= 0):
         return False
     rates = [*past.rates, rate]
     backs = range(BLOCK, len(rates) - BLOCK + 1)

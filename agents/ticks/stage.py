@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Output, RawRecord, Received, Stage
-from agents.ticks.consensus import consensus
-from agents.ticks.evidence import Known, scale_after
+from agents.per_record import Emitted, per_record
+from agents.protocols import RawRecord, Received, Stage
+from agents.ticks.evidence import Known
 from agents.ticks.judge import Verdict, judge
 from agents.ticks.judged import Judged, revised
+from agents.ticks.outputs import rate_outputs, tick_output
 from agents.ticks.pending import Doubt
 from agents.ticks.quote import Quote, quote_of
 from agents.ticks.state import Rates, Standing, TickRow, occurrence_of
 from schemas.codec import decode
-from schemas.tick import CONSENSUS, FxRate, FxTick, RawTick
+from schemas.tick import CONSENSUS, FxTick, RawTick
 from schemas.topics import FX_RATES, FX_TICKS, STATES, TICKS_RAW
 
 __all__ = ["STAGE"]
@@ -55,66 +55,32 @@ def _verdict(tick: RawTick, quote: Quote, known: Known) -> Verdict:
 def _settled(record: Received, judged: Judged, revisions: Sequence[Doubt], state: Rates) -> Emitted:
     moved = {doubt.quote.source: doubt for doubt in revisions if doubt.quote.source != judged.quote.source}
     ticks = [judged.published(), *(doubt.tick for doubt in revisions)]
-    outputs = [_tick(tick) for tick in ticks]
+    outputs = [tick_output(tick) for tick in ticks]
     quotes = [doubt.quote for doubt in moved.values()] + [judged.quote] * (judged.standing == "latest" and judged.is_news)
     if quotes:
-        outputs += _rates(quotes, state.quotes_with((judged.tick.base, judged.tick.quote), quotes, record.raw.timestamp), judged)
+        outputs += rate_outputs(judged.tick, quotes, state.quotes_with(judged.pair, quotes, record.raw.timestamp))
     return Emitted(outputs, _rows(record, judged, list(moved.values())))
-
-
-def _tick(tick: FxTick) -> Output:
-    """Encode a tick; each revision has an id of its own."""
-    revision = f"/r{tick.revision}" if tick.revision else ""
-    return emit(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
-
-
-def _rates(moved: Sequence[Quote], quotes: list[Quote], judged: Judged) -> list[Output]:
-    """Return a row for each source that has moved and the row of all sources; `quotes` holds the new ones."""
-    base, counter = judged.tick.base, judged.tick.quote
-    rows = [
-        FxRate(
-            base=base, quote=counter, source=quote.source, rate=quote.rate, error_bound=quote.error_bound,
-            event_time=quote.event_time, credibility=quote.credibility, sources=1, tick_id=quote.tick_id,
-        )
-        for quote in moved
-    ]  # fmt: skip
-    rows.append(FxRate(**consensus(quotes)._asdict(), base=base, quote=counter, source=CONSENSUS))
-    return [
-        emit(FX_RATES, f"{base}/{counter}|{rate.source}", rate, f"{rate.tick_id or judged.tick.tick_id}/{rate.source}")
-        for rate in rows
-    ]
 
 
 def _rows(record: Received, judged: Judged, moved: Sequence[Doubt]) -> list[TickRow]:
     """Return the row of a tick, and one for each source whose doubted tick has become its latest."""
-    peers = judged.known.span if judged.known.peers else None
-    scale = (
-        scale_after(judged.known.scale, judged.quote, judged.known.latest) if judged.standing == "latest" else judged.known.scale
-    )
     doubt = judged.published() if judged.standing == "doubted" else None
-    rows = [_row(record, 0, judged.tick, judged.quote, judged.standing, scale, peers, doubt)]
+    rows = [_row(record, 0, judged, judged.tick, judged.quote, judged.standing, doubt)]
     for index, (quote, tick) in enumerate(moved, start=1):
-        rows.append(_row(record, index, tick, quote, "latest", scale, peers, None))
+        rows.append(_row(record, index, judged, tick, quote, "latest", None))
     return rows
 
 
 def _row(
-    record: Received,
-    index: int,
-    tick: RawTick,
-    quote: Quote,
-    standing: Standing,
-    scale: float,
-    peers: float,
-    doubt: FxTick | None,
+    record: Received, index: int, judged: Judged, tick: RawTick, quote: Quote, standing: Standing, doubt: FxTick | None
 ) -> TickRow:
-    return TickRow(
-        offset=record.raw.offset, index=index, arrival=record.raw.timestamp, algorithm=ALGORITHM, tick_id=tick.tick_id,
-        page_topic=tick.page_topic, page_partition=tick.page_partition, page_offset=tick.page_offset,
-        source=tick.source, base=tick.base, quote=tick.quote, rate=tick.rate, digits=tick.digits,
-        error_bound=tick.error_bound, event_time=quote.event_time, credibility=quote.credibility, standing=standing,
-        scale=scale, peers=peers, doubt=doubt,
-    )  # fmt: skip
+    return TickRow.trusted({
+        "offset": record.raw.offset, "index": index, "arrival": record.raw.timestamp, "algorithm": ALGORITHM,
+        "tick_id": tick.tick_id, "page_topic": tick.page_topic, "page_partition": tick.page_partition,
+        "page_offset": tick.page_offset, "source": tick.source, "base": tick.base, "quote": tick.quote,
+        "rate": tick.rate, "digits": tick.digits, "error_bound": tick.error_bound, "event_time": quote.event_time,
+        "credibility": quote.credibility, "standing": standing, "scale": judged.scale, "peers": judged.peers, "doubt": doubt,
+    })  # fmt: skip
 
 
 STAGE = Stage(

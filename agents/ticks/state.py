@@ -8,7 +8,7 @@ from typing import Literal
 
 from agents.seen import Seen
 from agents.ticks.book import Book
-from agents.ticks.evidence import UNKNOWN_SCALE, Known
+from agents.ticks.evidence import UNKNOWN_SCALE, Known, known
 from agents.ticks.past import Past, Remembered, Span
 from agents.ticks.pending import Doubt, Pending
 from agents.ticks.quote import Pair, Quote
@@ -73,10 +73,10 @@ class Rates:
         remembered = past.since(oldest) if past else Remembered()
         doubts = [doubt.quote for doubt in self._pending.about(pair, tick, oldest)]
         if book is None:
-            return Known(doubts=doubts, past=remembered)
+            return known(doubts=doubts, past=remembered)
         latest = book.of(tick.source)
         held = latest if latest and latest.arrival >= oldest else None
-        return Known(held, book.peers(tick, oldest), doubts, book.scale(oldest), remembered)
+        return known(held, book.peers(tick, oldest), doubts, book.scale(oldest), remembered)
 
     def doubts(self, pair: Pair, quotes: Iterable[Quote]) -> list[Doubt]:
         """Return the doubted ticks behind quotes that `known` gave."""
@@ -91,7 +91,7 @@ class Rates:
         self._now = max(self._now, row.arrival)
         self.seen.add(occurrence_of(row.tick_id), row.arrival)
         pair = (row.base, row.quote)
-        quote = Quote(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
+        quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
         if row.credibility > 0:
             self._remember(pair, quote, Span(*row.peers) if row.peers else Span())
         if row.standing == "doubted" and row.doubt is not None:
@@ -103,8 +103,7 @@ class Rates:
     def _remember(self, pair: Pair, quote: Quote, peers: Span) -> None:
         series = (pair, quote.source)
         past = self._pasts.setdefault(series, Past())
-        moment = int(quote.event_time.timestamp() * 1000)
-        past.add(float(quote.rate), peers, moment, self._now, self._oldest(self._now))
+        past.add(float(quote.rate), peers, quote.at, self._now, self._oldest(self._now))
         self._pasts.move_to_end(series)
 
     def _place(self, pair: Pair, quote: Quote, scale: float) -> None:

@@ -193,8 +193,10 @@ class Score(NamedTuple):
 
 
 def score(judged: Iterable[Found]) -> Score:
-    """Count what was found; a run counts where most of its ticks are wrong, and is
-    caught where one of them is said to be old, one way or the other."""
+    """Count what was found.
+
+    A run counts where most of its ticks are wrong; it is caught where one of them is said to be old, one way or the other.
+    """
     put, caught, named = Counter[str](), Counter[str](), Counter[str]()
     untouched = flagged = for_good = 0
     runs: dict[int, list[tuple[str | None, bool]]] = {}
