@@ -59,8 +59,13 @@ def known(
     if not peers:
         return Known(latest, peers, doubts, scale, past)
     middle = peers[(len(peers) - 1) // 2 : len(peers) // 2 + 1]
-    span = Span(min(each.span.low for each in middle), max(each.span.high for each in middle))
-    return Known(latest, peers, doubts, scale, past, middle, span)
+    return Known(latest, peers, doubts, scale, past, middle, _together(middle[0].span, middle[-1].span))
+
+
+def _together(one: Span, other: Span) -> Span:
+    """Return where both say that a rate is or, where they contradict each other, what either says."""
+    low, high = max(one.low, other.low), min(one.high, other.high)
+    return Span(low, high) if low <= high else Span(min(one.low, other.low), max(one.high, other.high))
 
 
 def beyond(tick: Quote, other: Quote, shift: float = 0.0) -> float:

@@ -22,6 +22,8 @@ WINDOW = 8
 """Last moments that are compared; one among them may be a misprint."""
 COPIED = ((5, 4), (7, 3))
 """Moments that must be the same, and different rates among them: coarse rates repeat themselves honestly."""
+CERTAIN = ((6, 5),)
+"""The same of a copy that cannot be chance."""
 
 
 class Span(NamedTuple):
@@ -102,16 +104,20 @@ def _between(one: Span, other: Span) -> float:
 
 
 def is_repeated(past: Remembered, tick: Span, rate: float, peers: Span) -> bool:
-    """Say whether this moment and most before it are a copy of earlier ones, and others do not say the same now."""
-    if rate not in past.rates[: 1 - BLOCK] or (peers.low > -math.inf and _between(tick, peers) <= 0):
+    """Say whether this moment and most before it are a copy of earlier ones, as many moments back each.
+
+    Where the others say the same now, only a copy that cannot be chance is one.
+    """
+    if rate not in past.rates[: 1 - BLOCK]:
         return False
     rates = [*past.rates, rate]
     backs = range(BLOCK, len(rates) - BLOCK + 1)
-    return any(_copied(rates, back) for back in backs if rates[-1 - back] == rate)
+    enough = CERTAIN if peers.low > -math.inf and _between(tick, peers) <= 0 else COPIED
+    return any(_copied(rates, back, enough) for back in backs if rates[-1 - back] == rate)
 
 
-def _copied(rates: Sequence[float], back: int) -> bool:
+def _copied(rates: Sequence[float], back: int, enough: Sequence[tuple[int, int]]) -> bool:
     """Say whether the last moments tell enough of what was told so many moments back."""
     longest = min(WINDOW, len(rates) - back)
     same = [rates[-at] for at in range(1, longest + 1) if rates[-at] == rates[-at - back]]
-    return any(len(same) >= count and len(set(same)) >= distinct for count, distinct in COPIED)
+    return any(len(same) >= count and len(set(same)) >= distinct for count, distinct in enough)

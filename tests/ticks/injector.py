@@ -3,7 +3,8 @@
 `python -m tests.ticks.injector [SEED ...]` prints the table of docs/ticks.md. Three sources a currency print
 each rate with digits of their own, at an hour of their own; one of them lags, and each leaves out a
 renewal now and then. Faults are drawn blindly: single misprints, moves out of nowhere, and long runs
-of a rate that stands still or of old rates told again. A fault that prints the same digits is none.
+of a rate that stands still or of old rates told again. A fault that prints the same digits is none, nor is
+one in a run that the digits of the other sources do not show.
 """
 
 from __future__ import annotations
@@ -144,6 +145,15 @@ class Series:
         self.values[at], self.runs[at] = value, run
         self.faults[at] = fault if printed(value, self.digits) != printed(self.sound[at], self.digits) else None
 
+    def leave_out_unseen(self, finest: Series) -> None:
+        """Take for no fault what nobody can see: a rate of a run that is within the digits of the best of the others."""
+        for at, fault in enumerate(self.faults):
+            if fault in RUNS:
+                rate, places = printed(self.values[at], self.digits)
+                other, other_places = printed(finest.sound[at], finest.digits)
+                hidden = float(Decimal(5).scaleb(-places - 1) / rate + Decimal(5).scaleb(-other_places - 1) / other)
+                self.faults[at] = fault if abs(math.log(rate / other)) > hidden else None
+
     def cases(self) -> Iterator[Case]:
         """Yield the ticks as a page would give them."""
         for at, value in enumerate(self.values):
@@ -161,11 +171,12 @@ def injected(days: Sequence[Day], seed: int, codes: Iterable[str] | None = None)
     rng = random.Random(seed)  # noqa: S311  the same faults each time, not secrets
     cases: list[Case] = []
     for number, code in enumerate(codes or sorted(days[0].rates)):
-        for place, source in enumerate(SOURCES):
-            series = Series(code, source, days, rng)
+        told = [Series(code, source, days, rng) for source in SOURCES]
+        for place, series in enumerate(told):
             series.put_runs(rng, number * len(SOURCES) + place)
+            series.leave_out_unseen(max((other for other in told if other is not series), key=lambda other: other.digits))
             series.put_points(rng)
-            cases += series.cases()
+        cases += [case for series in told for case in series.cases()]
     return sorted(cases, key=lambda case: (case.tick.event_time, case.tick.tick_id))
 
 

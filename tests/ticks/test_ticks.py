@@ -82,7 +82,7 @@ def test_another_source_confirms_a_jump_and_both_move(tick: MakeTick) -> None:
     before = [tick("0.01144", offset=0), tick("0.01144", offset=1, source="Courier")]
     result = run([*before, tick("0.00800", 1, offset=2), tick("0.00801", 1, offset=3, source="Courier")])
     assert [(t.source, t.credibility, t.revision) for t in ticks(result)][2:] == [
-        ("Herald", 0.4, 0), ("Courier", 0.7, 0), ("Herald", 0.7, 1),
+        ("Herald", 0.2, 0), ("Courier", 0.7, 0), ("Herald", 0.7, 1),
     ]  # fmt: skip
     assert [(r.source, r.rate) for r in rates(result)][-3:] == [
         ("Herald", Decimal("0.00800")), ("Courier", Decimal("0.00801")), (CONSENSUS, Decimal("0.008005")),
