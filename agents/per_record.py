@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.protocols import Outcome, Output, PageSeen, Received, Result, Step
+from agents.protocols import Outcome, Output, PageSeen, Received, Result, Step, TickSeen
 from schemas.base import Message, rfc3339
 from schemas.codec import encode
 from schemas.rejection import Reason, Refused
@@ -24,6 +24,7 @@ class Emitted:
     rows: Sequence[StateRow] = ()
     repeated: bool = False
     page: PageSeen | None = None
+    tick: TickSeen | None = None
 
 
 def emit(topic: Topic, key: str, message: Message, record_id: str) -> Output:
@@ -82,6 +83,8 @@ def per_record(handle: Handle, on_refusal: OnRefusal = _nothing) -> Step:
             result.rows += rows
             if not refusal and emitted.page is not None:  # type: ignore[union-attr]
                 result.pages.append(emitted.page)  # type: ignore[union-attr]
+            if not refusal and emitted.tick is not None:  # type: ignore[union-attr]
+                result.ticks.append(emitted.tick)  # type: ignore[union-attr]
             repeated = not refusal and emitted.repeated  # type: ignore[union-attr]
             result.outcomes.append(refusal or (Outcome.REPEATED if repeated else Outcome.TAKEN))
         return result

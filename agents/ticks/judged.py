@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.protocols import TickSeen
 from agents.ticks.evidence import Known, scale_after
 from agents.ticks.judge import CONFIRMED, CREDIBLE, Verdict
 from agents.ticks.pending import Doubt
@@ -55,6 +56,16 @@ class Judged(NamedTuple):
         return latest is None or (quote.rate, quote.error_bound, quote.event_time, quote.credibility) != (
             latest.rate, latest.error_bound, latest.event_time, latest.credibility,
         )  # fmt: skip
+
+    def seen(self) -> TickSeen:
+        """Return what the metrics count."""
+        verdict, source = self.verdict, self.quote.source
+        moment = self.quote.event_time.timestamp()
+        if self.late:
+            return TickSeen(source, "late", moment)
+        if verdict.credibility < CREDIBLE:
+            return TickSeen(source, "flagged", moment)
+        return TickSeen(source, "lowered" if verdict.reasons else "sound", moment)
 
     def published(self) -> FxTick:
         """Return the tick as it is published."""

@@ -59,7 +59,7 @@ def _settled(record: Received, judged: Judged, revisions: Sequence[Doubt], state
     quotes = [doubt.quote for doubt in moved.values()] + [judged.quote] * (judged.standing == "latest" and judged.is_news)
     if quotes:
         outputs += rate_outputs(judged.tick, quotes, state.quotes_with(judged.pair, quotes, record.raw.timestamp))
-    return Emitted(outputs, _rows(record, judged, list(moved.values())))
+    return Emitted(outputs, _rows(record, judged, list(moved.values())), tick=judged.seen())
 
 
 def _rows(record: Received, judged: Judged, moved: Sequence[Doubt]) -> list[TickRow]:
