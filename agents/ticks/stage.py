@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Output, RawRecord, Received, Stage
-from agents.ticks.consensus import consensus
-from agents.ticks.judge import CREDIBLE, Verdict, judge
+from collections.abc import Sequence
+
+from agents.per_record import Emitted, per_record
+from agents.protocols import RawRecord, Received, Stage
+from agents.ticks.evidence import Known
+from agents.ticks.judge import Verdict, judge
+from agents.ticks.judged import Judged, revised
+from agents.ticks.outputs import rate_outputs, tick_output
+from agents.ticks.pending import Doubt
 from agents.ticks.quote import Quote, quote_of
 from agents.ticks.state import Rates, Standing, TickRow, occurrence_of
 from schemas.codec import decode
-from schemas.tick import CONSENSUS, FxRate, FxTick, RawTick
+from schemas.tick import CONSENSUS, FxTick, RawTick
 from schemas.topics import FX_RATES, FX_TICKS, STATES, TICKS_RAW
 
 __all__ = ["STAGE"]
 
-ALGORITHM = "ticks-1"
+ALGORITHM = "ticks-3"
 
 
 def _read(record: RawRecord) -> RawTick:
@@ -22,69 +27,60 @@ def _read(record: RawRecord) -> RawTick:
 
 
 def _take(record: Received, state: Rates) -> Emitted:
-    """Publish a tick with its verdict; where it is its series' latest, the rates that moved, too."""
+    """Publish a tick with its verdict; where it is its series' latest, the rates that moved, too.
+
+    Where it confirms doubted ticks they are published again, as a revision; another source's newest one
+    becomes the latest of its series.
+    """
     tick: RawTick = record.message
     arrival = record.raw.timestamp
     if state.seen.holds(occurrence_of(tick.tick_id), arrival):
         return Emitted(repeated=True)
-    pair = (tick.base, tick.quote)
-    latest = state.latest(pair, tick.source, arrival)
-    quote = quote_of(tick, arrival)
-    verdict = _verdict(quote, latest, state.doubted(pair, tick.source, arrival))
+    pair, quote = (tick.base, tick.quote), quote_of(tick, arrival)
+    known = state.known(pair, quote)
+    verdict = _verdict(tick, quote, known)
     quote = quote._replace(credibility=verdict.credibility)
-    late = latest is not None and quote.event_time < latest.event_time
-    standing = _standing(verdict, late=late)
-    outputs = [_tick(tick, verdict, late=late)]
-    if standing == "latest" and _moves(quote, latest):
-        outputs += _rates(tick, quote, state.quotes_with(pair, quote))
-    return Emitted(outputs, (_row(record, tick, quote, standing),))
+    late = known.latest is not None and quote.event_time < known.latest.event_time
+    judged = Judged(tick, quote, known, verdict, late=late)
+    if late or not verdict.confirms:
+        return _settled(record, judged, [], state)
+    return _settled(record, judged, [revised(doubt) for doubt in state.doubts(pair, verdict.confirms)], state)
 
 
-def _verdict(quote: Quote, latest: Quote | None, doubted: Quote | None) -> Verdict:
+def _verdict(tick: RawTick, quote: Quote, known: Known) -> Verdict:
     """Judge a tick; a publisher must not pose as all of them."""
-    return Verdict(0.0, ("reserved_source",)) if quote.source == CONSENSUS else judge(quote, latest, doubted)
+    return Verdict(0.0, ("reserved_source",)) if quote.source == CONSENSUS else judge(quote, known, tick.change_percent)
 
 
-def _standing(verdict: Verdict, *, late: bool) -> Standing:
-    if late:
-        return "aside"
-    if verdict.credibility >= CREDIBLE:
-        return "latest"
-    return "doubted" if verdict.awaits_repetition else "aside"
+def _settled(record: Received, judged: Judged, revisions: Sequence[Doubt], state: Rates) -> Emitted:
+    moved = {doubt.quote.source: doubt for doubt in revisions if doubt.quote.source != judged.quote.source}
+    ticks = [judged.published(), *(doubt.tick for doubt in revisions)]
+    outputs = [tick_output(tick) for tick in ticks]
+    quotes = [doubt.quote for doubt in moved.values()] + [judged.quote] * (judged.standing == "latest" and judged.is_news)
+    if quotes:
+        outputs += rate_outputs(judged.tick, quotes, state.quotes_with(judged.pair, quotes, record.raw.timestamp))
+    return Emitted(outputs, _rows(record, judged, list(moved.values())), tick=judged.seen())
 
 
-def _moves(quote: Quote, latest: Quote | None) -> bool:
-    """Say whether readers of the latest rate learn anything: a value, or that it still holds."""
-    return latest is None or (quote.rate, quote.error_bound, quote.event_time, quote.credibility) != (
-        latest.rate, latest.error_bound, latest.event_time, latest.credibility,
-    )  # fmt: skip
+def _rows(record: Received, judged: Judged, moved: Sequence[Doubt]) -> list[TickRow]:
+    """Return the row of a tick, and one for each source whose doubted tick has become its latest."""
+    doubt = judged.published() if judged.standing == "doubted" else None
+    rows = [_row(record, 0, judged, judged.tick, judged.quote, judged.standing, doubt)]
+    for index, (quote, tick) in enumerate(moved, start=1):
+        rows.append(_row(record, index, judged, tick, quote, "latest", None))
+    return rows
 
 
-def _tick(tick: RawTick, verdict: Verdict, *, late: bool) -> Output:
-    cleaned = FxTick(**dict(tick), credibility=verdict.credibility, reasons=list(verdict.reasons), late=late)
-    return emit(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", cleaned, tick.tick_id)
-
-
-def _rates(tick: RawTick, quote: Quote, quotes: list[Quote]) -> list[Output]:
-    """Return the source's row and the row of all sources; `quotes` holds the new one."""
-    own = FxRate(
-        base=tick.base, quote=tick.quote, source=tick.source, rate=tick.rate, error_bound=tick.error_bound,
-        event_time=tick.event_time, credibility=quote.credibility, sources=1, tick_id=tick.tick_id,
-    )  # fmt: skip
-    together = FxRate(**consensus(quotes)._asdict(), base=tick.base, quote=tick.quote, source=CONSENSUS)
-    return [
-        emit(FX_RATES, f"{rate.base}/{rate.quote}|{rate.source}", rate, f"{tick.tick_id}/{rate.source}")
-        for rate in (own, together)
-    ]
-
-
-def _row(record: Received, tick: RawTick, quote: Quote, standing: Standing) -> TickRow:
-    return TickRow(
-        offset=record.raw.offset, index=0, arrival=record.raw.timestamp, algorithm=ALGORITHM, tick_id=tick.tick_id,
-        page_topic=tick.page_topic, page_partition=tick.page_partition, page_offset=tick.page_offset,
-        source=tick.source, base=tick.base, quote=tick.quote, rate=tick.rate, digits=tick.digits,
-        error_bound=tick.error_bound, event_time=quote.event_time, credibility=quote.credibility, standing=standing,
-    )  # fmt: skip
+def _row(
+    record: Received, index: int, judged: Judged, tick: RawTick, quote: Quote, standing: Standing, doubt: FxTick | None
+) -> TickRow:
+    return TickRow.trusted({
+        "offset": record.raw.offset, "index": index, "arrival": record.raw.timestamp, "algorithm": ALGORITHM,
+        "tick_id": tick.tick_id, "page_topic": tick.page_topic, "page_partition": tick.page_partition,
+        "page_offset": tick.page_offset, "source": tick.source, "base": tick.base, "quote": tick.quote,
+        "rate": tick.rate, "digits": tick.digits, "error_bound": tick.error_bound, "event_time": quote.event_time,
+        "credibility": quote.credibility, "standing": standing, "scale": judged.scale, "peers": judged.peers, "doubt": doubt,
+    })  # fmt: skip
 
 
 STAGE = Stage(

@@ -18,10 +18,10 @@ from prometheus_client import (
     generate_latest,
 )
 
-from agents.protocols import Outcome, Stage
+from agents.protocols import Outcome, Stage, TickSeen
 from schemas.rejection import Reason, Refused
 from streams.metrics.done import Done
-from streams.metrics.registry import METRICS, OTHER, PAGE_METRICS, Metric
+from streams.metrics.registry import METRICS, NEWEST_TICK, OTHER, PAGE_METRICS, TICKS, Metric
 from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
@@ -37,25 +37,43 @@ class Metrics:
         ProcessCollector(registry=self.registry)
         self._watched = frozenset(list(watched)[:WATCHED_SOURCES])
         self._made = {metric.name: _made(metric, self.registry) for metric in METRICS if not _live(metric)}
+        self._newest: dict[str, float] = {}
         self._of = {stage.name: _StageMetrics(stage, self._made) for stage in stages}
 
     def batch_done(self, done: Done) -> None:
         """Count a batch, once, after everything it gave is acknowledged."""
         self._of[done.stage].count(done)
         for source, *figures in done.result.pages:
-            label = source if source in self._watched else OTHER
             for metric, figure in zip(PAGE_METRICS, figures, strict=True):
                 if figure is not None:
-                    self._made[metric.name].labels(label).observe(figure)
+                    self._made[metric.name].labels(self._label(source)).observe(figure)
+        self._count_ticks(done.result.ticks)
+
+    def _count_ticks(self, ticks: Sequence[TickSeen]) -> None:
+        """Count verdicts by source, and remember the newest moment that was believed."""
+        for (source, verdict), count in Counts((self._label(tick.source), tick.verdict) for tick in ticks).items():
+            self._made[TICKS.name].labels(source, verdict).inc(count)
+        for tick in ticks:
+            if tick.verdict in {"sound", "lowered"}:
+                source = self._label(tick.source)
+                self._newest[source] = max(self._newest.get(source, 0.0), tick.moment)
+        for source, moment in self._newest.items() if ticks else ():
+            self._made[NEWEST_TICK.name].labels(source).set(moment)
+
+    def _label(self, source: str) -> str:
+        return source if source in self._watched else OTHER
 
     def exposition(self) -> bytes:
         """Return the Prometheus text format."""
         return generate_latest(self.registry)
 
 
+_AT_A_BATCH = {"silkwire_last_progress_timestamp_seconds", NEWEST_TICK.name}
+
+
 def _live(metric: Metric) -> bool:
     """Say whether a metric is read off the worker at a scrape."""
-    return metric.kind == "gauge" and metric.name != "silkwire_last_progress_timestamp_seconds"
+    return metric.kind == "gauge" and metric.name not in _AT_A_BATCH
 
 
 def _made(metric: Metric, registry: CollectorRegistry) -> Any:

@@ -17,7 +17,7 @@ from schemas.topics import PARTITIONS, TOPICS
 from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
-__all__ = ["METRICS", "OTHER", "PAGE_METRICS", "Label", "Metric", "metric"]
+__all__ = ["METRICS", "NEWEST_TICK", "OTHER", "PAGE_METRICS", "TICKS", "Label", "Metric", "metric"]
 
 Kind = Literal["counter", "gauge", "histogram"]
 
@@ -46,6 +46,7 @@ REASON = _label("reason", "why a record was refused (docs/operations.md)", [reas
 TOPIC = _label("topic", "the topic, without prefix and major", [topic.name for topic in TOPICS])
 PARTITION = _label("partition", "the partition of the stage's input", [str(number) for number in range(PARTITIONS)])
 SOURCE = Label("source", f"a source of SILKWIRE_WATCHED_SOURCES, or {OTHER}", None, WATCHED_SOURCES + 1)
+VERDICT = _label("verdict", "what a tick was judged to be", ["sound", "lowered", "flagged", "late"])
 VERSION = Label("version", "the release", None, 1)
 
 
@@ -77,6 +78,12 @@ PAGE_METRICS: tuple[Metric, ...] = (
     Metric("silkwire_page_furniture_ratio", "histogram", "Share of a page's characters that is furniture.", (SOURCE,), SHARES),
 )
 """Layout drift: a source whose distributions move has changed its pages, or its crawler has."""
+
+TICKS = Metric("silkwire_ticks_total", "counter", "Ticks judged, by what they were judged to be.", (SOURCE, VERDICT))
+NEWEST_TICK = Metric(
+    "silkwire_newest_tick_timestamp_seconds", "gauge", "Event time of the newest believed tick; the greatest of all workers.",
+    (SOURCE,),
+)  # fmt: skip
 
 METRICS: tuple[Metric, ...] = (
     Metric("silkwire_build_info", "gauge", "1, with the release as label.", (VERSION,)),
@@ -124,7 +131,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("silkwire_reject_balance", "gauge", "Refused over accepted records; at the limit it is held.", (STAGE, PARTITION)),
     Metric("silkwire_open_batches", "gauge", "Batches handed to the stage that are not acknowledged.", (STAGE,)),
     Metric("silkwire_inbox_bytes", "gauge", "Bytes of records that wait before the stage.", (STAGE,)),
-    *PAGE_METRICS,
+    *PAGE_METRICS, TICKS, NEWEST_TICK,
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from agents.protocols import Outcome, Output, PageSeen, Result
+from agents.protocols import Outcome, Output, PageSeen, Result, TickSeen
 from schemas.rejection import Reason, Refused
 from schemas.topics import PARTITIONS, Topic
 from streams.metrics import Done, Live, Metrics, PartitionNow, StageNow, WorkerNow
@@ -171,3 +171,23 @@ def test_alert_rules_speak_of_metrics_that_exist() -> None:
     named = set(re.findall(r"silkwire_[a-z_]+", rules))
     assert named
     assert named <= known
+
+
+def test_ticks_are_counted_by_watched_source_and_verdict_and_the_newest_believed_one_is_told() -> None:
+    metrics = Metrics(["herald.example"])
+    metrics.batch_done(done("ticks", Result(ticks=[
+        TickSeen("herald.example", "sound", NOW - 60), TickSeen("herald.example", "flagged", NOW), TickSeen("a", "late", NOW - 9),
+    ])))  # fmt: skip
+    metrics.batch_done(
+        done("ticks", Result(ticks=[TickSeen("herald.example", "lowered", NOW - 90), TickSeen("b", "sound", NOW - 5)]))
+    )
+    told = samples(metrics)
+    counts = {
+        tuple(value for _, value in labels): value for (name, labels), value in told.items() if name == "silkwire_ticks_total"
+    }
+    assert counts == {
+        ("herald.example", "sound"): 1, ("herald.example", "flagged"): 1, (OTHER, "late"): 1, ("herald.example", "lowered"): 1,
+        (OTHER, "sound"): 1,
+    }  # fmt: skip
+    newest = {labels[0][1]: value for (name, labels), value in told.items() if name == "silkwire_newest_tick_timestamp_seconds"}
+    assert newest == {"herald.example": NOW - 60, OTHER: NOW - 5}

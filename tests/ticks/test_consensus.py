@@ -17,7 +17,7 @@ START = datetime(2031, 3, 1, tzinfo=UTC)
 def quote(
     rate: str | Decimal, source: str = "a", error: str | Decimal = "0.00005", days: float = 0, credibility: float = 1.0
 ) -> Quote:
-    return Quote(Decimal(rate), source, Decimal(error), START + timedelta(days=days), "t1:0", 0, credibility)
+    return Quote.of(Decimal(rate), source, Decimal(error), START + timedelta(days=days), "t1:0", 0, credibility)
 
 
 def test_one_source_speaks_for_itself() -> None:
@@ -68,9 +68,9 @@ def test_a_book_holds_the_last_quote_of_every_source_in_order(puts: list[tuple[s
             expected.pop(source, None)
         else:
             expected[source] = quote(str(rate), source)
-            book.put(expected[source])
+            book.put(expected[source], 0.01)
         assert len(book) == len(expected)
         assert book.of(source) == expected.get(source)
     new = quote("7.5", "g")
-    assert book.with_quote(new, 0) == sorted([*expected.values(), new])
-    assert book.with_quote(new, 1) == [new]
+    assert book.with_quotes([new], 0) == sorted([*expected.values(), new])
+    assert book.with_quotes([new], 1) == [new]

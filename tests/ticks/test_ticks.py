@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from agents.protocols import Outcome, Output, Received, Result
 from agents.ticks import STAGE
+from agents.ticks.judge import CREDIBLE
 from agents.ticks.state import Rates, TickRow
 from schemas.codec import decode, encode
 from schemas.tick import CONSENSUS, FxRate, FxTick
@@ -61,8 +62,64 @@ def test_a_doubtful_tick_is_published_and_moves_no_rate(tick: MakeTick) -> None:
 
 def test_a_devaluation_is_accepted_at_its_second_tick(tick: MakeTick) -> None:
     result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801", "0.00805"])])
-    assert [t.credibility for t in ticks(result)] == [1.0, 0.4, 0.7, 1.0]
+    assert [(t.credibility, t.revision) for t in ticks(result)] == [(1.0, 0), (0.4, 0), (0.7, 0), (0.7, 1), (1.0, 0)]
     assert [r.rate for r in rates(result) if r.source == "Herald"] == [Decimal(r) for r in ("0.01144", "0.00801", "0.00805")]
+
+
+def test_a_confirmed_tick_is_published_again_as_it_was_with_its_revision(tick: MakeTick) -> None:
+    doubted, again = (
+        ticks(run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])]))[n]
+        for n in (1, 3)
+    )
+    assert doubted.reasons == ["jump"]
+    assert again == doubted.model_copy(update={"credibility": 0.7, "reasons": ["jump", "confirmed"], "revision": 1})
+    ids = [output.id for output in run([tick("0.01144"), tick("0.008", 1, offset=1), tick("0.008", 2, offset=2)]).outputs]
+    assert len(set(ids)) == len(ids)
+    assert f"t1:{1:032x}/r1" in ids
+
+
+def test_another_source_confirms_a_jump_and_both_move(tick: MakeTick) -> None:
+    before = [tick("0.01144", offset=0), tick("0.01144", offset=1, source="Courier")]
+    result = run([*before, tick("0.00800", 1, offset=2), tick("0.00801", 1, offset=3, source="Courier")])
+    assert [(t.source, t.credibility, t.revision) for t in ticks(result)][2:] == [
+        ("Herald", 0.2, 0), ("Courier", 0.7, 0), ("Herald", 0.7, 1),
+    ]  # fmt: skip
+    assert [(r.source, r.rate) for r in rates(result)][-3:] == [
+        ("Herald", Decimal("0.00800")), ("Courier", Decimal("0.00801")), (CONSENSUS, Decimal("0.008005")),
+    ]  # fmt: skip
+
+
+def test_a_redenomination_is_accepted_from_the_third_source_on(tick: MakeTick) -> None:
+    sources = ["Herald", "Courier", "Post"]
+    before = [tick("11440.0", offset=n, source=source) for n, source in enumerate(sources)]
+    after = [tick("11.440", 1, offset=3 + n, source=source) for n, source in enumerate(sources)]
+    result = run([*before, *after])
+    assert [(t.source, t.reasons) for t in ticks(result)][3:] == [
+        ("Herald", ["scale"]), ("Courier", ["scale"]), ("Post", ["scale", "confirmed"]),
+        ("Herald", ["scale", "confirmed"]), ("Courier", ["scale", "confirmed"]),
+    ]  # fmt: skip
+    assert {r.source: r.rate for r in rates(result)} == dict.fromkeys([*sources, CONSENSUS], Decimal("11.440"))
+
+
+def test_a_misprint_that_a_source_repeats_for_years_is_never_believed_against_others(tick: MakeTick) -> None:
+    others = [tick("87.45", day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
+    wrong = [tick("8.745", day + 0.5, offset=100 + 10 * day + 5) for day in range(9)]
+    result = run(sorted([*others, *wrong], key=lambda record: record.raw.offset))
+    assert {t.credibility for t in ticks(result) if t.source == "Herald"} == {0.1}
+
+
+def test_a_market_of_its_own_is_believed_in_the_end(tick: MakeTick) -> None:
+    others = [tick("3.50", day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
+    apart = [tick("19.5", day + 0.5, offset=100 + 10 * day + 5) for day in range(9)]
+    result = run(sorted([*others, *apart], key=lambda record: record.raw.offset))
+    assert [t.credibility for t in ticks(result) if t.source == "Herald" and not t.revision] == [0.4] * 4 + [0.7] + [0.6] * 4
+
+
+def test_a_wrong_first_tick_does_not_make_right_ones_wrong_for_good(tick: MakeTick) -> None:
+    result = run(
+        [tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.1144", "0.01144", "0.01145", "0.01144", "0.01146"])]
+    )
+    assert [t.credibility for t in ticks(result) if not t.revision] == [1.0, 0.1, 0.1, 0.7, 1.0]
 
 
 def test_a_return_to_the_old_rate_ends_the_doubt(tick: MakeTick) -> None:
@@ -99,16 +156,16 @@ def test_a_rate_is_forgotten_when_its_horizon_of_arrivals_is_over(tick: MakeTick
     early, late = tick("0.01144", offset=0), tick("0.9000", days=TICKS_DAYS + 1, offset=1)
     assert ticks(run([early, late]))[1].reasons == []
     within = tick("0.9000", days=TICKS_DAYS - 1, offset=1)
-    assert ticks(run([early, within]))[1].reasons == ["jump"]
+    assert ticks(run([early, within]))[1].credibility < CREDIBLE
 
 
 def test_memory_is_freed_when_the_horizon_is_over(tick: MakeTick) -> None:
     state = Rates()
     run([tick("0.01144", offset=n, source=f"s{n}") for n in range(50)], state)
     run([tick("0.02", 1, offset=50, source="s1")], state)
-    assert len(state) == 50 + 1 + 50 + 1
+    assert len(state) == 50 + 1 + 50 + 50 + 1
     run([tick("0.01144", days=TICKS_DAYS + 1, offset=51, base="KZT")], state)
-    assert len(state) == 2
+    assert len(state) == 3
 
 
 def test_a_moment_finer_than_rows_can_keep_is_cut_before_it_is_compared(tick: MakeTick) -> None:
@@ -195,3 +252,10 @@ def test_rows_older_than_the_horizon_are_not_missed(
         if row.arrival >= resumed_at - TICKS_DAYS * 86_400_000:
             rebuilt.apply(decode(TickRow, encode(row)))
     assert in_batches(tail, [], rebuilt) == in_batches(tail, [], live)
+
+
+def test_what_is_not_checked_again_has_the_bytes_of_what_is(tick: MakeTick) -> None:
+    result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])])
+    kinds: dict[str, type[FxTick | FxRate]] = {FX_TICKS.name: FxTick, FX_RATES.name: FxRate}
+    assert all(encode(decode(kinds[output.topic.name], output.value)) == output.value for output in result.outputs)
+    assert all(encode(decode(TickRow, encode(row))) == encode(row) for row in result.rows)

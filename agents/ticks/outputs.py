@@ -1,0 +1,38 @@
+"""Judged ticks and the rates they move to records, each with its key and its id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.per_record import emit
+from agents.protocols import Output
+from agents.ticks.consensus import consensus
+from agents.ticks.quote import Quote
+from schemas.tick import CONSENSUS, FxRate, FxTick, RawTick
+from schemas.topics import FX_RATES, FX_TICKS
+
+__all__ = ["rate_outputs", "tick_output"]
+
+
+def tick_output(tick: FxTick) -> Output:
+    """Encode a tick; each revision has an id of its own."""
+    revision = f"/r{tick.revision}" if tick.revision else ""
+    return emit(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
+
+
+def rate_outputs(tick: RawTick, moved: Sequence[Quote], quotes: Sequence[Quote]) -> list[Output]:
+    """Return a record for each quote that has moved, and one for all sources; `quotes` holds the moved ones.
+
+    `tick` names the pair, and the record of all sources.
+    """
+    together = FxRate(**consensus(quotes)._asdict(), base=tick.base, quote=tick.quote, source=CONSENSUS)
+    rates = [*(_own(tick, quote) for quote in moved), together]
+    pair = f"{tick.base}/{tick.quote}"
+    return [emit(FX_RATES, f"{pair}|{rate.source}", rate, f"{rate.tick_id or tick.tick_id}/{rate.source}") for rate in rates]
+
+
+def _own(tick: RawTick, quote: Quote) -> FxRate:
+    return FxRate.trusted({
+        "base": tick.base, "quote": tick.quote, "source": quote.source, "rate": quote.rate, "error_bound": quote.error_bound,
+        "event_time": quote.event_time, "credibility": quote.credibility, "sources": 1, "tick_id": quote.tick_id,
+    })  # fmt: skip
