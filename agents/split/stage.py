@@ -14,7 +14,9 @@ from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
 from agents.split.model import Split
 from agents.split.segment import SPLITTER, split_article, split_page
+from agents.split.trained import trained
 from agents.split.within import capped
+from agents.text.currencies import currency_of
 from schemas.base import printable
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
@@ -120,7 +122,14 @@ def split_stage(limits: Limits = LIMITS) -> Stage:
         step=per_record(partial(_split, limits=limits), _refused),
         algorithm=SPLITTER,
         batch_bytes=1024 * 1024,
+        warm=warm,
     )
+
+
+def warm() -> None:
+    """Load what the first page would wait for: the model and the names of the currencies."""
+    trained()
+    currency_of("")
 
 
 STAGE = split_stage()

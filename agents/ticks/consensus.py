@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from agents.ticks.quote import Quote
 
 __all__ = ["FRESH", "Consensus", "consensus"]
 
-FRESH = timedelta(days=7)
-"""A source that has been silent for longer than this, behind the newest, has no vote."""
+FRESH = 7.0
+"""Days: a source that has been silent for longer than this, behind the newest, has no vote."""
 
+_at = attrgetter("at")
 _EXACT = decimal.Context(prec=60)
 _HALF = Decimal("0.5")
 
@@ -35,13 +37,12 @@ def consensus(quotes: Sequence[Quote]) -> Consensus:
     Of an even count it is the mean of the middle two, and its error bound covers the whole
     intervals of both: where two sources differ, the difference is part of the error.
     """
-    newest = max(quote.event_time for quote in quotes)
-    oldest = newest - FRESH
-    fresh = [quote for quote in quotes if quote.event_time >= oldest]
+    newest = max(quotes, key=_at)
+    fresh = [quote for quote in quotes if quote.at >= newest.at - FRESH]
     middle = fresh[(len(fresh) - 1) // 2 : len(fresh) // 2 + 1]
-    credibility = min(quote.credibility for quote in middle)
+    credibility = min(middle[0].credibility, middle[-1].credibility)
     if len(middle) == 1:
-        return Consensus(middle[0].rate, middle[0].error_bound, newest, credibility, len(fresh))
+        return Consensus(middle[0].rate, middle[0].error_bound, newest.event_time, credibility, len(fresh))
     rate = _EXACT.multiply(_EXACT.add(middle[0].rate, middle[1].rate), _HALF)
     error = max(_EXACT.add(abs(_EXACT.subtract(quote.rate, rate)), quote.error_bound) for quote in middle)
-    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest, credibility, len(fresh))
+    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(fresh))

@@ -25,8 +25,7 @@ def rate_outputs(tick: RawTick, moved: Sequence[Quote], quotes: Sequence[Quote])
 
     `tick` names the pair, and the record of all sources.
     """
-    together = FxRate(**consensus(quotes)._asdict(), base=tick.base, quote=tick.quote, source=CONSENSUS)
-    rates = [*(_own(tick, quote) for quote in moved), together]
+    rates = [*(_own(tick, quote) for quote in moved), _together(tick, quotes)]
     pair = f"{tick.base}/{tick.quote}"
     return [emit(FX_RATES, f"{pair}|{rate.source}", rate, f"{rate.tick_id or tick.tick_id}/{rate.source}") for rate in rates]
 
@@ -36,3 +35,13 @@ def _own(tick: RawTick, quote: Quote) -> FxRate:
         "base": tick.base, "quote": tick.quote, "source": quote.source, "rate": quote.rate, "error_bound": quote.error_bound,
         "event_time": quote.event_time, "credibility": quote.credibility, "sources": 1, "tick_id": quote.tick_id,
     })  # fmt: skip
+
+
+def _together(tick: RawTick, quotes: Sequence[Quote]) -> FxRate:
+    """Return the rate of all sources; where it is a mean of two, its digits are checked anew."""
+    found = consensus(quotes)
+    fields = {
+        "base": tick.base, "quote": tick.quote, "source": CONSENSUS, "rate": found.rate, "error_bound": found.error_bound,
+        "event_time": found.event_time, "credibility": found.credibility, "sources": found.sources, "tick_id": None,
+    }  # fmt: skip
+    return FxRate.trusted(fields) if found.sources % 2 else FxRate(**fields)

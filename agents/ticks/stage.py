@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from agents.per_record import Emitted, per_record
 from agents.protocols import RawRecord, Received, Stage
+from agents.text.currencies import is_currency
 from agents.ticks.evidence import Known
 from agents.ticks.judge import Verdict, judge
 from agents.ticks.judged import Judged, revised
@@ -48,8 +49,14 @@ def _take(record: Received, state: Rates) -> Emitted:
 
 
 def _verdict(tick: RawTick, quote: Quote, known: Known) -> Verdict:
-    """Judge a tick; a publisher must not pose as all of them."""
-    return Verdict(0.0, ("reserved_source",)) if quote.source == CONSENSUS else judge(quote, known, tick.change_percent)
+    """Judge a tick; a publisher must not pose as all of them, and a pair is of two currencies."""
+    refused = {
+        "reserved_source": quote.source == CONSENSUS,
+        "unknown_currency": not (is_currency(tick.base) and is_currency(tick.quote)),
+        "same_currency": tick.base == tick.quote,
+    }
+    reasons = tuple(reason for reason, holds in refused.items() if holds)
+    return Verdict(0.0, reasons) if reasons else judge(quote, known, tick.change_percent)
 
 
 def _settled(record: Received, judged: Judged, revisions: Sequence[Doubt], state: Rates) -> Emitted:

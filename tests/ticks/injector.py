@@ -25,6 +25,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.protocols import Received, Record
+from agents.text.currencies import is_currency
 from agents.ticks import STAGE
 from agents.ticks.judge import CREDIBLE
 from agents.ticks.state import Rates
@@ -37,7 +38,7 @@ __all__ = ["DAILY", "FAULTS", "Case", "Found", "Score", "found", "injected", "sc
 
 DAILY = SHARED / "data" / "fx_daily.jsonl.gz"
 
-FAULTY = {("2025-12-06", "btc"), ("2025-12-06", "eth"), ("2024-04-01", "mnt"), ("2024-06-10", "mnt")}
+FAULTY = {("2024-04-01", "mnt"), ("2024-06-10", "mnt")}
 """Rates that are wrong in the data itself, for all sources at once: they are left out."""
 POINTS = {"decimal_slip": "decimal_slip", "scale": "scale", "inverted": "inverted", "outlier": "jump"}
 RUNS = {"stale": "stale", "repeated": "repeated"}
@@ -81,7 +82,11 @@ def days_of(path: Path) -> list[Day]:
     return [
         Day(
             datetime.fromisoformat(row["date"]).replace(tzinfo=UTC),
-            {code: rate for code, rate in row["rates"].items() if (row["date"], code) not in FAULTY},
+            {
+                code: rate
+                for code, rate in row["rates"].items()
+                if (row["date"], code) not in FAULTY and is_currency(code.upper()) and code != "usd"
+            },
         )
         for row in rows
     ]
