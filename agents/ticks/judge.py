@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from agents.ticks.changes import contradicts
-from agents.ticks.doubts import confirmed_by
+from agents.ticks.doubts import confirmed_by, is_new
 from agents.ticks.evidence import SPREAD, Known, agree, beyond
 from agents.ticks.misprints import misprints
 from agents.ticks.past import is_repeated, is_stale
@@ -80,7 +80,7 @@ def _remarks(tick: Quote, known: Known, change: Decimal | None, *, by_itself: bo
         "coarse": tick.error_bound > COARSE * tick.rate,
         "jump": by_others and known.latest is not None and not agree(tick, known.latest, known.scale),
         "outlier": by_itself and len(known.peers) >= OUTVOTED and not by_others,
-        "stale": is_stale(known.past, tick.span, rate, known.span),
+        "stale": is_stale(known.past, tick.span, rate, tick.at, known.span),
         "repeated": is_repeated(known.past, tick.span, rate, known.span),
         "change": contradicts(tick, known, change),
     }
@@ -99,4 +99,4 @@ def _doubt(tick: Quote, known: Known) -> Verdict:
     if confirmed:
         return Verdict(CONFIRMED, (*reasons, "confirmed"), confirms=confirmed)
     credibility = WRONG if mistakes else APART if len(against) > 1 else DOUBTFUL
-    return Verdict(credibility, reasons, doubted=True)
+    return Verdict(credibility, reasons, doubted=is_new(tick, known))

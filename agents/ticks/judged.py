@@ -36,6 +36,11 @@ class Judged(NamedTuple):
         return scale_after(known.scale, self.quote, known.latest) if self.standing == "latest" else known.scale
 
     @property
+    def is_moment(self) -> bool:
+        """Say whether the series' past takes it in: whatever it says, but not what is no rate."""
+        return self.verdict.credibility > 0 and self.known.past.takes(float(self.quote.rate), self.quote.at)
+
+    @property
     def peers(self) -> tuple[float, float] | None:
         """Return where the others' middle is, None where there are none."""
         return self.known.span if self.known.peers else None

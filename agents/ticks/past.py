@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["LONGEST", "Past", "Remembered", "Span", "is_repeated", "is_stale"]
+__all__ = ["LONGEST", "SPACING", "Past", "Remembered", "Span", "is_repeated", "is_stale"]
 
 LONGEST = 32
 """Moments that are remembered of a series."""
-STILL = 6
-"""Moments a rate stands still before it is asked whether others moved: weekends and holidays are shorter."""
+SPACING = 0.5
+"""Days until a rate that is told again, unchanged, is a moment of its own: a page may be crawled every minute."""
+STILL, STILL_DAYS = 6, 4.0
+"""Moments and days a rate stands still before it is asked whether others moved: most weekends and holidays are shorter."""
 STALE_GAP = 0.0003
 """What is left between the others and a rate that stands still, beyond a quarter of what its digits span."""
 BLOCK = 5
@@ -34,11 +36,18 @@ class Span(NamedTuple):
 
 
 class Remembered(NamedTuple):
-    """Rates of a series in order of moments, and the span of the others at each."""
+    """Rates of a series in order of moments, in days since 1970, and the span of the others at each."""
 
     rates: Sequence[float] = ()
+    moments: Sequence[float] = ()
     lows: Sequence[float] = ()
     highs: Sequence[float] = ()
+
+    def takes(self, rate: float, at: float) -> bool:
+        """Say whether a rate is a moment of its own: later than all, and changed or half a day later."""
+        if not self.moments:
+            return True
+        return at >= self.moments[-1] + SPACING or (at > self.moments[-1] and rate != self.rates[-1])
 
 
 class Past:
@@ -56,11 +65,8 @@ class Past:
         return self._arrivals[-1]
 
     def add(self, rate: float, peers: Span, at: float, arrival: int, oldest: int) -> None:
-        """Take in a moment unless it is no later than the last; forget what arrived before `oldest`; `at` in days."""
-        self._drop(bisect_left(self._arrivals, oldest))
-        if self._moments and at <= self._moments[-1]:
-            return
-        self._drop(len(self._rates) + 1 - LONGEST)
+        """Take in a moment, `at` in days; forget what arrived before `oldest`, in ms."""
+        self._drop(max(bisect_left(self._arrivals, oldest), len(self._rates) + 1 - LONGEST))
         self._rates.append(rate)
         self._lows.append(peers.low)
         self._highs.append(peers.high)
@@ -75,23 +81,23 @@ class Past:
     def since(self, oldest: int) -> Remembered:
         """Return what arrived from `oldest` on, in ms."""
         first = bisect_left(self._arrivals, oldest)
-        if not first:
-            return Remembered(self._rates, self._lows, self._highs)
-        return Remembered(self._rates[first:], self._lows[first:], self._highs[first:])
+        held = (self._rates, self._moments, self._lows, self._highs)
+        return Remembered(*held) if not first else Remembered(*(values[first:] for values in held))
 
 
-def is_stale(past: Remembered, tick: Span, rate: float, peers: Span) -> bool:
+def is_stale(past: Remembered, tick: Span, rate: float, at: float, peers: Span) -> bool:
     """Say whether a rate has stood still while the others left the span of its digits, or moved by more than twice that."""
     if len(past.rates) < STILL - 1 or past.rates[1 - STILL] != rate:
         return False
-    gap, width, others = _between(tick, peers), tick.high - tick.low, [peers]
+    gap, width, others, since = _between(tick, peers), tick.high - tick.low, [peers], at
     if gap <= 0:
         return False
-    for at in range(len(past.rates) - 1, -1, -1):
-        if past.rates[at] != rate:
+    for place in range(len(past.rates) - 1, -1, -1):
+        if past.rates[place] != rate:
             break
-        others.append(Span(past.lows[at], past.highs[at]))
-    if len(others) < STILL:
+        since = past.moments[place]
+        others.append(Span(past.lows[place], past.highs[place]))
+    if len(others) < STILL or at - since < STILL_DAYS:
         return False
     moved = max(each.low for each in others) - min(each.high for each in others)
     left = gap > STALE_GAP + width / 4 and any(_between(tick, each) <= 0 for each in others)

@@ -86,7 +86,8 @@ def _row(
         "tick_id": tick.tick_id, "page_topic": tick.page_topic, "page_partition": tick.page_partition,
         "page_offset": tick.page_offset, "source": tick.source, "base": tick.base, "quote": tick.quote,
         "rate": tick.rate, "digits": tick.digits, "error_bound": tick.error_bound, "event_time": quote.event_time,
-        "credibility": quote.credibility, "standing": standing, "scale": judged.scale, "peers": judged.peers, "doubt": doubt,
+        "credibility": quote.credibility, "standing": standing, "scale": judged.scale,
+        "moment": not index and judged.is_moment, "peers": judged.peers, "doubt": doubt,
     })  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class TickRow(StateRow):
     standing: Standing
     scale: float = UNKNOWN_SCALE
     """Usual move of the pair in a day once this tick is known."""
+    moment: bool = False
+    """Whether the past of its series takes it in."""
     peers: tuple[float, float] | None = None
     """Where the logarithm of the other sources' middle was when it was judged; null where there were none."""
     doubt: FxTick | None = None
@@ -92,7 +94,7 @@ class Rates:
         self.seen.add(occurrence_of(row.tick_id), row.arrival)
         pair = (row.base, row.quote)
         quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
-        if row.credibility > 0:
+        if row.moment:
             self._remember(pair, quote, Span(*row.peers) if row.peers else Span())
         if row.standing == "doubted" and row.doubt is not None:
             self._pending.add(pair, Doubt(quote, row.doubt))

@@ -52,26 +52,27 @@ def test_the_first_tick_of_a_source_is_believed() -> None:
 
 
 def test_a_jump_that_the_next_moment_repeats_is_accepted() -> None:
-    first = quote("0.02000", hours=1)
+    first = quote("0.02000", hours=13)
     assert judge(first, known(LATEST)).doubted
-    repeated = judge(quote("0.02001", hours=2), known(LATEST, doubts=[first]))
+    repeated = judge(quote("0.02001", hours=26), known(LATEST, doubts=[first]))
     assert (repeated.credibility, repeated.reasons, repeated.confirms) == (0.7, ("jump", "confirmed"), [first])
 
 
 def test_an_inverse_near_one_is_doubted_and_a_real_move_to_it_is_accepted_when_repeated() -> None:
-    latest, turned = quote("0.92", "0.005"), quote("1.087", "0.0005", hours=1)
+    latest, turned = quote("0.92", "0.005"), quote("1.087", "0.0005", hours=13)
     first = judge(turned, known(latest))
     assert (first.credibility, first.reasons, first.doubted) == (0.1, ("inverted",), True)
-    doubts = [turned, quote("1.088", "0.0005", hours=2)]
-    repeated = judge(quote("1.086", "0.0005", hours=3), known(latest, doubts=doubts))
+    doubts = [turned, quote("1.088", "0.0005", hours=26)]
+    repeated = judge(quote("1.086", "0.0005", hours=39), known(latest, doubts=doubts))
     assert (repeated.credibility, repeated.reasons) == (0.7, ("inverted", "confirmed"))
     assert judge(quote("1.01", "0.005"), known(quote("0.99", "0.005"))).credibility >= CREDIBLE
 
 
-def test_the_same_moment_does_not_confirm_itself_nor_does_another_rate() -> None:
-    first = quote("0.02000", hours=1)
-    assert judge(quote("0.02000", hours=1), known(LATEST, doubts=[first])).credibility < CREDIBLE
-    assert judge(quote("0.03000", hours=2), known(LATEST, doubts=[first])).credibility < CREDIBLE
+def test_a_page_crawled_again_does_not_confirm_itself_nor_does_another_rate() -> None:
+    first = quote("0.02000", hours=13)
+    assert judge(quote("0.02000", hours=24), known(LATEST, doubts=[first])) == (0.4, ("jump",), False, ())
+    assert judge(quote("0.02000", hours=13), known(LATEST, doubts=[first])).credibility < CREDIBLE
+    assert judge(quote("0.03000", hours=26), known(LATEST, doubts=[first])).credibility < CREDIBLE
 
 
 def by(source: str, rate: str, error: str = "0.000005", hours: int = 0) -> Quote:
@@ -137,6 +138,6 @@ def test_printing_fewer_digits_never_makes_a_tick_an_outlier(
 
 @given(RATES, RATES, st.booleans())
 def test_credibility_lies_between_zero_and_one_and_every_doubt_has_a_reason(rate: Decimal, latest: Decimal, doubt: bool) -> None:
-    verdict = judge(quote(rate, hours=2), known(quote(latest), doubts=[quote(rate, hours=1)] if doubt else ()))
+    verdict = judge(quote(rate, hours=2), known(quote(latest), doubts=[quote(rate, hours=-11)] if doubt else ()))
     assert 0 <= verdict.credibility <= 1
     assert bool(verdict.reasons) == (verdict.credibility < 1)

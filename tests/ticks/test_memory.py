@@ -21,7 +21,7 @@ def rows(count: int) -> Iterator[TickRow]:
             offset=number, index=0, arrival=number, algorithm="a", tick_id=f"t1:{number % 7}", page_topic="p", page_partition=0,
             page_offset=number, source=f"publisher-{number % SERIES // 50}.example", base="USD", quote=f"C{number % 50:02}",
             rate=Decimal("87.4512"), digits=4, error_bound=Decimal("0.00005"), event_time=moment, credibility=1.0,
-            standing="latest", peers=(4.4, 4.5),
+            standing="latest", moment=True, peers=(4.4, 4.5),
         )  # fmt: skip
 
 

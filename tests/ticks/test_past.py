@@ -18,7 +18,9 @@ def span(rate: float, error: float = 0.005) -> Span:
 
 def remembered(rates: Sequence[float], others: Sequence[float] = ()) -> Remembered:
     spans = [span(rate) for rate in others] or [Span()] * len(rates)
-    return Remembered(rates, [each.low for each in spans], [each.high for each in spans])
+    return Remembered(
+        rates, [float(day) for day in range(len(rates))], [each.low for each in spans], [each.high for each in spans]
+    )
 
 
 @pytest.mark.parametrize(
@@ -32,11 +34,12 @@ def remembered(rates: Sequence[float], others: Sequence[float] = ()) -> Remember
     ids=["all stand still", "others move", "others move within the digits", "another market"],
 )
 def test_a_rate_is_stale_when_others_move_and_it_does_not(others: list[float], stale: bool) -> None:
-    assert is_stale(remembered([87.45] * 5, others[:5]), span(87.45), 87.45, span(others[5])) is stale
+    assert is_stale(remembered([87.45] * 5, others[:5]), span(87.45), 87.45, 5.0, span(others[5])) is stale
 
 
 def test_a_few_moments_without_a_move_are_no_stale_rate() -> None:
-    assert not is_stale(remembered([87.45] * 4, [87.45, 87.6, 88, 89]), span(87.45), 87.45, span(90))
+    assert not is_stale(remembered([87.45] * 4, [87.45, 87.6, 88, 89]), span(87.45), 87.45, 4.0, span(90))
+    assert not is_stale(remembered([87.45] * 5, [87.45, 87.6, 88, 89, 90]), span(87.45), 87.45, 3.9, span(90))
 
 
 OLD = [87.45, 87.51, 87.48, 87.62, 87.70, 87.66]
@@ -63,14 +66,19 @@ def test_a_copy_with_one_misprint_is_a_copy() -> None:
     assert is_repeated(remembered([*longer, *longer[:2], 8.748, *longer[3:-1]]), span(longer[-1]), longer[-1], Span())
 
 
-@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 90), st.integers(0, 20)), max_size=80))
-def test_a_past_keeps_the_newest_moments_in_order_and_none_that_is_too_old(steps: list[tuple[int, int, int]]) -> None:
-    past, arrival, expected = Past(), 0, list[tuple[float, int, int]]()
-    for rate, moment, later in steps:
+def test_a_page_crawled_every_minute_is_a_moment_every_half_day() -> None:
+    held = remembered([87.45], [87.45])
+    assert [held.takes(87.45, at) for at in (0.0, 0.001, 0.4, 0.5)] == [False, False, False, True]
+    assert [held.takes(87.46, at) for at in (-1.0, 0.0, 0.001)] == [False, False, True]
+    assert Remembered().takes(87.45, 0.0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 50), st.integers(0, 20)), max_size=80))
+def test_a_past_keeps_the_newest_moments_and_none_that_is_too_old(steps: list[tuple[int, int]]) -> None:
+    past, arrival, expected = Past(), 0, list[tuple[float, int]]()
+    for moment, (rate, later) in enumerate(steps):
         arrival += later
         past.add(rate, Span(), moment, arrival, arrival - 100)
-        expected = [each for each in expected if each[2] >= arrival - 100]
-        if not expected or moment > expected[-1][1]:
-            expected = [*expected, (rate, moment, arrival)][-LONGEST:]
+        expected = [*(each for each in expected if each[1] >= arrival - 100), (rate, arrival)][-LONGEST:]
     for oldest in (0, arrival - 100, arrival - 10):
-        assert list(past.since(oldest).rates) == [rate for rate, _, then in expected if then >= oldest]
+        assert list(past.since(oldest).rates) == [rate for rate, then in expected if then >= oldest]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agents.protocols import Outcome, Output, Received, Result
 from agents.ticks import STAGE
 from agents.ticks.judge import CREDIBLE
+from agents.ticks.quote import quote_of
 from agents.ticks.state import Rates, TickRow
 from schemas.codec import decode, encode
 from schemas.tick import CONSENSUS, FxRate, FxTick
@@ -61,19 +62,19 @@ def test_a_doubtful_tick_is_published_and_moves_no_rate(tick: MakeTick) -> None:
 
 
 def test_a_devaluation_is_accepted_at_its_second_tick(tick: MakeTick) -> None:
-    result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801", "0.00805"])])
+    result = run([tick(rate, 13 * hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801", "0.00805"])])
     assert [(t.credibility, t.revision) for t in ticks(result)] == [(1.0, 0), (0.4, 0), (0.7, 0), (0.7, 1), (1.0, 0)]
     assert [r.rate for r in rates(result) if r.source == "Herald"] == [Decimal(r) for r in ("0.01144", "0.00801", "0.00805")]
 
 
 def test_a_confirmed_tick_is_published_again_as_it_was_with_its_revision(tick: MakeTick) -> None:
     doubted, again = (
-        ticks(run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])]))[n]
+        ticks(run([tick(rate, 13 * hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])]))[n]
         for n in (1, 3)
     )
     assert doubted.reasons == ["jump"]
     assert again == doubted.model_copy(update={"credibility": 0.7, "reasons": ["jump", "confirmed"], "revision": 1})
-    ids = [output.id for output in run([tick("0.01144"), tick("0.008", 1, offset=1), tick("0.008", 2, offset=2)]).outputs]
+    ids = [output.id for output in run([tick("0.01144"), tick("0.008", 13, offset=1), tick("0.008", 26, offset=2)]).outputs]
     assert len(set(ids)) == len(ids)
     assert f"t1:{1:032x}/r1" in ids
 
@@ -102,22 +103,22 @@ def test_a_redenomination_is_accepted_from_the_third_source_on(tick: MakeTick) -
 
 
 def test_a_misprint_that_a_source_repeats_for_years_is_never_believed_against_others(tick: MakeTick) -> None:
-    others = [tick("87.45", day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
-    wrong = [tick("8.745", day + 0.5, offset=100 + 10 * day + 5) for day in range(9)]
+    others = [tick("87.45", 24 * day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
+    wrong = [tick("8.745", 24 * day + 5, offset=100 + 10 * day + 5) for day in range(9)]
     result = run(sorted([*others, *wrong], key=lambda record: record.raw.offset))
     assert {t.credibility for t in ticks(result) if t.source == "Herald"} == {0.1}
 
 
 def test_a_market_of_its_own_is_believed_in_the_end(tick: MakeTick) -> None:
-    others = [tick("3.50", day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
-    apart = [tick("19.5", day + 0.5, offset=100 + 10 * day + 5) for day in range(9)]
+    others = [tick("3.50", 24 * day, offset=100 + 10 * day + n, source=name) for day in range(9) for n, name in enumerate("ab")]
+    apart = [tick("19.5", 24 * day + 5, offset=100 + 10 * day + 5) for day in range(9)]
     result = run(sorted([*others, *apart], key=lambda record: record.raw.offset))
     assert [t.credibility for t in ticks(result) if t.source == "Herald" and not t.revision] == [0.4] * 4 + [0.7] + [0.6] * 4
 
 
 def test_a_wrong_first_tick_does_not_make_right_ones_wrong_for_good(tick: MakeTick) -> None:
     result = run(
-        [tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.1144", "0.01144", "0.01145", "0.01144", "0.01146"])]
+        [tick(rate, 13 * hour, offset=hour) for hour, rate in enumerate(["0.1144", "0.01144", "0.01145", "0.01144", "0.01146"])]
     )
     assert [t.credibility for t in ticks(result) if not t.revision] == [1.0, 0.1, 0.1, 0.7, 1.0]
 
@@ -255,7 +256,19 @@ def test_rows_older_than_the_horizon_are_not_missed(
 
 
 def test_what_is_not_checked_again_has_the_bytes_of_what_is(tick: MakeTick) -> None:
-    result = run([tick(rate, hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])])
+    result = run([tick(rate, 13 * hour, offset=hour) for hour, rate in enumerate(["0.01144", "0.00800", "0.00801"])])
     kinds: dict[str, type[FxTick | FxRate]] = {FX_TICKS.name: FxTick, FX_RATES.name: FxRate}
     assert all(encode(decode(kinds[output.topic.name], output.value)) == output.value for output in result.outputs)
     assert all(encode(decode(TickRow, encode(row))) == encode(row) for row in result.rows)
+
+
+def test_a_page_crawled_every_ten_minutes_is_neither_stale_nor_its_own_witness(tick: MakeTick) -> None:
+    crawls = range(1, 60)
+    still = [tick("87.45", crawl / 6, offset=10 * crawl) for crawl in crawls]
+    moving = [tick(f"{87.45 + crawl / 50:.2f}", crawl / 6, offset=10 * crawl + 1, source="Courier") for crawl in crawls]
+    wrong = [tick("874.5" if crawl > 1 else "87.45", crawl / 6, offset=10 * crawl + 2, source="Post") for crawl in crawls]
+    state = Rates()
+    found = ticks(run(sorted([*still, *moving, *wrong], key=lambda record: record.raw.offset), state))
+    assert {tuple(t.reasons) for t in found if t.source == "Herald"} == {()}
+    assert {tuple(t.reasons) for t in found if t.source == "Post"} == {(), ("decimal_slip",)}
+    assert state.known(("KGS", "USD"), quote_of(wrong[-1].message, 0)).doubts[1:] == []
