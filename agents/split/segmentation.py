@@ -78,12 +78,11 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
 
 def _says_nothing(seen: _Page, heads: Sequence[int], found: Sequence[ArticleLines]) -> bool:
     """Tell a page whose few words below headlines that may be none are furniture: share bars, captions, teasers."""
-    told = sum(
-        len(seen.lines[number].line.printed)
-        for article in found
-        for number, kind in enumerate(article.kinds, article.start)
-        if kind in BLOCK_KINDS
-    )
+    text = [number for article in found for number, kind in enumerate(article.kinds, article.start) if kind in BLOCK_KINDS]
+    text += [
+        article.headline for article in found if article.headline is not None and seen.lines[article.headline].kind in TELLING
+    ]
+    told = sum(len(seen.lines[number].line.printed) for number in text)
     return told < STORY and all(seen.headline[head] < CERTAIN for head in heads)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from agents.split.classes import classify
 from agents.split.common import CommonStems
 from agents.split.first_cues import read
-from agents.split.looks import KINDS, LOOK_CUES, Looked
+from agents.split.looks import KINDS, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
 from agents.text.lines import split_lines
@@ -26,7 +26,7 @@ def cut(judged: Judged) -> Split:
     for row, (_, _, kind) in enumerate(judged):
         kinds[row, KINDS.index(kind)] = 0.9
     headline = np.array([likely for _, likely, _ in judged], np.float64)
-    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LOOK_CUES)))))
+    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LAST_CUES)))))
 
 
 def kinds(split: Split) -> list[str]:
