@@ -87,3 +87,11 @@ def test_what_stands_between_headline_and_text_keeps_its_kind() -> None:
     ])  # fmt: skip
     assert kinds(split) == ["headline", "dek", "byline", "date", "paragraph", "list"]
     assert {span.article for span in split.spans} == {0}
+
+
+def test_what_reads_like_a_byline_right_below_a_headline_is_none_of_the_text_whatever_the_model_says() -> None:
+    byline = ("By Ann Orlova", 0.0, "PAR")
+    split = cut(
+        [("Bridge One Opens", 0.9, "SUB"), byline, ("12 May 2025", 0.0, "PAR"), (PROSE, 0, "PAR"), byline, (PROSE, 0, "PAR")]
+    )
+    assert kinds(split) == ["headline", "byline", "date", "paragraph", "paragraph", "paragraph"]
