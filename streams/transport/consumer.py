@@ -6,6 +6,7 @@ Overridden, and why (faust-streaming 0.15.3):
   _new_offset, _should_commit,
   _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
   _commit_offsets                  a commit that failed must not move the mark
+  commit_and_end_transactions      the last commit is left out while another is under way
   _fetch_records                   what a fetch took and gave to nobody is fetched again
   on_task_error                    Faust commits when an agent fails, and starts it again
   on_partitions_assigned           what the last owner noted is read before the first record
@@ -232,6 +233,12 @@ class BatchConsumer(driver.Consumer):
         if not committed:
             self._committed_offset.update(marks)
         return committed
+
+    async def commit_and_end_transactions(self) -> None:
+        """Commit all that is done: a commit under way may have begun before the last of it was."""
+        while await self.maybe_wait_for_commit_to_finish():
+            pass  # another may have begun meanwhile, of one partition alone
+        await super().commit_and_end_transactions()
 
     async def commit_through(self, batch: PartitionBatch) -> None:
         """Return once an acknowledged batch is committed, or is no longer ours to commit."""
