@@ -258,6 +258,8 @@ class BatchConsumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Wait for the open batches, commit them, and forget the partitions."""
+        if self.app.should_stop:
+            await self.wait_empty()  # Faust would close the client before the last commit of the stop
         await super().on_partitions_revoked(revoked)
         if self.on_given_back is not None:
             await self.on_given_back(revoked)
