@@ -19,6 +19,7 @@ from training.dataset import FOLDS, folds_of, rows_of
 from training.learn import learn
 from training.pages import LabelledPage, composed_pages, single_pages
 from training.report import Found, grouped, tables
+from training.texts import titled_texts
 
 __all__ = ["main"]
 
@@ -33,13 +34,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
     parser.add_argument("--out", type=Path, default=MODEL, help="folder the model is written to")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--made", type=int, default=700, help="pages composed anew for each fold of publishers")
+    parser.add_argument("--made", type=int, default=200, help="pages composed anew for each fold of publishers")
     parser.add_argument("--figures", action="store_true", help="print what it reaches and write nothing")
     given = parser.parse_args()
     labelled = [*composed_pages(given.data / "split_pages.jsonl.gz"), *single_pages(given.data / "pages_single.jsonl.gz")]
-    folds = folds_of(labelled)
+    texts = list(titled_texts(given.data))
+    folds = folds_of(labelled, texts)
     common = common_stems(given.data)
-    rows = rows_of([*labelled, *_made(labelled, folds, given.made, given.seed)], folds, common)
+    rows = rows_of([*labelled, *texts, *_made([*labelled, *texts], folds, given.made, given.seed)], folds, common)
     console = Console()
     with Progress(console=console) as progress:
         learnt = learn(rows, common, SPLITTER, given.seed, progress)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import lightgbm
@@ -13,8 +13,11 @@ from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
 
 __all__ = ["Growth", "fit_forest"]
 
+VOICES = 2
+"""Forests of other seeds whose scores are averaged: where they err by chance, each errs elsewhere."""
+
 SHARED: dict[str, Any] = {
-    "bagging_fraction": 0.7, "bagging_freq": 1, "num_threads": 1, "verbose": -1, "deterministic": True,
+    "bagging_freq": 1, "num_threads": 1, "verbose": -1, "deterministic": True,
     "force_row_wise": True, "use_missing": False, "max_bin": 127,
 }  # fmt: skip
 
@@ -31,20 +34,24 @@ class Growth:
     num_leaves: int
     min_data_in_leaf: int
     feature_fraction: float
+    bagging_fraction: float
     lambda_l2: float
 
     def told(self) -> dict[str, Any]:
         """Return it as LightGBM wants it."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
-        names = ("learning_rate", "max_depth", "num_leaves", "min_data_in_leaf", "feature_fraction", "lambda_l2")
-        return {**SHARED, **task, **{name: getattr(self, name) for name in names}}
+        grown = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees"}}
+        return {**SHARED, **task, **grown}
 
 
 def fit_forest(cues: Reals, labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
     """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
     data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
-    booster = lightgbm.train({**growth.told(), "seed": seed}, data, growth.trees)
-    return _forest(booster.dump_model()["tree_info"], growth)
+    trees: list[dict[str, Any]] = []
+    for voice in range(VOICES):
+        booster = lightgbm.train({**growth.told(), "seed": VOICES * seed + voice}, data, growth.trees)
+        trees += booster.dump_model()["tree_info"]
+    return _forest(trees, growth)
 
 
 def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
@@ -55,7 +62,7 @@ def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
         _lay(tree["tree_structure"], nodes)
     cue, threshold, child, leaf = zip(*nodes, strict=True)
     return Forest(
-        np.array(roots, np.int32), np.array(cue, np.int16), np.array(threshold, np.int32), np.array(child, np.int32),
+        np.array(roots, np.intp), np.array(cue, np.intp), np.array(threshold, np.int32), np.array(child, np.intp),
         np.array(leaf, np.int32), growth.max_depth, growth.classes,
     )  # fmt: skip
 
@@ -67,7 +74,7 @@ def _lay(structure: dict[str, Any], nodes: list[tuple[int, int, int, int]]) -> N
     while todo:
         node, place = todo.pop()
         if "leaf_value" in node:
-            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE))
+            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE / VOICES))
             continue
         first = len(nodes)
         nodes += [(0, WIDEST, first, 0), (0, WIDEST, first + 1, 0)]

@@ -21,7 +21,7 @@ from training.pages import LabelledPage
 
 __all__ = ["FOLDS", "Rows", "folds_of", "rows_of"]
 
-FOLDS = 5
+FOLDS = 10
 LABELS = ("TITLE", *KINDS)
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
@@ -38,6 +38,8 @@ class Rows:
     """Place in TITLE and KINDS, -1 for a line that has none of them."""
     leads: npt.NDArray[np.bool_]
     """Whether a line is the first text of an article."""
+    ends: npt.NDArray[np.bool_]
+    """Whether a line is the last text of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
     gram_row: Ints
@@ -50,14 +52,18 @@ class Rows:
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
 
-def folds_of(pages: Iterable[LabelledPage]) -> dict[str, int]:
-    """Deal the publishers out to folds of about the same number of lines; all lines of one are in its fold."""
-    sizes = Counter(owner for page in pages for owner, label in zip(page.publishers, page.labels, strict=True) if label)
-    filled = [0] * FOLDS
+def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
+    """Deal the publishers out to folds of about the same number of lines, one set of pages after the other.
+
+    All lines of a publisher are in its fold, whatever set they are of.
+    """
     folds: dict[str, int] = {}
-    for publisher, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        folds[publisher] = filled.index(min(filled))
-        filled[folds[publisher]] += size
+    for pages in sets:
+        sizes = Counter(owner for page in pages for owner, label in zip(page.publishers, page.labels, strict=True) if label)
+        filled = [0] * FOLDS
+        for publisher, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+            fold = folds.setdefault(publisher, filled.index(min(filled)))
+            filled[fold] += size
     return folds
 
 
@@ -67,13 +73,14 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common
     readings = [read(classify(split_lines(page.text)), common) for page in kept]
     labels = [_labels(page, reading) for page, reading in zip(kept, readings, strict=True)]
     folds = [_folds(page, reading, publishers) for page, reading in zip(kept, readings, strict=True)]
+    edges = [_edges(page, reading) for page, reading in zip(kept, readings, strict=True)]
     given = [np.array([r.lines[n].kind in _GIVEN for n in r.rows.tolist()], np.bool_) for r in readings]
     starts = np.concatenate(([0], np.cumsum([len(each) for each in labels]))).astype(np.int64)
     grams = [hashed_grams([r.lines[n].line.printed for n in r.rows.tolist()]) for r in readings]
     gram_row = np.concatenate([rows + start for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
         kept, readings, np.concatenate([r.cues for r in readings]), np.concatenate(labels),
-        np.concatenate([_leads(each) for each in labels]), np.concatenate(folds),
+        np.concatenate([leads for leads, _ in edges]), np.concatenate([ends for _, ends in edges]), np.concatenate(folds),
         np.concatenate(given), gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
     )  # fmt: skip
 
@@ -83,12 +90,15 @@ def _labels(page: LabelledPage, reading: Reading) -> Ints:
     return np.array([LABELS.index(label) if label in LABELS else -1 for label in named], np.int64)
 
 
-def _leads(labels: Ints) -> npt.NDArray[np.bool_]:
-    text = np.flatnonzero(np.isin(labels, (LABELS.index("PAR"), LABELS.index("LI"))))
-    leads = np.zeros(len(labels), np.bool_)
-    place = np.searchsorted(text, np.flatnonzero(labels == LABELS.index("TITLE")))
-    leads[text[place[place < len(text)]]] = True
-    return leads
+def _edges(page: LabelledPage, reading: Reading) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Return by line whether it is the first text of an article, and whether it is the last."""
+    numbers = reading.rows.tolist()
+    text = [(row, page.articles[n]) for row, n in enumerate(numbers) if page.labels[n] in {"PAR", "LI"} and page.articles[n] >= 0]
+    first, last = {article: row for row, article in reversed(text)}, {article: row for row, article in text}
+    leads, ends = np.zeros((2, len(numbers)), np.bool_)
+    leads[list(first.values())] = True
+    ends[list(last.values())] = True
+    return leads, ends
 
 
 def _folds(page: LabelledPage, reading: Reading, publishers: Mapping[str, int]) -> Ints:

@@ -14,15 +14,17 @@ Labelled = tuple[str, str]
 MOST_ITEMS = 6
 ITEM_LINES = 3
 LONGEST_KICKER = 60
+LONGEST_DECK = 160
 
 _TEXT = frozenset({"PAR", "LI"})
 _NAME = re.compile(r"\b[^\W\d_a-zа-яё][^\W\d_]{2,} [^\W\d_a-zа-яё][^\W\d_]{2,}\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 _CLOCKS = ("{h}h{m:02} - ", "{h:02}:{m:02} - ", "{h:02}:{m:02} ", "{h:02}.{m:02} – ", "{h}:{m:02} p.m. ")
 
 
 def relaid(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
     """Return an article in one of the layouts that put another short line below its headline."""
-    return chance.choice((_kicked, _headed, _captioned))(lines, kickers, chance)
+    return chance.choice((_kicked, _headed, _captioned, _decked))(lines, kickers, chance)
 
 
 def _kicked(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
@@ -45,6 +47,13 @@ def _captioned(lines: Sequence[Labelled], _kickers: Sequence[str], chance: rando
     names = [found[0] for text, label in lines[1:] if label in _TEXT for found in [_NAME.search(text)] if found]
     caption = [(chance.choice(names) + chance.choice(("", "", ".")), "PAR")] if names else []
     return [lines[0], *caption, *lines[1:]]
+
+
+def _decked(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Put a short sentence of the text below the headline, as summaries stand there."""
+    told = [sentence for text, label in lines[2:] if label in _TEXT for sentence in _SENTENCE_END.split(text)[:1]]
+    short = [sentence for sentence in told if LONGEST_KICKER / 2 < len(sentence) < LONGEST_DECK]
+    return [lines[0], *([(chance.choice(short), "PAR")] if short else []), *lines[1:]]
 
 
 def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], chance: random.Random) -> list[Labelled]:

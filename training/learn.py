@@ -13,12 +13,13 @@ from rich.progress import Progress
 from agents.split.common import CommonStems
 from agents.split.flow import Ints, Reals
 from agents.split.grams import GRAM_SCALE
+from agents.split.kind_cues import kind_cues
 from agents.split.looks import GRAM_CUES, KINDS, LONGEST_HEADLINE, Looked, Model, own_cues, together
 from agents.split.second_cues import is_doubtful, second_cues
 from agents.split.trees import Forest, as_integers, probability
 from training.boost import Growth, fit_forest
 from training.dataset import FOLDS, Rows
-from training.linear import fit_grams, fit_lead, gram_matrix
+from training.linear import fit_edge, fit_grams, gram_matrix
 
 __all__ = ["Learnt", "learn"]
 
@@ -26,9 +27,9 @@ Mask = npt.NDArray[np.bool_]
 MADE_WEIGHT = 0.4
 """Pages composed anew show more layouts, and less well than labelled ones."""
 REAL_WEIGHT = 1.5
-FIRST = Growth(1, 240, 0.09, 7, 31, 20, 0.3, 5.0)
-LATER = Growth(1, 500, 0.05, 6, 24, 60, 0.2, 20.0)
-KIND = Growth(len(KINDS), 40, 0.16, 7, 31, 20, 0.3, 5.0)
+FIRST = Growth(1, 240, 0.09, 7, 31, 20, 0.3, 0.7, 5.0)
+LATER = Growth(1, 500, 0.05, 6, 24, 60, 0.2, 0.5, 40.0)
+KIND = Growth(len(KINDS), 40, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
 PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
 LONG_LINE = float(np.log(150))
 
@@ -46,7 +47,8 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     task = progress.add_task("training", total=5 * (FOLDS + 1))
     chance = np.random.default_rng(seed)
     asked = ~rows.given & (rows.labels >= 0)
-    short = asked & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
+    bare = np.repeat([page.profile == "text" for page in rows.pages], np.diff(rows.starts))
+    short = asked & ~bare & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
     real = np.repeat([page.profile == "real" for page in rows.pages], np.diff(rows.starts))
     made = np.repeat([page.profile == "composed" for page in rows.pages], np.diff(rows.starts))
     kept = (rows.labels != NAV) | ~(real | made) | (chance.random(len(real)) < 0.15)
@@ -59,10 +61,13 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     weight = np.where(made, MADE_WEIGHT, np.where(real, REAL_WEIGHT, 1.0))
     step = partial(_step, rows, seed, lambda: progress.advance(task), weight)
     first, once = step(cues, titles, short & kept, short, FIRST)
-    second, twice = _again(rows, step, cues, once, kept)[:2]
-    third, thrice, seen = _again(rows, step, cues, twice, kept)
-    others = asked & (rows.labels > 0) & kept & thin
-    kinds, each = step(seen, rows.labels - 1, others, ~made, KIND)
+    seen = _seen(rows, cues, once)
+    second, twice = _again(step, seen, titles, once, kept)
+    seen = _seen(rows, cues, twice)
+    others = asked & ~bare & (rows.labels > 0) & kept & thin
+    kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
+    seen = np.concatenate((seen, np.concatenate([kind_cues(page) for page in rows.by_page(each)])), axis=1)
+    third, thrice = _again(step, seen, titles, twice, kept)
     model = Model(name, common, weights, bias, first, second, third, kinds)
     said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
     return Learnt(model, [Looked(*one) for one in said])
@@ -92,19 +97,16 @@ def _step(
     return forest, out
 
 
-def _again(
-    rows: Rows, step: Callable[..., tuple[Forest, Reals]], cues: Reals, said: Reals, kept: Mask
-) -> tuple[Forest, Reals, Reals]:
-    """Return the trees of a further look, what it says where the look before doubted, and the cues it saw."""
-    seen = np.concatenate((cues, _second(rows, said)), axis=1)
+def _again(step: Callable[..., tuple[Forest, Reals]], cues: Reals, titles: Ints, said: Reals, kept: Mask) -> tuple[Forest, Reals]:
+    """Return the trees of a further look, and what it says where the look before doubted."""
     doubted = is_doubtful(said[:, 0])
-    forest, out = step(seen, (rows.labels == 0).astype(np.int64), doubted & kept, doubted, LATER)
-    return forest, out, seen
+    return step(cues, titles, doubted & kept, doubted, LATER)
 
 
-def _second(rows: Rows, said: Reals) -> Reals:
-    """Return the second cues of all pages, after a look at lines it had not seen."""
-    return np.concatenate([second_cues(page, once[:, 0]) for page, once in zip(rows.readings, rows.by_page(said), strict=True)])
+def _seen(rows: Rows, cues: Reals, said: Reals) -> Reals:
+    """Return the cues of all pages with the second ones, after a look at lines it had not seen."""
+    second = [second_cues(page, once[:, 0]) for page, once in zip(rows.readings, rows.by_page(said), strict=True)]
+    return np.concatenate((cues, np.concatenate(second)), axis=1)
 
 
 def _grams(
@@ -117,12 +119,13 @@ def _grams(
 
     def fit(among: Mask) -> tuple[npt.NDArray[np.int16], Reals]:
         advance()
-        each = fit_grams(matrix, rows.labels, chosen & among, seed), fit_lead(matrix, rows.leads, paragraphs & among, seed)
-        return np.concatenate([weights for weights, _ in each], axis=1), np.concatenate([bias for _, bias in each])
+        edges = [fit_edge(matrix, edge, paragraphs & among, seed) for edge in (rows.leads, rows.ends)]
+        each = [fit_grams(matrix, rows.labels, chosen & among, seed), *edges]
+        return np.concatenate([weights for weights, _ in each]), np.concatenate([bias for _, bias in each])
 
     for fold in range(FOLDS):
         unseen = rows.folds == fold
         weights, bias = fit(~unseen)
-        scores[unseen] = np.round(matrix[unseen] @ (weights / GRAM_SCALE) + bias, 4)
+        scores[unseen] = np.round(matrix[unseen] @ (weights.T / GRAM_SCALE) + bias, 4)
     weights, bias = fit(np.ones(len(rows.labels), np.bool_))
     return weights, bias, scores

@@ -10,7 +10,7 @@ from sklearn.linear_model import SGDClassifier
 from agents.split.flow import Ints, Reals
 from agents.split.grams import BUCKETS, GRAM_SCALE
 
-__all__ = ["fit_grams", "fit_lead", "gram_matrix"]
+__all__ = ["fit_edge", "fit_grams", "gram_matrix"]
 
 
 def gram_matrix(rows: Ints, buckets: Ints, count: int) -> csr_matrix:
@@ -22,19 +22,19 @@ def gram_matrix(rows: Ints, buckets: Ints, count: int) -> csr_matrix:
 
 
 def fit_grams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], seed: int) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return weights of one row a bucket and one column a label, and the biases, both as they are stored."""
+    """Return weights of one row a label and one column a bucket, and the biases, both as they are stored."""
     model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=5, tol=None, random_state=seed)
     return _stored(model.fit(matrix[chosen], labels[chosen]))
 
 
-def fit_lead(
-    matrix: csr_matrix, leads: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
+def fit_edge(
+    matrix: csr_matrix, edge: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
 ) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return the same with one column: how much a paragraph reads like the first of an article."""
+    """Return the same with one row: how much a paragraph reads like the first, or the last, of an article."""
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=seed, average=True)
-    return _stored(model.fit(matrix[chosen], leads[chosen]))
+    return _stored(model.fit(matrix[chosen], edge[chosen]))
 
 
 def _stored(model: SGDClassifier) -> tuple[npt.NDArray[np.int16], Reals]:
-    weights = np.clip(np.rint(model.coef_.T * GRAM_SCALE), -32767, 32767).astype(np.int16)
+    weights = np.clip(np.rint(model.coef_ * GRAM_SCALE), -32767, 32767).astype(np.int16)
     return weights, np.asarray(np.round(model.intercept_, 4), np.float64)

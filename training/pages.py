@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training.single import labels_of, publisher_of
+from training.single import UNKNOWN, labels_of, publisher_of
 
 __all__ = ["LabelledPage", "composed_pages", "read_rows", "single_pages"]
 
@@ -52,7 +52,7 @@ def single_pages(path: Path) -> list[LabelledPage]:
     pages = []
     for row in read_rows(path):
         labels = labels_of(row)
-        articles = [-1 if label in {"", "NAV"} else 0 for label in labels]
+        articles = [-1 if label in {"", "NAV", UNKNOWN} else 0 for label in labels]
         publisher = publisher_of(row["id"], row["url"])
         pages.append(LabelledPage(row["id"], "real", row["lang"], row["raw_text"], labels, articles, [publisher] * len(labels)))
     return pages

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from agents.split.model import SpanKind, Split
 from training.pages import LabelledPage
+from training.single import UNKNOWN
 
 __all__ = ["KIND_OF_LABEL", "Figures", "figures_of"]
 
@@ -56,11 +57,13 @@ def _count(page: LabelledPage, split: Split, counts: Counter[str], confusion: Co
     labels = page.labels
     kinds = [span.kind for span in split.spans]
     gold = {n for n, label in enumerate(labels) if label == "TITLE"}
-    ends = _lines_of(split)
+    unknown = {n for n, label in enumerate(labels) if label == UNKNOWN}
+    ends = {n: end for n, end in _lines_of(split).items() if n not in unknown}
     counts.update(right=len(gold & ends.keys()), false=len(ends.keys() - gold), missed=len(gold - ends.keys()))
     counts.update(pages=1, whole=gold == ends.keys(), exact=sum(_exact(page, n, ends[n]) for n in gold & ends.keys()))
     for number, (kind, label) in enumerate(zip(kinds, labels, strict=False)):
-        confusion[kind, KIND_OF_LABEL[label]] += 1
+        if label != UNKNOWN:
+            confusion[kind, KIND_OF_LABEL[label]] += 1
         size = split.spans[number].end - split.spans[number].start
         counts.update(told=size * (label == "PAR"), lost=size * (label == "PAR" and kind == "furniture"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,18 +9,15 @@ from urllib.parse import urlsplit
 from agents.split.byline import is_byline
 from agents.split.classes import LineClass, classify_line
 from agents.text.lines import split_lines
+from training.titles import SHORTEST_MATCH, like_title, squeezed, title_line
 
-__all__ = ["labels_of", "publisher_of", "squeezed", "title_lines"]
+__all__ = ["UNKNOWN", "labels_of", "publisher_of"]
 
-_NOISE = re.compile(r"[\W_]+")
-SHORTEST_MATCH = 20
-"""Characters of a piece of a block that is looked for."""
 LONGEST_META = 160
-
-
-def squeezed(text: str) -> str:
-    """Return the letters and digits of a text alone, in lower case."""
-    return _NOISE.sub("", text.lower())
+UNKNOWN = "?"
+"""Label of a line that may be the headline, where the page prints another than the known one."""
+HEAD = 25
+"""Printed lines above the text among which a headline is looked for that only resembles the known title."""
 
 
 def publisher_of(name: str, url: str | None) -> str:
@@ -35,15 +31,22 @@ def publisher_of(name: str, url: str | None) -> str:
 
 
 def labels_of(row: dict[str, Any]) -> list[str]:
-    """Return TITLE, SUB, PAR, LI, DEK, META, NAV or "" for each line of a real page."""
+    """Return TITLE, SUB, PAR, LI, DEK, META, NAV, UNKNOWN or "" for each line of a real page."""
     lines = split_lines(row["raw_text"])
     squeezes = [squeezed(line.printed) for line in lines]
     labels = ["" if not line.printed else "NAV" for line in lines]
     first = _match_blocks(row["blocks"], squeezes, labels)
-    title = _title_line(row["title"], squeezes, labels, first)
+    head = [number for number, own in enumerate(squeezes[:first]) if own and labels[number] == "NAV"][-HEAD:]
+    above = [n for n in range(min(first + 1, len(lines))) if labels[n] in {"NAV", "SUB", "PAR"}]
+    title = title_line(row["title"] or "", {number: lines[number].printed for number in above})
+    if title is None:
+        title = like_title(row["title"] or "", {number: lines[number].printed for number in head})
     if title is not None:
         labels[title] = "TITLE"
         _label_between(row, lines, squeezes, labels, title, first)
+    else:
+        for number in head:
+            labels[number] = UNKNOWN
     return labels
 
 
@@ -101,26 +104,6 @@ def _rest(squeeze: str, squeezes: Sequence[str], number: int) -> list[int]:
         elif own:
             break
     return found
-
-
-def title_lines(title: str | None, squeezes: Sequence[str]) -> list[int]:
-    """Return the lines that carry a title, whole; else those that end or begin with it."""
-    wanted = squeezed(title or "")
-    if not wanted:
-        return []
-    exact = [number for number, own in enumerate(squeezes) if own == wanted]
-    if exact or len(wanted) < SHORTEST_MATCH:
-        return exact
-    return [
-        n for n, own in enumerate(squeezes) if len(own) < 2 * len(wanted) and (own.startswith(wanted) or own.endswith(wanted))
-    ]
-
-
-def _title_line(title: str | None, squeezes: Sequence[str], labels: Sequence[str], first: int) -> int | None:
-    """Return the last line that carries the title before the text, else the first after it began."""
-    found = [number for number in title_lines(title, squeezes) if labels[number] in {"NAV", "SUB", "PAR"}]
-    before = [number for number in found if number <= first]
-    return before[-1] if before else None
 
 
 def _label_between(row: dict[str, Any], lines: Any, squeezes: Sequence[str], labels: list[str], title: int, first: int) -> None:

@@ -10,7 +10,8 @@ import numpy as np
 from agents.split.classes import classify
 from agents.split.first_cues import read
 from agents.split.flow import Reals
-from agents.split.looks import LOOK_CUES, OWN_CUES, look
+from agents.split.kind_cues import KIND_CUES, KINDS
+from agents.split.looks import LAST_CUES, LOOK_CUES, OWN_CUES, look
 from agents.split.segment import split_read
 from agents.split.trained import trained
 from agents.split.trees import LEAF_SCALE, Forest, as_integers
@@ -22,7 +23,11 @@ SHOWN = 0.01
 """Probability from which a line is shown."""
 CUES_SHOWN = 4
 _OWN = len(OWN_CUES)
-_HEARSAY = tuple(n for n, cue in enumerate(LOOK_CUES) if n < _OWN or cue.startswith("last look") or cue == "rank on the page")
+_HEARSAY = tuple(
+    n
+    for n, cue in enumerate(LAST_CUES)
+    if n < _OWN or cue.startswith("last look") or cue == "rank on the page" or cue in KIND_CUES[: len(KINDS)]
+)
 """Left out of the last look's reasons: they only repeat those of the looks before."""
 
 
@@ -52,7 +57,7 @@ def explain_page(text: str) -> list[ExplainedLine]:
     page = read(classify(split_lines(text)), trained().common)
     looked = look(page, trained())
     heads = {article.headline.start for article in split_read(page, looked).articles if article.headline}
-    usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LOOK_CUES))
+    usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LAST_CUES))
     explained = []
     for row, number in enumerate(page.rows.tolist()):
         line = page.lines[number].line
@@ -71,7 +76,7 @@ def _deciding(cues: Reals, usual: Reals) -> tuple[DecidingCue, ...]:
     moved[list(_HEARSAY)] = 0.0
     moved[:_OWN] = _moved(model.first, cues[:_OWN], usual[:_OWN])
     order: Sequence[int] = np.argsort(-np.abs(moved), kind="stable")[:CUES_SHOWN].tolist()
-    return tuple(DecidingCue(LOOK_CUES[n], float(cues[n]), round(float(moved[n]), 2)) for n in order)
+    return tuple(DecidingCue(LAST_CUES[n], float(cues[n]), round(float(moved[n]), 2)) for n in order)
 
 
 def _moved(forest: Forest, cues: Reals, usual: Reals) -> Reals:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,6 @@ FAR_OFF = 1 << 40
 """A position no page reaches."""
 
 _TOKEN = re.compile(r"[^\W_]{4,}|[.!?…:\n]")
-_STOPS = frozenset(".!?…:\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +75,11 @@ def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
 
 
 def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:
-    """Add the words of a line; `capital` gets the number of each name."""
-    starts = True
-    for token in _TOKEN.findall(text):
-        if token in _STOPS:
-            starts = True
-            continue
-        number = ids.setdefault(token[:STEM].lower(), len(ids))
-        words.append(number)
-        if not starts and token[0].isupper():
-            capital.append(number)
-        starts = False
+    """Add the words of a line; `capital` gets the number of each name. Stops are the tokens of one character."""
+    found = _TOKEN.findall(text)
+    words += [ids.setdefault(token[:STEM].lower(), len(ids)) for token in found if len(token) > 1]
+    names = [token for before, token in pairwise(found) if token[0].isupper() and len(before) > 1]
+    capital += [ids[name[:STEM].lower()] for name in names]
 
 
 def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, stem_weight: Ints) -> Flow:

@@ -11,7 +11,8 @@ from agents.split.flow import Ints, Reals
 
 __all__ = ["BUCKETS", "GRAM_SCALE", "GRAM_SIZES", "gram_scores", "hashed_grams"]
 
-BUCKETS = 1 << 15
+BUCKET_BITS = 17
+BUCKETS = 1 << BUCKET_BITS
 GRAM_SIZES = (2, 3, 4)
 GRAM_SCALE = 1000
 """Weights are integers, in units of 1/GRAM_SCALE: their sum does not depend on its order."""
@@ -21,7 +22,7 @@ LINES_AT_ONCE = 256
 """Lines whose n-grams are in memory together: a few megabytes of them."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(64 - 15)
+_SHIFT = np.uint64(64 - BUCKET_BITS)
 
 
 def hashed_grams(printed: Sequence[str]) -> tuple[Ints, Ints]:
@@ -50,14 +51,20 @@ def _short(line: str) -> str:
 
 
 def gram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
-    """Return one row a line, one column a class: the sum of its n-grams' weights over the root of their number."""
+    """Return one row a line, one column a class: the sum of its n-grams' weights over the root of their number.
+
+    `weights` has one row a class, one column a bucket.
+    """
     parts = [_scored(printed[at : at + LINES_AT_ONCE], weights) for at in range(0, max(len(printed), 1), LINES_AT_ONCE)]
     return np.round(np.concatenate(parts) + bias, 4)
 
 
 def _scored(printed: Sequence[str], weights: npt.NDArray[np.int16]) -> Reals:
     line, bucket = hashed_grams(printed)
+    starts = np.flatnonzero(np.diff(line, prepend=-1))
+    total = np.zeros((len(weights), len(printed)))
+    for place, own in enumerate(weights if len(starts) else ()):
+        runs = np.add.reduceat(own.take(bucket, mode="clip"), starts, dtype=np.int64)
+        total[place] = np.bincount(line[starts], runs, len(printed))
     root = np.sqrt(np.maximum(np.bincount(line, minlength=len(printed)), 1))
-    chosen = weights[bucket].astype(np.float64)
-    columns = [np.bincount(line, chosen[:, each], len(printed)) / (GRAM_SCALE * root) for each in range(weights.shape[1])]
-    return np.stack(columns, axis=1)
+    return np.asarray(total.T / (GRAM_SCALE * root[:, None]), np.float64)

@@ -1,7 +1,7 @@
 """A read page to a probability of headline and of each kind for every printed line.
 
-    cues, n-gram scores ─▶ first look ─▶ second cues ─▶ second look ─▶ second cues anew ─┬─▶ third look ─▶ headline
-                                                                                          └─▶ kind of every line
+    cues, n-gram scores ─▶ first look ─▶ second cues ─▶ second look ─▶ second cues anew ─┬─────────────▶ third look ─▶ headline
+                                                                                          └─▶ kind of every line ┘
 
 The second and the third look weigh alike. Only lines short enough are asked whether they are headlines, and again only
 those that may be.
@@ -16,16 +16,19 @@ import numpy.typing as npt
 
 from agents.split.classes import LineClass
 from agents.split.common import CommonStems
+from agents.split.edge_cues import EDGE_CUES, edge_cues
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import Reals
 from agents.split.grams import gram_scores
-from agents.split.lead_cues import LEAD_CUES, lead_cues
+from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
 from agents.split.second_cues import SECOND_CUES, doubted, is_doubtful, second_cues
+from agents.split.shape_cues import SHAPE_CUES
 from agents.split.trees import Forest, as_integers, probability
 
 __all__ = [
     "GRAM_CUES",
     "KINDS",
+    "LAST_CUES",
     "LONGEST_HEADLINE",
     "LOOK_CUES",
     "OWN_CUES",
@@ -37,12 +40,12 @@ __all__ = [
     "together",
 ]
 
-KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
-"""What a line is that is no headline."""
-GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead")
-OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *LEAD_CUES)
+GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead", "reads like an end")
+OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES)
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
+"""What the second look and the kinds of lines are told by."""
+LAST_CUES = (*LOOK_CUES, *KIND_CUES)
 LEAST = 1e-6
 LONGEST_HEADLINE = 230
 """Characters; the longest of 3,500 real ones had 219."""
@@ -70,7 +73,7 @@ class Looked:
     kinds: Reals
     """One column for each of KINDS."""
     cues: Reals
-    """One column for each of LOOK_CUES."""
+    """One column for each of LAST_CUES."""
 
 
 def can_be_headline(page: Reading) -> npt.NDArray[np.bool_]:
@@ -86,14 +89,16 @@ def look(page: Reading, model: Model) -> Looked:
     """Judge every printed line of a page, three times."""
     printed = [page.lines[number].line.printed for number in page.rows.tolist()]
     if not printed:
-        return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LOOK_CUES))))
+        return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LAST_CUES))))
     asked = can_be_headline(page)
     cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias))
     first = _headlines(model.first, cues, asked)
     second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
     cues = np.concatenate((cues, second_cues(page, second)), axis=1)
+    kinds = probability(model.kinds.scores(as_integers(cues)))
+    cues = np.concatenate((cues, kind_cues(kinds)), axis=1)
     third = _again(model.third, cues, second)
-    return Looked(together(second, third), probability(model.kinds.scores(as_integers(cues))), cues)
+    return Looked(together(second, third), kinds, cues)
 
 
 def together(second: Reals, third: Reals) -> Reals:
@@ -105,7 +110,7 @@ def together(second: Reals, third: Reals) -> Reals:
 
 def own_cues(first: Reals, grams: Reals) -> Reals:
     """Return the OWN_CUES of lines, one page's or several pages', from their FIRST_CUES and GRAM_CUES."""
-    return np.concatenate((first, grams, lead_cues(first[:, FIRST_CUES.index("length")], grams[:, -1])), axis=1)
+    return np.concatenate((first, grams, edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])), axis=1)
 
 
 def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:

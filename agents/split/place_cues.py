@@ -113,7 +113,8 @@ def _window(values: Reals, width: int) -> Reals:
 def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals]) -> list[Reals]:
     """Return whether the same line, the words of the top line and the same form stand elsewhere."""
     printed = [lines[number].line.printed[:LONGEST_LIKE] for number in rows.tolist()]
-    stems = [frozenset(tokens(text)) for text in printed]
+    known = {text: frozenset(tokens(text)) for text in set(printed)}
+    stems = [known[text] for text in printed]
     seen: Counter[str] = Counter()
     above = []
     for text in printed:
@@ -127,11 +128,11 @@ def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals])
     earlier = [0.0, *(pair[1] for pair in following)]
     forms = list(
         zip(
-            column["class"],
-            column["ends in a letter"],
-            column["opens with a digit"],
-            column["capital words"] > TITLE_CASE,
-            np.round(column["length"]),
+            column["class"].tolist(),
+            column["ends in a letter"].tolist(),
+            column["opens with a digit"].tolist(),
+            (column["capital words"] > TITLE_CASE).tolist(),
+            np.round(column["length"]).tolist(),
             strict=True,
         )
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -26,6 +27,8 @@ SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "b
 
 _DASHES = "-–—"
 """They open an item, direct speech or a signature: the model tells them apart."""
+_BELOW_HEADLINE: dict[LineClass, SpanKind] = {LineClass.BYLINE: "byline", LineClass.DATE: "date"}
+"""Such lines right below a headline are what they read like: the same article has the same text on every page."""
 NAV = KINDS.index("NAV")
 HEADLINE_BIAS = 0.2
 """Log-odds added to every headline: at 0 more are missed than invented."""
@@ -78,12 +81,11 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
 
 def _says_nothing(seen: _Page, heads: Sequence[int], found: Sequence[ArticleLines]) -> bool:
     """Tell a page whose few words below headlines that may be none are furniture: share bars, captions, teasers."""
-    told = sum(
-        len(seen.lines[number].line.printed)
-        for article in found
-        for number, kind in enumerate(article.kinds, article.start)
-        if kind in BLOCK_KINDS
-    )
+    text = [number for article in found for number, kind in enumerate(article.kinds, article.start) if kind in BLOCK_KINDS]
+    text += [
+        article.headline for article in found if article.headline is not None and seen.lines[article.headline].kind in TELLING
+    ]
+    told = sum(len(seen.lines[number].line.printed) for number in text)
     return told < STORY and all(seen.headline[head] < CERTAIN for head in heads)
 
 
@@ -174,6 +176,8 @@ def _lines(seen: _Page, head: int | None, start: int, end: int, confidence: floa
     for row in range(start, end):
         outside = seen.inside[row] < 0 and seen.kinds[row] in BLOCK_KINDS
         kinds[int(seen.rows[row]) - first] = "furniture" if outside else seen.kinds[row]
+    for row in takewhile(lambda row: seen.lines[seen.rows[row]].kind in _BELOW_HEADLINE, range(start, end)):
+        kinds[int(seen.rows[row]) - first] = _BELOW_HEADLINE[seen.lines[seen.rows[row]].kind]
     return ArticleLines(None if head is None else first - 1, first, kinds, round(confidence, 6))
 
 

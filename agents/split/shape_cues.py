@@ -30,6 +30,7 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)]*\s")
 _DIGIT = re.compile(r"\d")
 _QUOTES = "\"'“”„«»‘’‹›"
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _DASHES = "-–—"
 _CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
 
@@ -44,16 +45,17 @@ def _shape(classed: ClassedLine) -> tuple[float, ...]:
     text = whole[:LONGEST_LOOK]
     words = _WORD.findall(text)
     first, last = text[0], whole[-1]
-    count = len(words) or 1
-    letters = sum(map(len, words)) or 1
-    capitals = sum(word[0].isupper() for word in words)
+    lengths = list(map(len, words))
+    count, letters = len(words) or 1, sum(lengths) or 1
+    digits = len(_DIGIT.findall(text))
+    capitals = sum([word[0].isupper() for word in words])
     return (
         math.log(len(whole)), len(words), capitals / count, sum(map(str.isupper, words)) / count,
-        len(_DIGIT.findall(text)) / len(text), last == ".", last in "?!", last == ":", last in ",;", last in _QUOTES,
+        digits / len(text), last == ".", last in "?!", last == ":", last in ",;", last in _QUOTES,
         last.isalpha(), last.isdigit(), first in _QUOTES, first.isdigit(), first.islower(), first in "•*·‣▪●◦",
         first in _DASHES, _CLOCK.match(text) is not None, text.count(":"), text.count("|") + text.count("/") + text.count("›"),
         "@" in text or "www." in text or "http" in text, len(_SENTENCE.findall(text)), text.count(","),
-        sum(map(text.count, _QUOTES)), text.count("("), _YEAR.search(text) is not None,
-        max(map(len, words), default=0), letters / count, classed.line.left - classed.line.start,
+        len(_QUOTE.findall(text)), text.count("("), digits > 0 and _YEAR.search(text) is not None,
+        max(lengths, default=0), letters / count, classed.line.left - classed.line.start,
         _CLASSES[classed.kind], "©" in text, first.isupper(), text.count(" - ") + text.count(" – ") + text.count(" — "),
     )  # fmt: skip

@@ -15,17 +15,18 @@ import orjson
 
 from agents.split.common import CommonStems
 from agents.split.grams import BUCKETS
-from agents.split.looks import GRAM_CUES, KINDS, LOOK_CUES, OWN_CUES, Model
+from agents.split.looks import GRAM_CUES, KINDS, LAST_CUES, LOOK_CUES, OWN_CUES, Model
 from agents.split.trees import Forest
 
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
 
-SPLITTER = "trees-2"
+SPLITTER = "trees-3"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
-_PARTS = ("roots", "cue", "threshold", "child", "leaf")
-_WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LOOK_CUES), "kinds": len(LOOK_CUES)}
+_PARTS = {"roots": np.int32, "cue": np.int16, "threshold": np.int32, "child": np.int32, "leaf": np.int32}
+"""Arrays of a forest, and how they are stored."""
+_WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LAST_CUES), "kinds": len(LOOK_CUES)}
 
 
 class BrokenModelError(RuntimeError):
@@ -44,13 +45,13 @@ def model_of(manifest: bytes, arrays: bytes) -> Model:
     told: dict[str, Any] = orjson.loads(manifest)
     _demand(told.get("name") == SPLITTER, f"the model is {told.get('name')}, the code wants {SPLITTER}")
     _demand(told.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
-    _demand(told.get("cues") == list(LOOK_CUES), "the model was trained on other cues")
+    _demand(told.get("cues") == list(LAST_CUES), "the model was trained on other cues")
     with np.load(io.BytesIO(arrays), allow_pickle=False) as loaded:
         parts: dict[str, npt.NDArray[Any]] = {name: loaded[name] for name in loaded.files}
     weights, bias = parts["gram_weights"], parts["gram_bias"]
     common = CommonStems(parts["common_keys"], parts["common_weights"])
     _demand(len(common.keys) == len(common.weights), "the common stems and their weights are not of one length")
-    _demand(weights.shape == (BUCKETS, len(GRAM_CUES)) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
+    _demand(weights.shape == (len(GRAM_CUES), BUCKETS) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
     first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
     return Model(SPLITTER, common, weights, bias, first, second, third, kinds)
 
@@ -60,7 +61,7 @@ def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> For
     sound = len(cue) == len(threshold) == len(child) == len(leaf) and not len(roots) % _FORESTS[name]
     inside = sound and 0 <= cue.min() <= cue.max() < _WIDTHS[name] and 0 <= child.min() <= child.max() < len(child)
     _demand(bool(inside) and bool(roots.max() < len(child)), f"the trees of {name!r} point outside of the model")
-    return Forest(roots, cue, threshold, child, leaf, depth, _FORESTS[name])
+    return Forest(roots.astype(np.intp), cue.astype(np.intp), threshold, child.astype(np.intp), leaf, depth, _FORESTS[name])
 
 
 def _demand(holds: bool, otherwise: str) -> None:
@@ -75,14 +76,14 @@ def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
         "common_keys": model.common.keys, "common_weights": model.common.weights,
     }  # fmt: skip
     for name in _FORESTS:
-        arrays |= {f"{name}_{part}": getattr(getattr(model, name), part) for part in _PARTS}
+        arrays |= {f"{name}_{part}": getattr(getattr(model, name), part).astype(width) for part, width in _PARTS.items()}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     told = {
         "name": model.name,
         "sha256": sha256(file.getvalue()).hexdigest(),
         "depths": {name: getattr(model, name).depth for name in _FORESTS},
-        "cues": list(LOOK_CUES),
+        "cues": list(LAST_CUES),
         **noted,
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()

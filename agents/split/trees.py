@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,8 @@ CUE_SCALE = 10_000
 LEAF_SCALE = 100_000
 """Leaves are integers, too: their sum does not depend on its order."""
 WIDEST = 2**31 - 1
-ROWS_AT_ONCE = 256
-"""Rows that go down the trees together: their nodes stay in the processor's cache."""
+ROWS_AT_ONCE = 160
+"""Lines that go down the trees together: a page of news, and a megabyte of nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,10 @@ class Forest:
     A leaf is its own child, and no cue is greater than its threshold.
     """
 
-    roots: npt.NDArray[np.int32]
-    cue: npt.NDArray[np.int16]
+    roots: npt.NDArray[np.intp]
+    cue: npt.NDArray[np.intp]
     threshold: npt.NDArray[np.int32]
-    child: npt.NDArray[np.int32]
+    child: npt.NDArray[np.intp]
     leaf: npt.NDArray[np.int32]
     depth: int
     classes: int
@@ -41,13 +42,21 @@ class Forest:
         return np.concatenate([self._scores(cues[at : at + ROWS_AT_ONCE]) for at in range(0, max(len(cues), 1), ROWS_AT_ONCE)])
 
     def _scores(self, cues: npt.NDArray[np.int32]) -> Ints:
-        count, width = cues.shape
-        flat = cues.ravel()
-        base = (np.arange(count, dtype=np.int32) * width)[:, None]
-        node: npt.NDArray[np.int32] = np.broadcast_to(self.roots, (count, len(self.roots)))
-        for _ in range(self.depth):
-            node = self.child[node] + (flat[base + self.cue[node]] > self.threshold[node])
-        return np.asarray(self.leaf[node].reshape(count, -1, self.classes).sum(axis=1, dtype=np.int64), np.int64)
+        """Go down all trees at once, trees down and lines across: what one tree asks of all lines lies side by side."""
+        count, across = len(cues), np.ascontiguousarray(cues.T)
+        asked = across[self.cue[self.roots]] > self.threshold[self.roots][:, None]
+        node = self.child[self.roots][:, None] + asked
+        flat, line = across.ravel(), np.arange(count)
+        for _ in range(self.depth - 1):
+            seen = _at(flat, _at(self.cue, node) * count + line)
+            node = _at(self.child, node) + (seen > _at(self.threshold, node))
+        leaves = _at(self.leaf, node).reshape(len(self.roots) // self.classes, self.classes, count)
+        return np.asarray(leaves.sum(axis=0, dtype=np.int64).T, np.int64)
+
+
+def _at(values: npt.NDArray[Any], places: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+    """Return values by their places, which are known to be inside: half the time of asking whether they are."""
+    return values.take(places, mode="clip")
 
 
 def as_integers(cues: Reals) -> npt.NDArray[np.int32]:

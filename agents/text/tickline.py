@@ -57,6 +57,7 @@ _FORMS = (
         rf"(?P<before>{_RISE}){_RATES} ?(?P<quote>{_CURRENCY})"
     ),
 )
+_DIGIT = re.compile(r"\d")
 _LEAD = re.compile(r"[ •*·‣▪●◦–—-]*+")
 _SEPARATOR = re.compile(r" *+(?P<mark>[|¦;,•·]) *+| ++")
 _LEADING_ARROW = re.compile(_RISE)
@@ -89,7 +90,7 @@ def error_bound(rate: Decimal) -> Decimal:
 
 def parse_ticks(line: str) -> list[TickPrinted]:
     """Return the ticks of a line, in order; none if anything else stands on it."""
-    if len(line) > LONGEST_TICK_LINE or not any(map(str.isdigit, line)):
+    if len(line) > LONGEST_TICK_LINE or not _DIGIT.search(line):
         return []
     aligned = line.translate(ALIGNED).rstrip()
     at = _end(_LEAD.match(aligned))

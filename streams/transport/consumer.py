@@ -6,6 +6,7 @@ Overridden, and why (faust-streaming 0.15.3):
   _new_offset, _should_commit,
   _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
   _commit_offsets                  a commit that failed must not move the mark
+  commit_and_end_transactions      the last commit is left out while another is under way
   _fetch_records                   what a fetch took and gave to nobody is fetched again
   on_task_error                    Faust commits when an agent fails, and starts it again
   on_partitions_assigned           what the last owner noted is read before the first record
@@ -233,6 +234,12 @@ class BatchConsumer(driver.Consumer):
             self._committed_offset.update(marks)
         return committed
 
+    async def commit_and_end_transactions(self) -> None:
+        """Commit all that is done: a commit under way may have begun before the last of it was."""
+        while await self.maybe_wait_for_commit_to_finish():
+            pass  # another may have begun meanwhile, of one partition alone
+        await super().commit_and_end_transactions()
+
     async def commit_through(self, batch: PartitionBatch) -> None:
         """Return once an acknowledged batch is committed, or is no longer ours to commit."""
         while self._serves(batch.generation) and (self._committed_offset[batch.tp] or 0) <= batch.last:
@@ -251,6 +258,8 @@ class BatchConsumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Wait for the open batches, commit them, and forget the partitions."""
+        if self.app.should_stop:
+            await self.wait_empty()  # Faust would close the client before the last commit of the stop
         await super().on_partitions_revoked(revoked)
         if self.on_given_back is not None:
             await self.on_given_back(revoked)

@@ -13,7 +13,7 @@ FERRY = [
     ("Ferry Service Returns to the Lake", "TITLE"),
     ("The first ferry left on Monday, said captain Aman Sadykov of the port.", "PAR"),
     ("What a ticket costs", "SUB"),
-    ("A ticket costs less than a bus ride around the shore.", "PAR"),
+    ("A ticket costs less than a bus ride around the shore. Children travel free.", "PAR"),
 ]
 BRIDGE = [("Old Bridge Closes for Repair", "TITLE"), ("The bridge will be closed until June.", "PAR")]
 
@@ -32,8 +32,9 @@ def test_an_article_laid_out_otherwise_has_one_headline_and_all_its_text(seed: i
         lambda lines: lines[:2] == [("At the shore", "TITLE"), (FERRY[0][0], "DEK")],
         lambda lines: lines[:2] == [FERRY[0], ("What a ticket costs", "SUB")],
         lambda lines: lines[1][0].startswith("Aman Sadykov"),
+        lambda lines: lines[1] == ("A ticket costs less than a bus ride around the shore.", "PAR"),
     ],
-    ids=["a kicker above", "a sub-heading below", "a caption below"],
+    ids=["a kicker above", "a sub-heading below", "a caption below", "a summary below"],
 )
 def test_each_of_the_layouts_comes_up(wanted: Callable[[list[Labelled]], bool]) -> None:
     assert any(wanted(relaid(FERRY, ["At the shore"], random.Random(seed))) for seed in range(30))  # noqa: S311  no secret

@@ -105,15 +105,14 @@ class Verdict:
 def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Watch, **facts: object) -> Verdict:
     """Compare what a run has left with what its pages hold, and with an undisturbed run."""
     wanted = {mark for page in pages for mark in page.marks}
-    found: Counter[str] = Counter()
-    for value in left.view().values():
-        found.update(wanted & set(json.loads(value)["text"].replace(".", " ").split()))
     view, expected = left.view(), calm.view()
+    texts = Counter(json.loads(value)["text"] for value in view.values())
+    found = {word for text in texts for word in text.replace(".", " ").split()}
     return Verdict(
         row=row,
-        lost=len(wanted - found.keys()),
+        lost=len(wanted - found),
         wire_duplicates=len(left.clean) - len(set(left.clean)),
-        id_duplicates=sum(times > 1 for times in found.values()),
+        id_duplicates=sum(ids > 1 for ids in texts.values()),
         wrong_content=sum(view.get(key) != value for key, value in expected.items()) + len(view.keys() - expected.keys()),
         reordered=_reordered(left.clean),
         other_decisions=len(set(left.decisions) ^ set(calm.decisions)) + abs(len(set(left.ticks)) - len(set(calm.ticks))),

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from agents.split.classes import classify
 from agents.split.common import TELLING_WEIGHT, CommonStems, stem_key
+from agents.split.edge_cues import EDGE_CUES, edge_cues
 from agents.split.first_cues import FIRST_CUES, Reading, read
 from agents.split.flow import flow_of
-from agents.split.grams import gram_scores, hashed_grams
-from agents.split.lead_cues import LEAD_CUES, lead_cues
+from agents.split.grams import BUCKETS, gram_scores, hashed_grams
+from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
 from agents.split.likeness import LIKENESS_CUES, likeness
 from agents.split.second_cues import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
+from agents.split.shape_cues import SHAPE_CUES
 from agents.text.lines import split_lines
 
 FERRY = [
@@ -106,11 +108,31 @@ def test_common_words_say_less_of_what_segments_share() -> None:
     assert told["rare"] < told["all"]
 
 
-def test_a_line_knows_how_much_the_texts_around_it_read_like_a_lead() -> None:
-    length, lead = np.log([300.0, 40, 30, 200, 90]), np.array([0.5, 9, 9, 2, 1])
-    assert lead_cues(length, lead)[:, 0].tolist() == [2, 2, 2, 1, -9]
-    assert lead_cues(length, lead)[1].tolist() == [2, 1, 0.5, 1, 1.5]
-    assert lead_cues(np.zeros(0), np.zeros(0)).shape == (0, len(LEAD_CUES))
+def test_a_line_knows_how_much_the_texts_around_it_read_like_a_lead_and_like_an_end() -> None:
+    shape = np.zeros((5, len(SHAPE_CUES)))
+    shape[:, SHAPE_CUES.index("length")] = np.log([300.0, 40, 30, 200, 90])
+    shape[:, SHAPE_CUES.index("quotes")] = [2, 9, 9, 4, 6]
+    cues = edge_cues(shape, np.array([0.5, 9, 9, 2, 1]), np.array([3, 9, 9, 4, 5]))
+    column = {name: cues[:, number].tolist() for number, name in enumerate(EDGE_CUES)}
+    assert column["next text reads like a lead"] == [2, 2, 2, 1, -9]
+    assert column["next text rather than last"][1] == 1.5
+    assert column["last text reads like an end"] == [-9, 3, 3, 3, 4]
+    assert column["text before last reads like an end"] == [-9, -9, -9, -9, 3]
+    assert column["quotes of next text"] == [4, 4, 4, 6, -9]
+    assert column["quotes of last text"] == [-9, 2, 2, 2, 4]
+    assert edge_cues(shape[:0], np.zeros(0), np.zeros(0)).shape == (0, len(EDGE_CUES))
+
+
+def test_a_line_knows_what_it_and_its_neighbours_are_taken_for() -> None:
+    kinds = np.zeros((3, len(KINDS)))
+    kinds[:, KINDS.index("DEK")] = [0.1, 0.2, 0.3]
+    cues = kind_cues(kinds)
+    column = {name: cues[:, number].tolist() for number, name in enumerate(KIND_CUES)}
+    assert column["likely DEK at line +0"] == [0.1, 0.2, 0.3]
+    assert column["likely DEK at line +1"] == [0.2, 0.3, -1]
+    assert column["likely DEK at line -1"] == [-1, 0.1, 0.2]
+    assert column["likely DEK at line +2"] == [0.3, -1, -1]
+    assert kind_cues(kinds[:0]).shape == (0, len(KIND_CUES))
 
 
 def test_a_line_has_the_same_ngrams_wherever_it_stands() -> None:
@@ -122,8 +144,8 @@ def test_a_line_has_the_same_ngrams_wherever_it_stands() -> None:
 
 def test_a_line_scores_the_sum_of_its_ngrams_over_the_root_of_their_number() -> None:
     _, buckets = hashed_grams(["Lake"])
-    weights = np.zeros((1 << 15, 1), np.int16)
-    weights[buckets] = 1000
+    weights = np.zeros((1, BUCKETS), np.int16)
+    weights[0, buckets] = 1000
     assert gram_scores(["Lake"], weights, np.array([0.5]))[0, 0] == pytest.approx(0.5 + len(buckets) ** 0.5, abs=1e-4)
 
 

@@ -111,9 +111,9 @@ def test_a_page_without_an_article_gives_none(text: str) -> None:
 
 def test_text_before_the_first_headline_is_an_article_too() -> None:
     text = page("english").split("\n\n", 3)[3]
-    body = "\n".join(line for line in text.split("\n") if len(line) > 100)
-    (article,) = split_page(body).articles
-    assert len(article.blocks) + bool(article.headline) == body.count("\n") + 1
+    story = [line for line in text.split("\n") if len(line) > 100][:5]
+    (article,) = split_page("\n".join(story)).articles
+    assert len(article.blocks) + bool(article.headline) == len(story)
 
 
 def test_a_date_above_an_article_without_a_headline_is_the_pages_date() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from agents.split.classes import classify
 from agents.split.common import CommonStems
 from agents.split.first_cues import read
-from agents.split.looks import KINDS, LOOK_CUES, Looked
+from agents.split.looks import KINDS, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
 from agents.text.lines import split_lines
@@ -26,7 +26,7 @@ def cut(judged: Judged) -> Split:
     for row, (_, _, kind) in enumerate(judged):
         kinds[row, KINDS.index(kind)] = 0.9
     headline = np.array([likely for _, likely, _ in judged], np.float64)
-    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LOOK_CUES)))))
+    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LAST_CUES)))))
 
 
 def kinds(split: Split) -> list[str]:
@@ -87,3 +87,11 @@ def test_what_stands_between_headline_and_text_keeps_its_kind() -> None:
     ])  # fmt: skip
     assert kinds(split) == ["headline", "dek", "byline", "date", "paragraph", "list"]
     assert {span.article for span in split.spans} == {0}
+
+
+def test_what_reads_like_a_byline_right_below_a_headline_is_none_of_the_text_whatever_the_model_says() -> None:
+    byline = ("By Ann Orlova", 0.0, "PAR")
+    split = cut(
+        [("Bridge One Opens", 0.9, "SUB"), byline, ("12 May 2025", 0.0, "PAR"), (PROSE, 0, "PAR"), byline, (PROSE, 0, "PAR")]
+    )
+    assert kinds(split) == ["headline", "byline", "date", "paragraph", "paragraph", "paragraph"]

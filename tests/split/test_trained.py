@@ -13,10 +13,10 @@ from agents.split.trained import BrokenModelError, model_of, packed, trained
 from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
 
 STUMPS = Forest(
-    roots=np.array([0, 3], np.int32),
-    cue=np.array([1, 0, 0, 0, 0, 0], np.int16),
+    roots=np.array([0, 3], np.intp),
+    cue=np.array([1, 0, 0, 0, 0, 0], np.intp),
     threshold=np.array([20_000, WIDEST, WIDEST, -5_000, WIDEST, WIDEST], np.int32),
-    child=np.array([1, 1, 2, 4, 4, 5], np.int32),
+    child=np.array([1, 1, 2, 4, 4, 5], np.intp),
     leaf=np.array([0, -100_000, 200_000, 0, 10_000, 30_000], np.int32),
     depth=2,
     classes=1,

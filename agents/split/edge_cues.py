@@ -1,0 +1,46 @@
+"""Whether the text below a line reads like the first of an article and the text above it like the last of one."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.split.flow import Reals
+from agents.split.shape_cues import SHAPE_CUES
+
+__all__ = ["EDGE_CUES", "edge_cues"]
+
+SHOWN = (
+    "length", "sentences", "commas", "quotes", "opens with a quote", "digits", "year inside", "parentheses", "capital words",
+    "opens in lower case", "dashes inside", "colon inside",
+)  # fmt: skip
+"""What is shown of the nearest texts: leads have names, days and sources, and hardly ever open with a quotation."""
+EDGE_CUES = (
+    "next text reads like a lead", "text after next reads like a lead", "last text reads like a lead",
+    "next text rather than after next", "next text rather than last",
+    "last text reads like an end", "text before last reads like an end", "next text reads like an end",
+    "last text rather than next ends", *(f"{cue} of {which}" for which in ("next text", "last text") for cue in SHOWN),
+)  # fmt: skip
+
+_SHOWN = [SHAPE_CUES.index(cue) for cue in SHOWN]
+TEXT = math.log(60)
+"""Length of a line that is taken for text, as the cue "length" has it."""
+NONE = -9.0
+"""Below what any line scores."""
+
+
+def edge_cues(shape: Reals, lead: Reals, ending: Reals) -> Reals:
+    """Return one row a line, one column a cue of EDGE_CUES, of the SHAPE_CUES of lines and how much they read like an edge."""
+    length = shape[:, SHAPE_CUES.index("length")]
+    size = len(length)
+    place = np.flatnonzero(length > TEXT)
+    following = np.searchsorted(place, np.arange(size), side="right")
+    before = np.searchsorted(place, np.arange(size), side="left") - 1
+    leads = np.concatenate(([NONE, NONE], lead[place], [NONE, NONE]))
+    ends = np.concatenate(([NONE, NONE], ending[place], [NONE, NONE]))
+    one, two, last = leads[following + 2], leads[following + 3], leads[before + 2]
+    over, earlier, later = ends[before + 2], ends[before + 1], ends[following + 2]
+    edges = np.stack([one, two, last, one - two, one - last, over, earlier, later, over - later], axis=1)
+    shown = np.concatenate((shape[:, _SHOWN][place], np.full((1, len(_SHOWN)), NONE)))
+    return np.concatenate((edges, shown[following], shown[before]), axis=1)

@@ -1,0 +1,62 @@
+"""News texts of other files, that have a headline and no furniture, to pages of one article each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from agents.split.classes import LineClass, classify
+from agents.text.lines import split_lines
+from training.pages import LabelledPage, read_rows
+from training.single import publisher_of
+
+__all__ = ["titled_texts"]
+
+LANGUAGES = {
+    "aze": "az", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "kaz": "kk", "kir": "ky", "mon": "mn", "nob": "no",
+    "rus": "ru", "spa": "es", "tgk": "tg", "tuk": "tk", "tur": "tr", "uzb": "uz",
+}  # fmt: skip
+"""Languages of the labelled pages, by the codes of the translated news."""
+SHORTEST_PARAGRAPH = 160
+"""Characters from which a paragraph of a text that came without line ends is closed."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[A-ZА-ЯЁ])")
+
+
+def titled_texts(folder: Path) -> Iterator[LabelledPage]:
+    """Yield one page for each text: its headline, then its paragraphs."""
+    for row in read_rows(folder / "langid_news.jsonl.gz"):
+        code, _, variant = row["lang"].partition("-")
+        if code in LANGUAGES and variant in {"", "Cyrl", "Latn"}:
+            yield _page(row["id"], LANGUAGES[code], f"ntrex:{row['doc'].rpartition('.')[0]}", row["title"], row["lines"])
+    for row in read_rows(folder / "quotes.jsonl.gz"):
+        title, *paragraphs = row["text"].split("\n\n")
+        yield _page(row["id"], row["lang"], row["publisher"], " ".join(title.split()).removesuffix("."), paragraphs)
+    for row in read_rows(folder / "ner_ru.jsonl.gz"):
+        yield _page(row["id"], row["lang"], "nerel", row["title"], row["text"].removeprefix(row["title"]).split("\n"))
+    for row in read_rows(folder / "geo.jsonl.gz"):
+        text = row["text"].removeprefix(row["title"]).lstrip(" .")
+        yield _page(row["id"], "en", publisher_of(row["id"], row["url"]), row["title"], _paragraphs(text))
+    for row in read_rows(folder / "neardup_pairs.jsonl.gz"):
+        for side in "ab":
+            url = row[f"{side}_url"]
+            text = row[f"{side}_text"].strip('" ').replace('""', '"')
+            yield _page(url, row["lang"], publisher_of(url, url), row[f"{side}_title"], _paragraphs(text))
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Cut a text without line ends after sentences, into paragraphs of a sentence or a few."""
+    found: list[str] = [""]
+    for sentence in _SENTENCE_END.split(text):
+        if len(found[-1]) > SHORTEST_PARAGRAPH:
+            found.append("")
+        found[-1] = f"{found[-1]} {sentence}".strip()
+    return found
+
+
+def _page(name: str, language: str, publisher: str, title: str, paragraphs: Iterable[str]) -> LabelledPage:
+    text = "\n".join([" ".join(title.split()), *(" ".join(each.split()) for each in paragraphs if each.strip())])
+    kinds = [line.kind for line in classify(split_lines(text))]
+    labels = ["TITLE", *("META" if kind in {LineClass.DATE, LineClass.BYLINE} else "PAR" for kind in kinds[1:])]
+    return LabelledPage(name, "text", language, text, labels, [0] * len(labels), [publisher] * len(labels))

@@ -1,0 +1,52 @@
+"""The known title of a page to the line that prints it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from agents.split.flow import tokens
+
+__all__ = ["SHORTEST_MATCH", "like_title", "squeezed", "title_line"]
+
+SHORTEST_MATCH = 20
+"""Letters and digits of a part of a text that is looked for."""
+LIKE_ENOUGH = 0.4
+"""Share of their common stems in all their stems from which two headlines are of one article."""
+
+_NOISE = re.compile(r"[\W_]+")
+_MENU = re.compile(r"•|\d{1,2}\. |[^>»]* [>»] ")
+"""How a line of a menu or of the path to a page begins."""
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text alone, in lower case."""
+    return _NOISE.sub("", text.lower())
+
+
+def title_line(title: str, lines: Mapping[int, str]) -> int | None:
+    """Return the last line that is a title, else that begins or ends with it; one of a menu only if there is no other."""
+    wanted = squeezed(title)
+    own = {number: squeezed(text) for number, text in lines.items()}
+    found = [number for number, text in own.items() if text and (text == wanted or _begins_or_ends(text, wanted))]
+    return max(found, key=lambda number: (not _MENU.match(lines[number]), own[number] == wanted, number), default=None)
+
+
+def _begins_or_ends(own: str, wanted: str) -> bool:
+    return len(wanted) >= SHORTEST_MATCH and len(own) < 2 * len(wanted) and (own.startswith(wanted) or own.endswith(wanted))
+
+
+def like_title(title: str, lines: Mapping[int, str]) -> int | None:
+    """Return the line that is most like a title, a part of it or one of much the same words, if one is at all."""
+    likeness = {number: _likeness(title, text) for number, text in lines.items() if not _MENU.match(text)}
+    best = max(likeness, key=lambda number: (likeness[number], number), default=None)
+    return best if best is not None and likeness[best] >= LIKE_ENOUGH else None
+
+
+def _likeness(title: str, text: str) -> float:
+    wanted, own = squeezed(title), squeezed(text)
+    if len(own) >= SHORTEST_MATCH and (wanted.startswith(own) or wanted.endswith(own)):
+        return 1.0
+    stems, others = set(tokens(title)), set(tokens(text))
+    shared = stems & others
+    return len(shared) / len(stems | others) if len(shared) > 1 else 0.0
