@@ -51,6 +51,10 @@ class Rows:
         """Cut an array of one entry a row into one array a page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
+    def of_profile(self, profile: str) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its page is of a profile."""
+        return np.repeat([page.profile == profile for page in self.pages], np.diff(self.starts))
+
 
 def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
     """Deal the publishers out to folds of about the same number of lines, one set of pages after the other.

@@ -47,10 +47,9 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     task = progress.add_task("training", total=5 * (FOLDS + 1))
     chance = np.random.default_rng(seed)
     asked = ~rows.given & (rows.labels >= 0)
-    bare = np.repeat([page.profile == "text" for page in rows.pages], np.diff(rows.starts))
-    short = asked & ~bare & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
-    real = np.repeat([page.profile == "real" for page in rows.pages], np.diff(rows.starts))
-    made = np.repeat([page.profile == "composed" for page in rows.pages], np.diff(rows.starts))
+    bare, real, made = (rows.of_profile(profile) for profile in ("text", "real", "composed"))
+    on_pages = asked & ~bare
+    short = on_pages & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
     kept = (rows.labels != NAV) | ~(real | made) | (chance.random(len(real)) < 0.15)
     thin = (rows.labels != PAR) | (rows.cues[:, 0] < LONG_LINE) | (chance.random(len(real)) < 0.2)
 
@@ -64,7 +63,7 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     seen = _seen(rows, cues, once)
     second, twice = _again(step, seen, titles, once, kept)
     seen = _seen(rows, cues, twice)
-    others = asked & ~bare & (rows.labels > 0) & kept & thin
+    others = on_pages & (rows.labels > 0) & kept & thin
     kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
     seen = np.concatenate((seen, np.concatenate([kind_cues(page) for page in rows.by_page(each)])), axis=1)
     third, thrice = _again(step, seen, titles, twice, kept)

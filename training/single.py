@@ -38,9 +38,10 @@ def labels_of(row: dict[str, Any]) -> list[str]:
     first = _match_blocks(row["blocks"], squeezes, labels)
     head = [number for number, own in enumerate(squeezes[:first]) if own and labels[number] == "NAV"][-HEAD:]
     above = [n for n in range(min(first + 1, len(lines))) if labels[n] in {"NAV", "SUB", "PAR"}]
-    title = title_line(row["title"] or "", {number: lines[number].printed for number in above})
+    known = row["title"] or ""
+    title = title_line(known, {number: lines[number].printed for number in above})
     if title is None:
-        title = like_title(row["title"] or "", {number: lines[number].printed for number in head})
+        title = like_title(known, {number: lines[number].printed for number in head})
     if title is not None:
         labels[title] = "TITLE"
         _label_between(row, lines, squeezes, labels, title, first)

@@ -1,7 +1,7 @@
 """The text of a page to its articles, ticks and ledger of spans.
 
-    lines ─ classes ─ cues ─ two looks ─ segmentation ─▶ spans, articles
-                └──────────────────────────────────────▶ ticks, page date
+    lines ─ classes ─ cues ─ three looks ─ segmentation ─▶ spans, articles
+                └────────────────────────────────────────▶ ticks, page date
 
 The whole is a pure function of the text and of the model SPLITTER.
 """

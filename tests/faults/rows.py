@@ -65,10 +65,9 @@ async def worker_stopped(run: Run) -> None:
 
 
 async def worker_killed(run: Run) -> None:
-    """Kills far enough apart for what was on trial at one to be done by the next: a record on trial at three is quarantined."""
     for _ in range(KILLS):
         run.fleet.start()
-        await run.progress(100)
+        await run.progress()
         await run.pause(0.1, 1.5)
         with run.fault():
             await run.fleet.kill()
