@@ -17,7 +17,7 @@ from training.common import common_stems
 from training.compose import compose, furniture_of, pieces_of
 from training.dataset import FOLDS, folds_of, rows_of
 from training.learn import learn
-from training.pages import LabelledPage, composed_pages, single_pages
+from training.pages import LabelledPage, Origin, composed_pages, single_pages
 from training.report import Found, grouped, tables
 from training.texts import titled_texts
 
@@ -56,7 +56,7 @@ def main() -> None:
 def _made(labelled: Sequence[LabelledPage], folds: Mapping[str, int], count: int, seed: int) -> list[LabelledPage]:
     """Compose pages whose articles and furniture are all of one fold of publishers."""
     pieces = pieces_of(labelled)
-    furniture = furniture_of(page for page in labelled if page.profile == "real")
+    furniture = furniture_of(page for page in labelled if page.origin is Origin.SINGLE)
     made: list[LabelledPage] = []
     for fold in range(FOLDS):
         own = [piece for piece in pieces if folds[piece.publisher] == fold]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from agents.split.flow import tokens
 from training.layouts import LONGEST_KICKER, Labelled, live_blog, relaid
-from training.pages import LabelledPage
+from training.pages import LabelledPage, Origin
 
 __all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
 
@@ -131,7 +131,7 @@ def _page(name: str, language: str, chosen: Sequence[Piece], furniture: Sequence
         lines += _furniture(furniture, chance, 150)
     kept = [(text, label if text.strip() else "", article, owner or f"page:{name}") for text, label, article, owner in lines]
     return LabelledPage(
-        name, "composed", language, "\n".join(text for text, *_ in kept), [label for _, label, _, _ in kept],
+        name, Origin.MADE, "composed", language, "\n".join(text for text, *_ in kept), [label for _, label, _, _ in kept],
         [article for _, _, article, _ in kept], [owner for *_, owner in kept],
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from agents.split.flow import Ints, Reals
 from agents.split.grams import hashed_grams
 from agents.split.looks import KINDS
 from agents.text.lines import split_lines
-from training.pages import LabelledPage
+from training.pages import LabelledPage, Origin
 
 __all__ = ["FOLDS", "Rows", "folds_of", "rows_of"]
 
@@ -51,9 +51,9 @@ class Rows:
         """Cut an array of one entry a row into one array a page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
-    def of_profile(self, profile: str) -> npt.NDArray[np.bool_]:
-        """Say of each row whether its page is of a profile."""
-        return np.repeat([page.profile == profile for page in self.pages], np.diff(self.starts))
+    def of(self, *origins: Origin) -> npt.NDArray[np.bool_]:
+        """Return per row whether its page is of one of these origins."""
+        return np.repeat([page.origin in origins for page in self.pages], np.diff(self.starts))
 
 
 def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
@@ -108,7 +108,6 @@ def _edges(page: LabelledPage, reading: Reading) -> tuple[npt.NDArray[np.bool_],
 def _folds(page: LabelledPage, reading: Reading, publishers: Mapping[str, int]) -> Ints:
     """Return the fold of every line; a line of no publisher goes with the page."""
     owners = [page.publishers[number] for number in reading.rows.tolist()]
-    whole = {publishers[owner] for owner in owners if owner in publishers}
-    if page.profile == "composed" and len(whole) == 1:
-        return np.full(len(owners), whole.pop(), np.int64)
-    return np.array([publishers[owner] for owner in owners], np.int64)
+    known = Counter(publishers[owner] for owner in owners if owner in publishers)
+    own = min(known, key=lambda fold: (-known[fold], fold)) if known else 0
+    return np.array([publishers.get(owner, own) for owner in owners], np.int64)

@@ -20,6 +20,7 @@ from agents.split.trees import Forest, as_integers, probability
 from training.boost import Growth, fit_forest
 from training.dataset import FOLDS, Rows
 from training.linear import fit_edge, fit_grams, gram_matrix
+from training.pages import Origin
 
 __all__ = ["Learnt", "learn"]
 
@@ -47,7 +48,7 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     task = progress.add_task("training", total=5 * (FOLDS + 1))
     chance = np.random.default_rng(seed)
     asked = ~rows.given & (rows.labels >= 0)
-    bare, real, made = (rows.of_profile(profile) for profile in ("text", "real", "composed"))
+    bare, real, made = rows.of(Origin.TEXT), rows.of(Origin.SINGLE), rows.of(Origin.MADE)
     on_pages = asked & ~bare
     short = on_pages & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
     kept = (rows.labels != NAV) | ~(real | made) | (chance.random(len(real)) < 0.15)

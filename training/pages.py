@@ -4,21 +4,55 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from training.single import UNKNOWN, labels_of, publisher_of
 
-__all__ = ["LabelledPage", "composed_pages", "read_rows", "single_pages"]
+__all__ = [
+    "LabelledPage",
+    "Origin",
+    "briefs_pages",
+    "composed_pages",
+    "publisher_key",
+    "read_rows",
+    "several_pages",
+    "single_pages",
+]
+
+_SUFFIX = re.compile(r"\.(?:com|org|net|co|ac|gov|edu)?(?:\.?[a-z]{2,6})?$")
+_NO_NAME = re.compile(r"[\W_]+")
+
+
+class Origin(StrEnum):
+    """How a page came to be, and so how much it counts in training."""
+
+    COMPOSED = "composed"
+    """Full articles one after the other (split_pages)."""
+    SINGLE = "single"
+    """A real page of one article (pages_single)."""
+    SEVERAL = "several"
+    """A real page of several stories (real_multi, real_multi_more)."""
+    BRIEFS = "briefs"
+    """Made of headlines and first paragraphs (split_briefs): for measuring only."""
+    TEXT = "text"
+    """A headline and its text without a page around them."""
+    MADE = "made"
+    """Composed by `training.compose` from full articles."""
+    LAID_OUT = "laid out"
+    """Composed by `training.fronts` in the layouts of real pages of several stories."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page with one label a line; `publishers` name whose article a line is, or the page itself."""
+    """A page with one label per line; `publishers` name the publisher of each line's article, or the page itself."""
 
     name: str
+    origin: Origin
     profile: str
     language: str
     text: str
@@ -28,23 +62,41 @@ class LabelledPage:
     publishers: Sequence[str]
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the objects of a file of one gzipped JSON object a line."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def publisher_key(name: str) -> str:
+    """Return the name of a publisher as all files share it: the letters of its host without the suffix."""
+    bare = _SUFFIX.sub("", name.lower().removeprefix("www.")) or name.lower()
+    return _NO_NAME.sub("", bare) or name
 
 
 def composed_pages(path: Path) -> list[LabelledPage]:
     """Read pages composed of several articles, labelled line by line."""
-    return [_composed(row) for row in read_rows(path)]
+    return [_composed(row, Origin.COMPOSED, {each["idx"]: each["pub"] for each in row["articles"]}) for row in read_rows(path)]
 
 
-def _composed(row: dict[str, Any]) -> LabelledPage:
+def briefs_pages(path: Path, composed: Path) -> list[LabelledPage]:
+    """Read pages of briefs; the pages composed of the same articles name their publishers."""
+    published = {each["source_id"]: each["pub"] for row in read_rows(composed) for each in row["articles"]}
+    return [
+        _composed(row, Origin.BRIEFS, {each["idx"]: published[each["source_id"]] for each in row["articles"]})
+        for row in read_rows(path)
+    ]
+
+
+def _composed(row: Mapping[str, Any], origin: Origin, published: Mapping[int, str]) -> LabelledPage:
+    owners = {article: publisher_key(publisher) for article, publisher in published.items()}
+    return _labelled(row, origin, [owners.get(article, f"page:{row['page_id']}") for _, article in row["line_labels"]])
+
+
+def several_pages(*paths: Path) -> list[LabelledPage]:
+    """Read real pages of several stories, labelled line by line; every line belongs to the page's publisher."""
+    rows = [row for path in paths for row in read_rows(path)]
+    return [_labelled(row, Origin.SEVERAL, [publisher_key(row["publisher"])] * len(row["line_labels"])) for row in rows]
+
+
+def _labelled(row: Mapping[str, Any], origin: Origin, owners: Sequence[str]) -> LabelledPage:
     labels = [label for label, _ in row["line_labels"]]
     articles = [article for _, article in row["line_labels"]]
-    publisher = {article["idx"]: article["pub"] for article in row["articles"]}
-    owners = [publisher.get(article, f"page:{row['page_id']}") for article in articles]
-    return LabelledPage(row["page_id"], row["profile"], row["lang"], row["raw_text"], labels, articles, owners)
+    return LabelledPage(row["page_id"], origin, row["profile"], row["lang"], row["raw_text"], labels, articles, owners)
 
 
 def single_pages(path: Path) -> list[LabelledPage]:
@@ -53,6 +105,12 @@ def single_pages(path: Path) -> list[LabelledPage]:
     for row in read_rows(path):
         labels = labels_of(row)
         articles = [-1 if label in {"", "NAV", UNKNOWN} else 0 for label in labels]
-        publisher = publisher_of(row["id"], row["url"])
-        pages.append(LabelledPage(row["id"], "real", row["lang"], row["raw_text"], labels, articles, [publisher] * len(labels)))
+        owners = [publisher_key(publisher_of(row["id"], row["url"]))] * len(labels)
+        pages.append(LabelledPage(row["id"], Origin.SINGLE, "real", row["lang"], row["raw_text"], labels, articles, owners))
     return pages
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a file of one gzipped JSON object per line."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.table import Table
 
 from agents.split.model import Split
-from training.pages import LabelledPage
+from training.pages import LabelledPage, Origin
 from training.score import Figures, figures_of
 
 __all__ = ["Found", "grouped", "tables"]
@@ -20,7 +20,9 @@ def grouped(found: Found) -> dict[str, Figures]:
     """Return the figures of all composed pages, of each profile and of each language, by name."""
     groups: dict[str, list[tuple[LabelledPage, Split]]] = defaultdict(list)
     for page, split in found:
-        names = ["real pages"] if page.profile == "real" else ["all", f"profile {page.profile}", f"language {page.language}"]
+        names = (
+            ["real pages"] if page.origin is Origin.SINGLE else ["all", f"profile {page.profile}", f"language {page.language}"]
+        )
         for name in names:
             groups[name].append((page, split))
     return {name: figures_of(group) for name, group in sorted(groups.items())}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from agents.split.classes import LineClass, classify
 from agents.text.lines import split_lines
-from training.pages import LabelledPage, read_rows
+from training.pages import LabelledPage, Origin, publisher_key, read_rows
 from training.single import publisher_of
 
 __all__ = ["titled_texts"]
@@ -59,4 +59,6 @@ def _page(name: str, language: str, publisher: str, title: str, paragraphs: Iter
     text = "\n".join([" ".join(title.split()), *(" ".join(each.split()) for each in paragraphs if each.strip())])
     kinds = [line.kind for line in classify(split_lines(text))]
     labels = ["TITLE", *("META" if kind in {LineClass.DATE, LineClass.BYLINE} else "PAR" for kind in kinds[1:])]
-    return LabelledPage(name, "text", language, text, labels, [0] * len(labels), [publisher] * len(labels))
+    return LabelledPage(
+        name, Origin.TEXT, "text", language, text, labels, [0] * len(labels), [publisher_key(publisher)] * len(labels)
+    )
