@@ -7,6 +7,7 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+import numpy.typing as npt
 
 from agents.split.flow import Ints, Reals
 from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
@@ -44,7 +45,7 @@ class Growth:
         return {**SHARED, **task, **grown}
 
 
-def fit_forest(cues: Reals, labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
+def fit_forest(cues: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
     """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
     data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []

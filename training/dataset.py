@@ -16,12 +16,16 @@ from agents.split.first_cues import Reading, read
 from agents.split.flow import Ints, Reals
 from agents.split.grams import hashed_grams
 from agents.split.looks import KINDS
+from agents.split.shape_cues import SHAPE_CUES
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin
+from training.parallel import each
 
 __all__ = ["FOLDS", "Rows", "folds_of", "rows_of"]
 
 FOLDS = 10
+PAGES_AT_ONCE = 16
+_LENGTH = SHAPE_CUES.index("length")
 LABELS = ("TITLE", *KINDS)
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
@@ -33,7 +37,8 @@ class Rows:
 
     pages: Sequence[LabelledPage]
     readings: Sequence[Reading]
-    cues: Reals
+    length: Reals
+    """Logarithm of the characters of each line."""
     labels: Ints
     """Place in TITLE and KINDS, -1 for a line that has none of them."""
     leads: npt.NDArray[np.bool_]
@@ -74,19 +79,23 @@ def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
 def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common: CommonStems) -> Rows:
     """Read labelled pages."""
     kept = list(pages)
-    readings = [read(classify(split_lines(page.text)), common) for page in kept]
-    labels = [_labels(page, reading) for page, reading in zip(kept, readings, strict=True)]
-    folds = [_folds(page, reading, publishers) for page, reading in zip(kept, readings, strict=True)]
-    edges = [_edges(page, reading) for page, reading in zip(kept, readings, strict=True)]
-    given = [np.array([r.lines[n].kind in _GIVEN for n in r.rows.tolist()], np.bool_) for r in readings]
-    starts = np.concatenate(([0], np.cumsum([len(each) for each in labels]))).astype(np.int64)
-    grams = [hashed_grams([r.lines[n].line.printed for n in r.rows.tolist()]) for r in readings]
+    read_pages = each(lambda n: _read(kept[n], publishers, common), len(kept), PAGES_AT_ONCE)
+    readings, labels, leads, ends, folds, given, grams = zip(*read_pages, strict=True)
+    starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
     gram_row = np.concatenate([rows + start for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
-        kept, readings, np.concatenate([r.cues for r in readings]), np.concatenate(labels),
-        np.concatenate([leads for leads, _ in edges]), np.concatenate([ends for _, ends in edges]), np.concatenate(folds),
-        np.concatenate(given), gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
+        kept, readings, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
+        np.concatenate(leads), np.concatenate(ends), np.concatenate(folds), np.concatenate(given),
+        gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
     )  # fmt: skip
+
+
+def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems) -> tuple[Any, ...]:
+    """Return a page's reading and one array per column of Rows."""
+    reading = read(classify(split_lines(page.text)), common)
+    given = np.array([reading.lines[n].kind in _GIVEN for n in reading.rows.tolist()], np.bool_)
+    grams = hashed_grams([reading.lines[n].line.printed for n in reading.rows.tolist()])
+    return reading, _labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, grams
 
 
 def _labels(page: LabelledPage, reading: Reading) -> Ints:

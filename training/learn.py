@@ -21,13 +21,17 @@ from training.boost import Growth, fit_forest
 from training.dataset import FOLDS, Rows
 from training.linear import fit_edge, fit_grams, gram_matrix
 from training.pages import Origin
+from training.parallel import each_fold
 
 __all__ = ["Learnt", "learn"]
 
 Mask = npt.NDArray[np.bool_]
-MADE_WEIGHT = 0.4
-"""Pages composed anew show more layouts, and less well than labelled ones."""
-REAL_WEIGHT = 1.5
+Cues = npt.NDArray[np.float32]
+"""In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
+WEIGHTS = {Origin.MADE: 0.4, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
+"""What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
+MENUS_KEPT, TEXTS_KEPT = 0.15, 0.2
+"""Share of the lines of menus, and of long paragraphs, that are learned from: there are far more than are needed."""
 FIRST = Growth(1, 240, 0.09, 7, 31, 20, 0.3, 0.7, 5.0)
 LATER = Growth(1, 500, 0.05, 6, 24, 60, 0.2, 0.5, 40.0)
 KIND = Growth(len(KINDS), 40, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
@@ -48,29 +52,42 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     task = progress.add_task("training", total=5 * (FOLDS + 1))
     chance = np.random.default_rng(seed)
     asked = ~rows.given & (rows.labels >= 0)
-    bare, real, made = rows.of(Origin.TEXT), rows.of(Origin.SINGLE), rows.of(Origin.MADE)
+    learnable = asked & ~rows.of(Origin.BRIEFS)
+    bare, made = rows.of(Origin.TEXT), rows.of(Origin.MADE, Origin.LAID_OUT)
     on_pages = asked & ~bare
-    short = on_pages & (rows.cues[:, 0] < np.log(LONGEST_HEADLINE))
-    kept = (rows.labels != NAV) | ~(real | made) | (chance.random(len(real)) < 0.15)
-    thin = (rows.labels != PAR) | (rows.cues[:, 0] < LONG_LINE) | (chance.random(len(real)) < 0.2)
+    short = on_pages & (rows.length < np.log(LONGEST_HEADLINE))
+    draw = chance.random((2, len(made)))
+    kept = (rows.labels != NAV) | ~rows.of(Origin.SINGLE, Origin.MADE) | (draw[0] < MENUS_KEPT)
+    thin = (rows.labels != PAR) | (rows.length < LONG_LINE) | (draw[1] < TEXTS_KEPT)
+    fitted = kept & learnable
 
-    weights, bias, grams = _grams(rows, asked & kept & thin & ~made, ~made, seed, lambda: progress.advance(task))
-    cues = np.concatenate([own_cues(*page) for page in zip(rows.by_page(rows.cues), rows.by_page(grams), strict=True)])
+    step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows))
+    weights, bias, grams = _grams(rows, fitted & thin & ~made, learnable & ~made, seed, lambda: progress.advance(task))
+    pages = zip(rows.readings, rows.by_page(grams), strict=True)
+    cues = np.concatenate([own_cues(reading.cues, own).astype(np.float32) for reading, own in pages])
     titles = (rows.labels == 0).astype(np.int64)
 
-    weight = np.where(made, MADE_WEIGHT, np.where(real, REAL_WEIGHT, 1.0))
-    step = partial(_step, rows, seed, lambda: progress.advance(task), weight)
-    first, once = step(cues, titles, short & kept, short, FIRST)
+    first, once = step(cues, titles, short & fitted, short, FIRST)
     seen = _seen(rows, cues, once)
-    second, twice = _again(step, seen, titles, once, kept)
+    second, twice = _again(step, seen, titles, once, fitted)
+    del seen
     seen = _seen(rows, cues, twice)
-    others = on_pages & (rows.labels > 0) & kept & thin
+    del cues
+    others = on_pages & (rows.labels > 0) & fitted & thin
     kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
-    seen = np.concatenate((seen, np.concatenate([kind_cues(page) for page in rows.by_page(each)])), axis=1)
-    third, thrice = _again(step, seen, titles, twice, kept)
+    seen = np.concatenate((seen, np.concatenate([kind_cues(page).astype(np.float32) for page in rows.by_page(each)])), axis=1)
+    third, thrice = _again(step, seen, titles, twice, fitted)
     model = Model(name, common, weights, bias, first, second, third, kinds)
     said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
     return Learnt(model, [Looked(*one) for one in said])
+
+
+def _weights(rows: Rows) -> Reals:
+    """Return what each row counts in training."""
+    weight = np.ones(len(rows.labels))
+    for origin, counts in WEIGHTS.items():
+        weight[rows.of(origin)] = counts
+    return weight
 
 
 def _step(
@@ -78,34 +95,38 @@ def _step(
     seed: int,
     advance: Callable[[], None],
     weight: Reals,
-    cues: Reals,
+    cues: Cues,
     labels: Ints,
     chosen: Mask,
     said: Mask,
     growth: Growth,
 ) -> tuple[Forest, Reals]:
     """Return the trees of the chosen rows, and what trees of other folds say of the rows in `said`."""
+
+    def fit(fold: int | None) -> tuple[Forest, Ints, Reals]:
+        among = chosen if fold is None else chosen & (rows.folds != fold)
+        forest = fit_forest(cues[among], labels[among], weight[among], growth, seed)
+        unseen = np.flatnonzero(said & (rows.folds == fold)) if fold is not None else np.zeros(0, np.int64)
+        return forest, unseen, probability(forest.scores(as_integers(cues[unseen].astype(np.float64))))
+
     out = np.zeros((len(labels), growth.classes))
-    for fold in range(FOLDS):
-        others = chosen & (rows.folds != fold)
-        forest = fit_forest(cues[others], labels[others], weight[others], growth, seed)
-        unseen = np.flatnonzero(said & (rows.folds == fold))
-        out[unseen] = probability(forest.scores(as_integers(cues[unseen])))
-        advance()
-    forest = fit_forest(cues[chosen], labels[chosen], weight[chosen], growth, seed)
-    advance()
-    return forest, out
+    fits = list(each_fold(fit, FOLDS, advance))
+    for _, unseen, told in fits:
+        out[unseen] = told
+    return fits[-1][0], out
 
 
-def _again(step: Callable[..., tuple[Forest, Reals]], cues: Reals, titles: Ints, said: Reals, kept: Mask) -> tuple[Forest, Reals]:
+def _again(step: Callable[..., tuple[Forest, Reals]], cues: Cues, titles: Ints, said: Reals, kept: Mask) -> tuple[Forest, Reals]:
     """Return the trees of a further look, and what it says where the look before doubted."""
     doubted = is_doubtful(said[:, 0])
     return step(cues, titles, doubted & kept, doubted, LATER)
 
 
-def _seen(rows: Rows, cues: Reals, said: Reals) -> Reals:
+def _seen(rows: Rows, cues: Cues, said: Reals) -> Cues:
     """Return the cues of all pages with the second ones, after a look at lines it had not seen."""
-    second = [second_cues(page, once[:, 0]) for page, once in zip(rows.readings, rows.by_page(said), strict=True)]
+    second = [
+        second_cues(page, once[:, 0]).astype(np.float32) for page, once in zip(rows.readings, rows.by_page(said), strict=True)
+    ]
     return np.concatenate((cues, np.concatenate(second)), axis=1)
 
 
@@ -117,15 +138,13 @@ def _grams(
     paragraphs = labelled & (rows.labels == PAR)
     scores = np.zeros((len(rows.labels), len(GRAM_CUES)))
 
-    def fit(among: Mask) -> tuple[npt.NDArray[np.int16], Reals]:
-        advance()
+    def fit(fold: int | None) -> tuple[npt.NDArray[np.int16], Reals]:
+        among = rows.folds != (-1 if fold is None else fold)
         edges = [fit_edge(matrix, edge, paragraphs & among, seed) for edge in (rows.leads, rows.ends)]
         each = [fit_grams(matrix, rows.labels, chosen & among, seed), *edges]
         return np.concatenate([weights for weights, _ in each]), np.concatenate([bias for _, bias in each])
 
-    for fold in range(FOLDS):
+    for fold, (weights, bias) in enumerate(each_fold(fit, FOLDS, advance)):
         unseen = rows.folds == fold
-        weights, bias = fit(~unseen)
         scores[unseen] = np.round(matrix[unseen] @ (weights.T / GRAM_SCALE) + bias, 4)
-    weights, bias = fit(np.ones(len(rows.labels), np.bool_))
     return weights, bias, scores

@@ -13,15 +13,18 @@ from agents.split.common import CommonStems
 from agents.split.flow import Flow, Ints, Reals, flow_of
 from agents.split.link_cues import LINK_CUES, Linked, link_cues, links_of
 from agents.split.place_cues import PLACE_CUES, place_cues
+from agents.split.rhythm import Rhythm, rhythm_of
+from agents.split.rhythm_cues import RHYTHM_CUES, rhythm_cues
 from agents.split.shape_cues import SHAPE_CUES, shape_cues
 
 __all__ = ["FIRST_CUES", "Reading", "read"]
 
-FIRST_CUES = SHAPE_CUES + COHESION_CUES + LINK_CUES + PLACE_CUES
+FIRST_CUES = SHAPE_CUES + COHESION_CUES + LINK_CUES + PLACE_CUES + RHYTHM_CUES
 
 LONGEST_COMPARED = 240
 """Characters of a line whose surroundings are compared; longer ones are text for certain."""
 UNCOMPARED = -1.0
+_LINKS = ("own words in next 30", "own words new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Reading:
     rows: Ints
     flow: Flow
     linked: Linked
+    rhythm: Rhythm
     cues: Reals
 
 
@@ -44,5 +48,7 @@ def read(lines: Sequence[ClassedLine], common: CommonStems) -> Reading:
     short = np.flatnonzero([len(lines[number].line.printed) <= LONGEST_COMPARED for number in rows.tolist()])[:MOST_COMPARED]
     cohesion = np.full((len(rows), len(COHESION_CUES)), UNCOMPARED)
     cohesion[short] = cohesion_cues(flow, rows[short])
-    cues = np.concatenate((shape, cohesion, link_cues(linked), place_cues(lines, rows, shape)), axis=1)
-    return Reading(lines, rows, flow, linked, np.round(cues, 4))
+    link, rhythm = link_cues(linked), rhythm_of(lines, rows)
+    told = (cohesion[:, COHESION_CUES.index("next 100 words known")], *(link[:, LINK_CUES.index(cue)] for cue in _LINKS))
+    cues = np.concatenate((shape, cohesion, link, place_cues(lines, rows, shape), rhythm_cues(rhythm, rows, *told)), axis=1)
+    return Reading(lines, rows, flow, linked, rhythm, np.round(cues, 4))

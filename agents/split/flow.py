@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from agents.split.classes import TELLING, ClassedLine
+from agents.split.classes import TELLING, ClassedLine, LineClass
 from agents.split.common import CommonStems
 
 __all__ = ["FAR_OFF", "Flow", "Ints", "Reals", "flow_of", "tokens"]
@@ -24,6 +24,9 @@ Reals = npt.NDArray[np.float64]
 
 LONGEST_READ = 20_000
 """Characters of one line that are read for its words: more of a line decides nothing."""
+SHORTEST_TEASER = 80
+TEASER_RATIO = 1.15
+"""How much longer than the printed line above a teaser is."""
 STEM = 5
 """Letters of a stem: Turkic and Slavic endings come after them, and so do English ones."""
 FAR_OFF = 1 << 40
@@ -62,16 +65,26 @@ def tokens(text: str) -> list[str]:
 
 
 def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
-    """Read the running text of a page: headings, menus and tick lines are left out."""
+    """Read the running text of a page: headlines, menus and tick lines are left out."""
     ids: dict[str, int] = {}
     words: list[int] = []
     capital: list[int] = []
     at = [0]
+    before = 0
     for line, kind, *_ in lines:
-        if kind in TELLING:
+        size = len(line.printed)
+        if kind in TELLING or _is_teaser(kind, size, before):
             _read(line.printed[:LONGEST_READ], ids, words, capital)
         at.append(len(words))
+        before = size or before
     return _linked(ids, np.array(words, np.int64), capital, np.array(at, np.int64), common.weigh(ids))
+
+
+def _is_teaser(kind: LineClass, size: int, before: int) -> bool:
+    """Return whether a line without the end of a sentence is text all the same: a long item, a teaser below its headline."""
+    if size < SHORTEST_TEASER:
+        return False
+    return kind is LineClass.BULLET or (kind is LineClass.HEADING and size > TEASER_RATIO * before)
 
 
 def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:

@@ -41,12 +41,16 @@ __all__ = [
 ]
 
 GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead", "reads like an end")
-OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES)
+_POOLED = GRAM_CUES[:4]
+POOLED_CUES = (*(f"openers that {cue}" for cue in GRAM_CUES), *(f"{cue} against openers" for cue in _POOLED))
+OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES)
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
 """What the second look and the kinds of lines are told by."""
 LAST_CUES = (*LOOK_CUES, *KIND_CUES)
 LEAST = 1e-6
+NO_OPENER = -9.0
+"""Below what any line scores."""
 LONGEST_HEADLINE = 230
 """Characters; the longest of 3,500 real ones had 219."""
 
@@ -109,8 +113,12 @@ def together(second: Reals, third: Reals) -> Reals:
 
 
 def own_cues(first: Reals, grams: Reals) -> Reals:
-    """Return the OWN_CUES of lines, one page's or several pages', from their FIRST_CUES and GRAM_CUES."""
-    return np.concatenate((first, grams, edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])), axis=1)
+    """Return the OWN_CUES of the lines of one page, from their FIRST_CUES and GRAM_CUES."""
+    edges = edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])
+    opener = first[:, FIRST_CUES.index("is an opener")] > 0
+    mean = np.round(grams[opener].sum(axis=0) / opener.sum(), 4) if opener.any() else np.full(grams.shape[1], NO_OPENER)
+    pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
+    return np.concatenate((first, grams, edges, *pooled), axis=1)
 
 
 def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:

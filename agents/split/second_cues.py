@@ -9,6 +9,7 @@ from agents.split.cohesion_cues import LONGEST_SEGMENT, between
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import FAR_OFF, Ints, Reals
 from agents.split.likeness import LIKENESS_CUES, likeness
+from agents.split.pooled_looks import POOLED_LOOK_CUES, pooled_looks
 
 __all__ = ["MOST_DOUBTED", "SECOND_CUES", "UNASKED", "doubted", "is_doubtful", "second_cues"]
 
@@ -21,7 +22,7 @@ SECOND_CUES = (
     "lines to next headline", "segment after known before", "segment before known after", "names after known before",
     "segment long ago", *LIKENESS_CUES, "last headline returns near", "last headline returns", "own words in segment before",
     "own words in segment after", "own words only after", "own words rather after", "last look at like lines", "best around",
-    *(f"{cue} unlike headlines" for cue in _LIKENED),
+    *(f"{cue} unlike headlines" for cue in _LIKENED), *POOLED_LOOK_CUES,
 )  # fmt: skip
 
 DOUBTFUL = 0.002
@@ -60,6 +61,7 @@ def second_cues(page: Reading, first: Reals) -> Reals:
     columns += _owns(page, start - since, until - end)
     columns += [_alike(page, first), _best_around(first)]
     columns += _unlike(page, first)
+    columns += pooled_looks(page.rhythm, first)
     return np.asarray(np.round(np.stack(columns, axis=1), 4), np.float64)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.split.articles import BLOCK_KINDS, ArticleLines
 from agents.split.classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
@@ -19,8 +20,11 @@ from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
 from agents.split.looks import KINDS, Looked
 from agents.split.model import SpanKind
+from agents.split.stories import SHORTEST_STORY, stories_of
 
 __all__ = ["articles_of"]
+
+Mask = npt.NDArray[np.bool_]
 
 SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "byline", "furniture")
 """What each of KINDS is called in the ledger."""
@@ -37,6 +41,10 @@ FAINT = 0.02
 SURE_LOG_ODDS = 12.0
 FURNITURE_LOG_ODDS = 4.0
 """Most that one line can say for or against the article going on."""
+_TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
+DOUBTFUL_TEXT = -1.0
+"""Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
+SURE_HEADLINE = 0.5
 STORY = 600
 """Characters of text without a headline that are an article for certain."""
 STORY_WEIGHT = 1.5
@@ -47,7 +55,7 @@ REACH = 8
 """Lines above such a text in which that line is looked for."""
 HEADLESS_CONFIDENCE = 0.3
 CERTAIN = 0.9
-"""Probability of its headline from which an article of a few words is one all the same."""
+"""Probability of a headline on a page of a few words that are an article all the same."""
 LONGEST_PROSE = 160
 """Characters of a headline of several sentences."""
 
@@ -63,10 +71,12 @@ class _Page:
     """Log-odds of the line being an article's and no furniture."""
     kinds: Sequence[SpanKind]
     """The likeliest, furniture left out."""
-    texts: Ints
-    """Lines of text above each row, and in all."""
+    text: Mask
+    """Whether the line may be an article's own text."""
+    own: Ints
+    """Characters of such text above each row, and in all."""
     told: Ints
-    """Characters of text above each row, and in all."""
+    """Characters of running text above each row, and in all."""
 
 
 def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
@@ -75,18 +85,8 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     heads = _headlines(seen)
     ends = [*heads, len(seen.rows)]
     articles = [_article(seen, head, end) for head, end in zip(heads, ends[1:], strict=True)]
-    found = [article for article in [*_headless(seen, ends[0]), *articles] if article.has_text]
-    return [] if _says_nothing(seen, heads, found) else found
-
-
-def _says_nothing(seen: _Page, heads: Sequence[int], found: Sequence[ArticleLines]) -> bool:
-    """Tell a page whose few words below headlines that may be none are furniture: share bars, captions, teasers."""
-    text = [number for article in found for number, kind in enumerate(article.kinds, article.start) if kind in BLOCK_KINDS]
-    text += [
-        article.headline for article in found if article.headline is not None and seen.lines[article.headline].kind in TELLING
-    ]
-    told = sum(len(seen.lines[number].line.printed) for number in text)
-    return told < STORY and all(seen.headline[head] < CERTAIN for head in heads)
+    is_certain = bool((seen.headline[heads] >= CERTAIN).any())
+    return stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
 
 
 def _seen(page: Reading, looked: Looked) -> _Page:
@@ -96,13 +96,14 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     inside = np.clip(np.round(np.log((1 - furniture) / furniture), 4), -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS)
     best = looked.kinds[:, :NAV].argmax(axis=1) if lines else np.zeros(0, np.int64)
     kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
-    text = np.array([kind in {"paragraph", "list"} for kind in kinds], np.bool_) & (inside > 0)
-    prose = text & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
+    doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
+    text = np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
+    prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
     return _Page(
         page.lines, page.rows, np.where(wordy, 0.0, looked.headline), np.where(given, 0.0, inside), kinds,
-        np.concatenate(([0], np.cumsum(text))), np.concatenate(([0], np.cumsum(sizes * prose))),
+        text, np.concatenate(([0], np.cumsum(sizes * text))), np.concatenate(([0], np.cumsum(sizes * prose))),
     )  # fmt: skip
 
 
@@ -125,14 +126,14 @@ def _headlines(seen: _Page) -> list[int]:
     """Candidates before this one have text between them and the present one."""
     best = -1
     for place, row in enumerate(candidates):
-        while ready < place and seen.texts[row] > seen.texts[candidates[ready] + 1]:
+        while ready < place and seen.own[row] >= seen.own[candidates[ready] + 1] + SHORTEST_STORY:
             best = ready if best < 0 or values[ready] > values[best] else best
             ready += 1
         alone = -_unheaded(seen, row)
         joins = best >= 0 and values[best] >= alone
         values.append(float(odds[place]) + HEADLINE_BIAS + (values[best] if joins else alone))
         before.append(best if joins else -1)
-    closed = [n for n, row in enumerate(candidates) if seen.texts[-1] > seen.texts[row + 1]]
+    closed = [n for n, row in enumerate(candidates) if seen.own[-1] >= seen.own[row + 1] + SHORTEST_STORY]
     last = max(closed, key=lambda n: (values[n], -n), default=-1)
     if last < 0 or values[last] < -_unheaded(seen, len(seen.rows)):
         return []
@@ -152,29 +153,39 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
 
 def _article(seen: _Page, head: int, until: int) -> ArticleLines:
     """Return the article of a headline: its lines up to where the furniture begins."""
-    end = _end(seen, head + 1, until)
+    least = _least(seen, head + 1, until) if seen.headline[head] > SURE_HEADLINE else head + 1
+    end = _end(seen, head + 1, until, least)
     refused = seen.headline[head + 1 : until]
     doubt = float(refused.max()) if len(refused) else 0.0
-    return _lines(seen, head, head + 1, end, min(float(seen.headline[head]), 1 - doubt))
+    return _lines(seen, head, head + 1, end, min(float(seen.headline[head]), 1 - doubt), least)
 
 
-def _end(seen: _Page, start: int, until: int) -> int:
-    """Return one past the last row of an article: where the sum of the log-odds is greatest."""
+def _least(seen: _Page, start: int, until: int) -> int:
+    """Return one past the row up to which a sure headline has SHORTEST_STORY characters of text, doubtful text or not."""
+    for row in range(start, min(until, start + REACH)):
+        if seen.own[row + 1] >= seen.own[start] + SHORTEST_STORY:
+            return row + 1
+    return start
+
+
+def _end(seen: _Page, start: int, until: int, least: int) -> int:
+    """Return one past the last row of an article, `least` or later: where the sum of the log-odds is greatest."""
     if start >= until:
         return start
     sums = np.cumsum(seen.inside[start:until])
-    end = start + int(len(sums) - 1 - np.argmax(sums[::-1])) + 1
+    offered = sums[max(least - start - 1, 0) :]
+    end = until - int(np.argmax(offered[::-1]))
     while end > start and seen.kinds[end - 1] not in BLOCK_KINDS:
         end -= 1
     return end
 
 
-def _lines(seen: _Page, head: int | None, start: int, end: int, confidence: float) -> ArticleLines:
+def _lines(seen: _Page, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:
     first = int(seen.rows[head]) + 1 if head is not None else int(seen.rows[start])
     last = int(seen.rows[end - 1]) + 1 if end > start else first
     kinds: list[SpanKind] = ["blank"] * (last - first)
     for row in range(start, end):
-        outside = seen.inside[row] < 0 and seen.kinds[row] in BLOCK_KINDS
+        outside = seen.inside[row] < 0 and seen.kinds[row] in BLOCK_KINDS and not (row < least and seen.text[row])
         kinds[int(seen.rows[row]) - first] = "furniture" if outside else seen.kinds[row]
     for row in takewhile(lambda row: seen.lines[seen.rows[row]].kind in _BELOW_HEADLINE, range(start, end)):
         kinds[int(seen.rows[row]) - first] = _BELOW_HEADLINE[seen.lines[seen.rows[row]].kind]
@@ -186,13 +197,13 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
     start, end = _densest(seen.inside[:until])
     if seen.told[end] - seen.told[start] < STORY:
         return
-    first = next(row for row in range(start, end) if seen.texts[row + 1] > seen.texts[row])
+    first = next(row for row in range(start, end) if seen.text[row])
     likely = seen.headline[max(0, start - REACH) : first]
     head = max(0, start - REACH) + int(likely.argmax()) if len(likely) and likely.max() >= LAST_RESORT else None
     if head is None:
-        yield _lines(seen, None, first, _end(seen, first, end), HEADLESS_CONFIDENCE)
+        yield _lines(seen, None, first, _end(seen, first, end, first), HEADLESS_CONFIDENCE)
     else:
-        yield _lines(seen, head, head + 1, _end(seen, head + 1, end), float(seen.headline[head]))
+        yield _lines(seen, head, head + 1, _end(seen, head + 1, end, head + 1), float(seen.headline[head]))
 
 
 def _densest(inside: Reals) -> tuple[int, int]:

@@ -1,0 +1,43 @@
+"""Which of the articles found on a page are stories, by how much text of their own they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.split.articles import ArticleLines
+from agents.split.classes import TELLING, ClassedLine
+
+__all__ = ["SHORTEST_STORY", "stories_of"]
+
+SHORTEST_STORY = 60
+"""Characters of its own text that a headline needs to be an article; with less it is furniture."""
+LONG_STORY = 1500
+"""Characters of the one story of a page beside which headlines with a teaser are furniture: "related", "more from"."""
+LONGEST_TEASER = 400
+TEASER_BLOCKS = 2
+LITTLE = 300
+"""Characters of text of a page that may be share bars, captions and teasers alone, unless a headline is certain."""
+
+
+def stories_of(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], *, is_certain: bool) -> list[ArticleLines]:
+    """Return the articles that are stories, in order; `is_certain` says that one of them has a headline for certain."""
+    found = [article for article in articles if _characters(lines, article) >= SHORTEST_STORY]
+    told = sum(_characters(lines, article) + _headline_sentence(lines, article) for article in found)
+    if told < LITTLE and not is_certain:
+        return []
+    long = [article for article in found if _characters(lines, article) >= LONG_STORY]
+    return [article for article in found if article in long or not _is_teaser(lines, article)] if len(long) == 1 else found
+
+
+def _characters(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
+    return sum(len(lines[number].line.printed) for number in article.blocks)
+
+
+def _headline_sentence(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
+    """Return the characters of a headline that reads like running text."""
+    classed = None if article.headline is None else lines[article.headline]
+    return len(classed.line.printed) if classed and classed.kind in TELLING else 0
+
+
+def _is_teaser(lines: Sequence[ClassedLine], article: ArticleLines) -> bool:
+    return len(article.blocks) <= TEASER_BLOCKS and _characters(lines, article) < LONGEST_TEASER
