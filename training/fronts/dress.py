@@ -1,0 +1,160 @@
+"""How one page prints its stories: what stands above the headline, below it, behind the text."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from training.fronts.phrases import Phrases
+from training.fronts.stamps import Stamper, date_form
+
+__all__ = ["BARE", "Dress", "Heading", "Part", "draw_dress", "draw_heading", "printed_part"]
+
+SOCIAL = ("Facebook", "Twitter", "Telegram", "WhatsApp", "VKontakte", "X", "LinkedIn", "Pinterest", "Viber", "Email")
+JOINERS = (" | ", " • ", " · ", " - ", " / ", ", ", " ", " – ", "")
+RULES = ("-----", "--------------", "***", "* * *", "________", "=====", "---", "~~~", "• • •", "===========")
+ARROWS = ("{} »", "{} →", "{}...", "[{}]", "({})", "› {}", "{} ›", "{} >>", "+ {}", "{}:", "... {}", "{}…", "→ {}", "{} >", "» {}")
+KINDS = {
+    "date": 28, "author": 14, "category": 18, "line": 12, "site": 6, "count": 10, "number": 6, "share": 6, "tags": 6, "repeat": 2,
+    "photo": 4, "url": 3, "dated": 6,
+}  # fmt: skip
+ABOVE = {"category": 40, "date": 22, "author": 8, "site": 8, "line": 8, "photo": 5, "number": 4, "dated": 3, "share": 2}
+BEHIND = {"button": 40, **KINDS}
+COUNTS = {
+    "above": ((0, 1, 2, 3), (62, 26, 8, 4)), "below": ((0, 1, 2, 3, 4), (52, 28, 13, 4, 3)),
+    "behind": ((0, 1, 2, 3, 4, 6, 8), (40, 33, 13, 6, 4, 2, 2)),
+}  # fmt: skip
+"""How many lines stand there, with weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line about a story: its kind, its form, and whether it belongs to the story (META) or not (NAV)."""
+
+    kind: str
+    form: str
+    own: bool
+    kept: float
+    """Share of the stories that have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How headlines are printed."""
+
+    prefix: str = ""
+    suffix: str = ""
+    upper: bool = False
+    stop: bool = False
+    kicker: str = ""
+    """A form before the headline on its line."""
+    bullet: str = ""
+    indent: str = ""
+    """Of all lines of a story; the bullet stands in it before the first."""
+    broken: int = 0
+    """Characters after which a headline goes on in the next line; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """All lines about a story, in order."""
+
+    above: Sequence[Part] = ()
+    below: Sequence[Part] = ()
+    behind: Sequence[Part] = ()
+    date: str = "d MMMM y"
+    heading: Heading = Heading()
+
+
+BARE = Dress()
+
+
+def draw_dress(rich: float, stamper: Stamper) -> Dress:
+    """Draw a dress; `rich` is the chance that it has any line about a story at all."""
+    chance, phrases = stamper.chance, stamper.phrases
+    date, heading = date_form(phrases, chance), draw_heading(stamper)
+    if chance.random() >= rich:
+        return Dress(date=date, heading=heading)
+    kept = chance.choice((1.0, 1.0, 1.0, 0.95, 0.85, 0.6))
+    above = _parts("above", ABOVE, phrases, kept, chance)
+    below = _parts("below", KINDS, phrases, kept, chance)
+    behind = _parts("behind", BEHIND, phrases, kept, chance)
+    if not (above or below or behind):
+        below = [_part("date", phrases, kept, chance)]
+    return Dress(above, below, behind, date, heading)
+
+
+def draw_heading(stamper: Stamper) -> Heading:
+    """Draw how headlines look; most are printed as they are."""
+    chance = stamper.chance
+    prefix = chance.choices(("", "{i}. ", "{i}) ", "# ", "## {i}. ", "### ", "«", "{i} "), (90, 4, 1, 1, 1, 1, 1, 1))[0]
+    suffix = chance.choices(("", " - {site}", " | {site}", " {k}", " ({k})", " – {category}"), (92, 3, 2, 1, 1, 1))[0]
+    kicker = chance.choices(("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: "), (92, 2, 2, 1, 1, 1, 1))[0]
+    bullet = chance.choices(("", "  * ", "  • ", "* ", "• ", "- "), (86, 5, 4, 2, 2, 1))[0]
+    return Heading(
+        prefix, suffix, upper=chance.random() < 0.06, stop=chance.random() < 0.06, kicker=kicker, bullet=bullet,
+        indent=" " * (len(bullet) if bullet.startswith(" ") else chance.choices((0, 2, 4, 6), (88, 2, 8, 2))[0]),
+        broken=chance.choice((45, 60, 75)) if chance.random() < 0.02 else 0,
+    )  # fmt: skip
+
+
+def _parts(where: str, kinds: dict[str, int], phrases: Phrases, kept: float, chance: random.Random) -> list[Part]:
+    count = chance.choices(*COUNTS[where])[0]
+    drawn = [chance.choices(list(kinds), list(kinds.values()))[0] for _ in range(count)]
+    strange = {"above": 0.12, "below": 0.0, "behind": 0.22}[where]
+    foreign = chance.random() < strange
+    parts = [_part(kind, phrases, kept, chance, own=not foreign) for kind in drawn]
+    return sorted(parts, key=lambda part: part.own) if where == "above" else parts
+
+
+def _part(kind: str, phrases: Phrases, kept: float, chance: random.Random, *, own: bool = True) -> Part:
+    form = {
+        "date": lambda: "{date}", "author": lambda: chance.choice(phrases.authors), "category": lambda: "{category}",
+        "line": lambda: _line(phrases, chance), "site": lambda: chance.choice(("{site}", "{site}.com", "www.{site}.com", "{site} · {date}")),
+        "count": lambda: chance.choice(phrases.counts), "number": lambda: chance.choice(("{k}", "{k}", "{k} {k2}", "+{k}", "{k} {k2} 0")),
+        "share": lambda: _share(phrases, chance), "tags": lambda: _tags(phrases, chance), "repeat": lambda: "{title}",
+        "photo": lambda: chance.choice(phrases.photo), "url": lambda: "https://{site}.com/{slug}",
+        "dated": lambda: chance.choice(phrases.dated), "button": lambda: _button(phrases, chance),
+    }[kind]()  # fmt: skip
+    loud = kind in {"category", "button", "author", "date"} and chance.random() < 0.12
+    return Part(kind, f"^{form}" if loud else form, own, kept)
+
+
+def _line(phrases: Phrases, chance: random.Random) -> str:
+    """Several things about a story in one line."""
+    parts = ["{date}", chance.choice(phrases.authors), "{category}", chance.choice(phrases.counts), "{category}, {category2}"]
+    chosen = chance.sample(parts, chance.choice((2, 2, 2, 3, 3)))
+    return chance.choice(JOINERS).join(chosen)
+
+
+def _share(phrases: Phrases, chance: random.Random) -> str:
+    if chance.random() < 0.6:
+        return chance.choice(phrases.share)
+    words = chance.sample(SOCIAL, chance.randrange(1, 5)) + chance.sample(phrases.share, chance.randrange(2))
+    return chance.choice((" ", " | ", "", " · ")).join(words)
+
+
+def _tags(phrases: Phrases, chance: random.Random) -> str:
+    comma = chance.choice((", ", " , ", " ", " | "))
+    names = comma.join(("{category}", "{category2}", "{category3}")[: chance.randrange(1, 4)])
+    return chance.choice((f"{chance.choice(phrases.tags)} {names}", names, "#{category} #{category2}"))
+
+
+def _button(phrases: Phrases, chance: random.Random) -> str:
+    form = chance.choice(phrases.buttons)
+    return chance.choice(ARROWS).format(form) if chance.random() < 0.4 else form
+
+
+def printed_part(part: Part, stamper: Stamper, date: str, title: str, site: str) -> str:
+    """Return the line of a part for one story."""
+    chance, phrases = stamper.chance, stamper.phrases
+    first, second, third = chance.sample(phrases.categories, 3)
+    form = part.form.removeprefix("^")
+    for gap, value in (
+        ("{category}", first), ("{category2}", second), ("{category3}", third), ("{site}", site), ("{k2}", str(chance.randrange(200))),
+        ("{slug}", "-".join(title.lower().split())[:60].replace("{", "").replace("}", "")),
+    ):  # fmt: skip
+        form = form.replace(gap, value)
+    told = title if form == "{title}" else stamper.fill(form, date)
+    return told.upper() if part.form.startswith("^") else told
