@@ -12,12 +12,19 @@ from training.fronts.kinds import Desk
 from training.fronts.phrases import phrases_of
 from training.fronts.pool import Pool, pools_of
 from training.fronts.sheet import Sheet, draw_spacing
-from training.fronts.stamps import Stamper
+from training.fronts.stamps import Stamper, draw_stamper
 from training.pages import LabelledPage
 
 __all__ = ["lay_out"]
 
-FOREIGN_WORDS = {"tg": ("ru", 0.2), "ky": ("ru", 0.15), "kk": ("ru", 0.15), "uz": ("ru", 0.08), "tk": ("ru", 0.08), "mn": ("ru", 0.05)}
+FOREIGN_WORDS = {
+    "tg": ("ru", 0.2),
+    "ky": ("ru", 0.15),
+    "kk": ("ru", 0.15),
+    "uz": ("ru", 0.08),
+    "tk": ("ru", 0.08),
+    "mn": ("ru", 0.05),
+}
 """Languages whose sites often have the buttons and menus of another, and how often."""
 ENGLISH_WORDS = 0.04
 
@@ -45,4 +52,4 @@ def lay_out(
 def _stamper(pool: Pool, chance: random.Random) -> Stamper:
     other, share = FOREIGN_WORDS.get(pool.language, (pool.language, 0.0))
     language = other if chance.random() < share else "en" if chance.random() < ENGLISH_WORDS else pool.language
-    return Stamper(language, phrases_of(language), pool.names, chance)
+    return draw_stamper(language, phrases_of(language), pool.names, chance)

@@ -15,12 +15,16 @@ from training.fronts.telling import site_of
 __all__ = ["Around"]
 
 WIDGETS = (
-    "USD {a} EUR {b}", "USD {a}  EUR {b}  RUB 0,9{k1}", "{k1} °C", "KASE {a} +0.{k1} %", "USD/KGS {a} сом", "{place} {k1} °C", "{place} +{k1}°",
-    "↑ {a}", "BTC {a} $ +0.{k1}%", "Brent {a} $", "Brent {a} (+0.{k1}%)", "+{k1}°", "{t}", "S&P 500 {a} -0.{k1}%", "EUR/USD {b}", "RSI {k1}",
-    "$ {a} € {b}", "1 USD = {a} KZT", "NASDAQ {a} ▲ 0.{k1}%", "UZS {a}", "Gold {a}", "€{a}↑0.{k1}", "¥ {a}", "{place}: {k1}..{k1}°, {t}",
+    "USD {a} EUR {b}", "USD {a}  EUR {b}  RUB 0,9{k1}", "{k1} °C", "KASE {a} +0.{k1} %", "USD/KGS {a} сом", "{place} {k1} °C",
+    "{place} +{k1}°", "↑ {a}", "BTC {a} $ +0.{k1}%", "Brent {a} $", "Brent {a} (+0.{k1}%)", "+{k1}°", "{t}",
+    "S&P 500 {a} -0.{k1}%", "EUR/USD {b}", "RSI {k1}", "$ {a} € {b}", "1 USD = {a} KZT", "NASDAQ {a} ▲ 0.{k1}%",
+    "UZS {a}", "Gold {a}", "€{a}↑0.{k1}",
+    "¥ {a}", "{place}: {k1}..{k1}°, {t}",
 )  # fmt: skip
 PAGERS = ("1 2 3 4 5 ... 18", "«  »", "1", "2", "3", "›", "12345...»", "1 | 2 | 3", "← →", "1/12", "1 - 20 of 190")
 MENU_BULLETS = ("  * ", "  • ", "• ", "", "", "- ", "    • ", "  + ")
+OWN_FURNITURE = 0.6
+"""Share of the furniture that is of the page's language, where there is any."""
 LIST_BULLETS = ("", "", "", "• ", "  * ", "  • ", "- ", "{t} ", "{t} - ", "{i}. ", "{t}  ", "{date} ", "» ", "{i} ")
 
 
@@ -42,7 +46,8 @@ class Around:
         """Print up to `most` lines of the furniture of a real page."""
         if not self.furniture:
             return self.menu(most)
-        piece = self.chance.choice(self.furniture)
+        own = [piece for piece in self.furniture if piece.language == self.pool.language]
+        piece = self.chance.choice(own if own and self.chance.random() < OWN_FURNITURE else self.furniture)
         start = self.chance.randrange(max(1, len(piece.lines) - most // 2))
         lines = piece.lines[start : start + most]
         flush = self.chance.random() < 0.4
@@ -82,11 +87,16 @@ class Around:
         chance = self.chance
         if chance.random() < 0.2:
             self.sheet.add("block", self.stamper.fill(chance.choice(self.stamper.phrases.weather)))
-        forms = [chance.choice(WIDGETS)] * chance.randrange(1, 5) if chance.random() < 0.3 else chance.sample(WIDGETS, chance.randrange(1, 5))
+        forms = (
+            [chance.choice(WIDGETS)] * chance.randrange(1, 5)
+            if chance.random() < 0.3
+            else chance.sample(WIDGETS, chance.randrange(1, 5))
+        )
         for form in forms:
             values = {
-                "{a}": f"{chance.randrange(1, 900)}{chance.choice('.,')}{chance.randrange(99):02}", "{b}": f"{chance.uniform(0.5, 120):.2f}",
-                "{k1}": str(chance.randrange(1, 40)), "{place}": chance.choice(self.stamper.names).split()[-1],
+                "{a}": f"{chance.randrange(1, 900)}{chance.choice('.,')}{chance.randrange(99):02}",
+                "{b}": f"{chance.uniform(0.5, 120):.2f}", "{k1}": str(chance.randrange(1, 40)),
+                "{place}": chance.choice(self.stamper.names).split()[-1],
             }  # fmt: skip
             for gap, value in values.items():
                 form = form.replace(gap, value)  # noqa: PLW2901  gap by gap
@@ -126,7 +136,16 @@ class Around:
         chance, phrases, stamper = self.chance, self.stamper.phrases, self.stamper
         name = self.cased(chance.choice((*phrases.tops, *phrases.categories)))
         site = site_of(chance.choice(self.pool.stories))
-        forms = (name, name, name, f"{name} | {site}", f"{site} - {name}", f"{chance.choice(phrases.menu)} / {name}", f"{name} ({{k}})", site)
+        forms = (
+            name,
+            name,
+            name,
+            f"{name} | {site}",
+            f"{site} - {name}",
+            f"{chance.choice(phrases.menu)} / {name}",
+            f"{name} ({{k}})",
+            site,
+        )
         self.sheet.add("block", stamper.fill(chance.choice(forms).replace("{k}", str(chance.randrange(2, 90)))))
         if chance.random() < 0.25:
             line = chance.choice((*phrases.prompts, stamper.fill(chance.choice(phrases.more)), stamper.date("d MMMM y")))
@@ -146,7 +165,9 @@ class Around:
         """Print what ends a page: further pages, words of a menu, rights."""
         chance, phrases = self.chance, self.stamper.phrases
         if chance.random() < 0.5:
-            for pager in chance.choice(((chance.choice(PAGERS),), ("1", "2", "3", "4"), (self.stamper.fill(chance.choice(phrases.more)),))):
+            for pager in chance.choice(
+                ((chance.choice(PAGERS),), ("1", "2", "3", "4"), (self.stamper.fill(chance.choice(phrases.more)),))
+            ):
                 self.sheet.add("list", pager)
         if chance.random() < 0.3:
             self.menu(30)

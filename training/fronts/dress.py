@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from training.fronts.phrases import Phrases
@@ -14,7 +15,23 @@ __all__ = ["BARE", "Dress", "Heading", "Part", "draw_dress", "draw_heading", "pr
 SOCIAL = ("Facebook", "Twitter", "Telegram", "WhatsApp", "VKontakte", "X", "LinkedIn", "Pinterest", "Viber", "Email")
 JOINERS = (" | ", " • ", " · ", " - ", " / ", ", ", " ", " – ", "")
 RULES = ("-----", "--------------", "***", "* * *", "________", "=====", "---", "~~~", "• • •", "===========")
-ARROWS = ("{} »", "{} →", "{}...", "[{}]", "({})", "› {}", "{} ›", "{} >>", "+ {}", "{}:", "... {}", "{}…", "→ {}", "{} >", "» {}")
+ARROWS = (
+    "{} »",
+    "{} →",
+    "{}...",
+    "[{}]",
+    "({})",
+    "› {}",
+    "{} ›",
+    "{} >>",
+    "+ {}",
+    "{}:",
+    "... {}",
+    "{}…",
+    "→ {}",
+    "{} >",
+    "» {}",
+)
 KINDS = {
     "date": 28, "author": 14, "category": 18, "line": 12, "site": 6, "count": 10, "number": 6, "share": 6, "tags": 6, "repeat": 2,
     "photo": 4, "url": 3, "dated": 6,
@@ -22,8 +39,8 @@ KINDS = {
 ABOVE = {"category": 40, "date": 22, "author": 8, "site": 8, "line": 8, "photo": 5, "number": 4, "dated": 3, "share": 2}
 BEHIND = {"button": 40, **KINDS}
 COUNTS = {
-    "above": ((0, 1, 2, 3), (62, 26, 8, 4)), "below": ((0, 1, 2, 3, 4), (52, 28, 13, 4, 3)),
-    "behind": ((0, 1, 2, 3, 4, 6, 8), (40, 33, 13, 6, 4, 2, 2)),
+    "above": ((0, 1, 2, 3), (58, 31, 8, 3)), "below": ((0, 1, 2, 3, 4), (60, 26, 9, 3, 2)),
+    "behind": ((0, 1, 2, 3, 4, 6, 8), (28, 46, 13, 5, 4, 2, 2)),
 }  # fmt: skip
 """How many lines stand there, with weights."""
 
@@ -45,7 +62,8 @@ class Heading:
 
     prefix: str = ""
     suffix: str = ""
-    upper: bool = False
+    case: str = ""
+    """`upper`, `title` or as it is."""
     stop: bool = False
     kicker: str = ""
     """A form before the headline on its line."""
@@ -68,6 +86,7 @@ class Dress:
 
 
 BARE = Dress()
+_NO_SLUG = re.compile(r"[\W_]+")
 
 
 def draw_dress(rich: float, stamper: Stamper) -> Dress:
@@ -90,10 +109,13 @@ def draw_heading(stamper: Stamper) -> Heading:
     chance = stamper.chance
     prefix = chance.choices(("", "{i}. ", "{i}) ", "# ", "## {i}. ", "### ", "«", "{i} "), (90, 4, 1, 1, 1, 1, 1, 1))[0]
     suffix = chance.choices(("", " - {site}", " | {site}", " {k}", " ({k})", " – {category}"), (92, 3, 2, 1, 1, 1))[0]
-    kicker = chance.choices(("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: "), (92, 2, 2, 1, 1, 1, 1))[0]
+    kicker = chance.choices(
+        ("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: "), (92, 2, 2, 1, 1, 1, 1)
+    )[0]
     bullet = chance.choices(("", "  * ", "  • ", "* ", "• ", "- "), (86, 5, 4, 2, 2, 1))[0]
     return Heading(
-        prefix, suffix, upper=chance.random() < 0.06, stop=chance.random() < 0.06, kicker=kicker, bullet=bullet,
+        prefix, suffix, case=chance.choices(("", "upper", "title"), (91, 6, 3))[0], stop=chance.random() < 0.05,
+        kicker=kicker, bullet=bullet,
         indent=" " * (len(bullet) if bullet.startswith(" ") else chance.choices((0, 2, 4, 6), (88, 2, 8, 2))[0]),
         broken=chance.choice((45, 60, 75)) if chance.random() < 0.02 else 0,
     )  # fmt: skip
@@ -109,14 +131,7 @@ def _parts(where: str, kinds: dict[str, int], phrases: Phrases, kept: float, cha
 
 
 def _part(kind: str, phrases: Phrases, kept: float, chance: random.Random, *, own: bool = True) -> Part:
-    form = {
-        "date": lambda: "{date}", "author": lambda: chance.choice(phrases.authors), "category": lambda: "{category}",
-        "line": lambda: _line(phrases, chance), "site": lambda: chance.choice(("{site}", "{site}.com", "www.{site}.com", "{site} · {date}")),
-        "count": lambda: chance.choice(phrases.counts), "number": lambda: chance.choice(("{k}", "{k}", "{k} {k2}", "+{k}", "{k} {k2} 0")),
-        "share": lambda: _share(phrases, chance), "tags": lambda: _tags(phrases, chance), "repeat": lambda: "{title}",
-        "photo": lambda: chance.choice(phrases.photo), "url": lambda: "https://{site}.com/{slug}",
-        "dated": lambda: chance.choice(phrases.dated), "button": lambda: _button(phrases, chance),
-    }[kind]()  # fmt: skip
+    form = _FORMS[kind](phrases, chance)
     loud = kind in {"category", "button", "author", "date"} and chance.random() < 0.12
     return Part(kind, f"^{form}" if loud else form, own, kept)
 
@@ -143,18 +158,39 @@ def _tags(phrases: Phrases, chance: random.Random) -> str:
 
 def _button(phrases: Phrases, chance: random.Random) -> str:
     form = chance.choice(phrases.buttons)
+    if chance.random() < 0.04:
+        return form + chance.choice((": {title}", " {title}", " – {title}"))
     return chance.choice(ARROWS).format(form) if chance.random() < 0.4 else form
+
+
+_FORMS: dict[str, Callable[[Phrases, random.Random], str]] = {
+    "date": lambda _, __: "{date}",
+    "author": lambda phrases, chance: chance.choice(phrases.authors),
+    "category": lambda _, chance: chance.choice(
+        ("{category}", "{category}", "{category}", "{category}:", "#{category}", "[{category}]")
+    ),
+    "line": _line,
+    "site": lambda _, chance: chance.choice(("{site}", "{site}.com", "www.{site}.com", "{site} · {date}")),
+    "count": lambda phrases, chance: chance.choice(phrases.counts),
+    "number": lambda _, chance: chance.choice(("{k}", "{k}", "{k} {k2}", "+{k}", "{k} {k2} 0")),
+    "share": _share,
+    "tags": _tags,
+    "repeat": lambda _, __: "{title}",
+    "photo": lambda phrases, chance: chance.choice(phrases.photo),
+    "url": lambda _, __: "https://{site}.com/{slug}",
+    "dated": lambda phrases, chance: chance.choice(phrases.dated),
+    "button": _button,
+}
 
 
 def printed_part(part: Part, stamper: Stamper, date: str, title: str, site: str) -> str:
     """Return the line of a part for one story."""
-    chance, phrases = stamper.chance, stamper.phrases
-    first, second, third = chance.sample(phrases.categories, 3)
+    chance, categories = stamper.chance, stamper.categories
     form = part.form.removeprefix("^")
-    for gap, value in (
-        ("{category}", first), ("{category2}", second), ("{category3}", third), ("{site}", site), ("{k2}", str(chance.randrange(200))),
-        ("{slug}", "-".join(title.lower().split())[:60].replace("{", "").replace("}", "")),
-    ):  # fmt: skip
+    slug = "-".join(_NO_SLUG.sub(" ", title.lower()).split())[:60]
+    gaps = {"{site}": site.lower() if part.kind == "url" else site, "{k2}": str(chance.randrange(200)), "{slug}": slug}
+    gaps |= {gap: chance.choice(categories) for gap in ("{category}", "{category2}", "{category3}")}
+    for gap, value in gaps.items():
         form = form.replace(gap, value)
-    told = title if form == "{title}" else stamper.fill(form, date)
+    told = title.join(stamper.fill(each, date) for each in form.split("{title}"))
     return told.upper() if part.form.startswith("^") else told

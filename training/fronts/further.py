@@ -21,7 +21,9 @@ def digest(desk: Desk) -> None:
     stories = desk.choose((4, 6, 8, 9, 10, 10, 12, 15, 18, 20), 0.8)
     issue = around.stamper.fill(chance.choice(phrases.issues))
     aside = (around.stamper.date("d MMMM y"), chance.choice(stories).title, around.stamper.date("y-MM-dd"))
-    around.sheet.add("block", chance.choice((" - ", " · ", " | ", ", ")).join((issue, *chance.sample(aside, chance.randrange(3)))))
+    around.sheet.add(
+        "block", chance.choice((" - ", " · ", " | ", ", ")).join((issue, *chance.sample(aside, chance.randrange(3))))
+    )
     if desk.hits(0.6):
         introduce(desk, stories)
     if desk.hits(0.4):
@@ -100,9 +102,13 @@ def inside(desk: Desk, story: Story) -> None:
     if desk.hits(0.3):
         places = [n for n in range(before + 1, len(sheet.lines) - 3) if sheet.lines[n][1] == "PAR"][1:-1]
         others = desk.pool.others(3, [story], desk.chance)
-        for place, other in zip(sorted(desk.chance.sample(places, min(len(places), len(others))), reverse=True), others, strict=False):
+        for place, other in zip(
+            sorted(desk.chance.sample(places, min(len(places), len(others))), reverse=True), others, strict=False
+        ):
             words = desk.around.stamper.phrases
-            line = desk.chance.choice((desk.chance.choice(words.heads) + ": " + other.title, desk.chance.choice(words.ads), other.title))
+            line = desk.chance.choice(
+                (desk.chance.choice(words.heads) + ": " + other.title, desk.chance.choice(words.ads), other.title)
+            )
             sheet.lines[place:place] = [(line, "NAV", -1, other.publisher), *[("", "", -1, "")] * sheet.spacing.blanks["text"]]
 
 

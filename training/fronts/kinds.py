@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from training.fronts.around import Around
-from training.fronts.bodies import body_of, draw_cut, size_of
+from training.fronts.bodies import SHORTEST_TEXT, body_of, draw_cut, size_of
 from training.fronts.dress import draw_dress
 from training.fronts.pool import Pool, Story
 from training.fronts.telling import Teller
@@ -16,6 +16,8 @@ __all__ = ["KINDS", "Desk"]
 
 LONG_STORY = 1500
 """Characters of a story beside which title-and-teaser pairs are furniture, where it is the only one of the page."""
+TWICE = 0.06
+"""Share of the pages that print some stories twice."""
 FEW, SOME, MANY = (2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 8, 9, 10, 12, 15), (5, 7, 8, 9, 10, 12, 12, 15, 18, 20, 20, 25, 25, 30, 40)
 
 
@@ -42,7 +44,11 @@ class Desk:
 
     def choose(self, counts: Sequence[int], near: float) -> list[Story]:
         """Draw the stories of a page."""
-        return self.pool.choose(self.chance.choice(counts), near, self.chance)
+        stories = self.pool.choose(self.chance.choice(counts), near, self.chance)
+        if len(stories) > 3 and self.hits(TWICE):
+            repeated = self.chance.sample(stories, self.chance.randrange(1, 4))
+            stories = [*repeated, *stories] if self.hits(0.7) else [*stories, *repeated]
+        return stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def tell_all(desk: Desk, teller: Teller, stories: Sequence[Story], between: Betw
         if desk.hits(between.advert):
             around.advert()
         if desk.hits(between.real):
-            around.real(10)
+            around.real(desk.chance.choice((5, 10, 10, 20, 60)))
 
 
 def open_page(desk: Desk, *, wrapped: float, named: float) -> bool:
@@ -101,7 +107,7 @@ def open_page(desk: Desk, *, wrapped: float, named: float) -> bool:
             around.real(desk.chance.choice((15, 40, 80, 150, 200)))
         else:
             around.menu(40)
-    if desk.hits(0.1 if wraps else 0.3):
+    if desk.hits(0.1 if wraps else 0.33):
         around.ticker()
     if desk.hits(named):
         around.top()
@@ -127,7 +133,7 @@ def front(desk: Desk) -> None:
     wraps = open_page(desk, wrapped=0.6, named=0.5)
     stories = desk.choose(MANY, 0.3)
     mode = desk.chance.choice(("teaser", "teaser", "summary", "sentence", "para"))
-    tell_all(desk, desk.teller(mode, 0.78), stories, draw_between(desk, busy=0.55))
+    tell_all(desk, desk.teller(mode, 0.88), stories, draw_between(desk, busy=0.55))
     close_page(desk, stories, wraps=wraps, listed=0.3)
 
 
@@ -136,7 +142,7 @@ def feed(desk: Desk) -> None:
     wraps = open_page(desk, wrapped=0.08, named=0.25)
     stories = desk.choose(MANY, 0.35)
     mode = desk.chance.choice(("teaser", "teaser", "sentence", "para", "paras", "joined", "summary", "standfirst"))
-    tell_all(desk, desk.teller(mode, 0.75), stories, draw_between(desk, busy=0.15))
+    tell_all(desk, desk.teller(mode, 0.82), stories, draw_between(desk, busy=0.15))
     close_page(desk, stories, wraps=wraps, listed=0.06)
 
 
@@ -154,7 +160,7 @@ def blog(desk: Desk) -> None:
     wraps = open_page(desk, wrapped=0.7, named=0.45)
     stories = desk.choose((5, 5, 6, 8, 9, 10, 10, 12, 15), 0.6)
     mode = desk.chance.choice(("paras", "teaser", "para", "standfirst", "some"))
-    tell_all(desk, desk.teller(mode, 0.92), stories, draw_between(desk, busy=0.12))
+    tell_all(desk, desk.teller(mode, 0.96), stories, draw_between(desk, busy=0.12))
     close_page(desk, stories, wraps=wraps, listed=0.5)
 
 
@@ -187,16 +193,22 @@ def short(desk: Desk) -> None:
     """One short story, often with nothing else on the page."""
     alone = desk.hits(0.6)
     wraps = open_page(desk, wrapped=0.0 if alone else 0.6, named=0.0 if alone else 0.3)
-    stories = desk.choose((1,), 0.0)
     mode = desk.chance.choice(("para", "para", "paras", "paras", "sentence", "some"))
-    tell_all(desk, desk.teller(mode, 0.15 if alone else 0.5), stories, Between())
+    teller = desk.teller(mode, 0.15 if alone else 0.5)
+    stories = []
+    for story in desk.pool.choose(8, 0.0, desk.chance):
+        body = body_of(story, teller.cut, desk.summaries, desk.chance)
+        if size_of(body) >= SHORTEST_TEXT:
+            stories = [story]
+            teller.tell(story, body, 0)
+            break
     if not alone:
         close_page(desk, stories, wraps=wraps, listed=0.3)
 
 
 Maker = Callable[[Desk], None]
 KINDS: dict[str, tuple[int, Maker]] = {
-    "front": (22, front), "feed": (14, feed), "briefs": (13, briefs), "blog": (9, blog), "ministry": (9, ministry), "mixed": (7, mixed),
-    "short": (5, short),
+    "front": (22, front), "feed": (14, feed), "briefs": (13, briefs), "blog": (9, blog), "ministry": (9, ministry),
+    "mixed": (7, mixed), "short": (5, short),
 }  # fmt: skip
 """Weight and maker of each kind; `training.fronts.further` adds those that are not a row of stories."""

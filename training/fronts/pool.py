@@ -18,7 +18,7 @@ FEWEST = 4
 MOST_COMPARED = 500
 MOST_NAMES = 400
 SHORTEST_SECTION = 80
-LANGUAGE_POWER = 0.55
+LANGUAGE_POWER = 0.6
 """A language with ten times the stories has this power of ten times the pages."""
 
 _NAME = re.compile(r"\b[^\W\d_a-zа-яё][^\W\d_]{2,12} [^\W\d_a-zа-яё][^\W\d_]{2,14}\b")

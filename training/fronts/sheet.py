@@ -11,7 +11,7 @@ from training.pages import LabelledPage, Origin
 __all__ = ["Sheet", "draw_spacing"]
 
 JUNCTIONS = ("block", "story", "title", "meta", "text", "after", "list")
-"""What a line begins: a part of the page, a story, the headline, a line about it, its text, what follows the text, an entry of a list."""
+"""What a line begins: a part of the page, a story, a headline, a line about it, text, what follows it, an entry of a list."""
 HTML_CHANCES = {"block": 0.9, "story": 0.6, "title": 0.7, "meta": 0.25, "text": 0.85, "after": 0.45, "list": 0.15}
 """How often a text browser puts a blank line there; drawn once per page."""
 

@@ -14,31 +14,40 @@ from babel.dates import format_date, format_datetime
 
 from training.fronts.phrases import Phrases
 
-__all__ = ["Stamper", "date_form"]
+__all__ = ["Stamper", "date_form", "draw_stamper"]
 
 NATIVE_DATES = (
-    "d MMMM y", "d MMMM y", "d MMMM", "d MMM y", "d MMMM y, HH:mm", "d MMM, HH:mm", "EEEE, d MMMM y", "HH:mm, d MMMM", "long", "long",
-    "medium", "full", "d MMMM HH:mm", "EEE, dd.MM.y - HH:mm", "MMMM d, y", "MMM d, y",
+    "d MMMM y", "d MMMM y", "d MMMM", "d MMM y", "d MMMM y, HH:mm", "d MMM, HH:mm", "EEEE, d MMMM y", "HH:mm, d MMMM", "long",
+    "long", "medium", "full", "d MMMM HH:mm", "EEE, dd.MM.y - HH:mm", "MMMM d, y", "MMM d, y",
 )  # fmt: skip
 PLAIN_DATES = (
-    "dd.MM.y", "dd.MM.y", "dd.MM.y HH:mm", "dd/MM/y", "y-MM-dd", "y-MM-dd HH:mm", "HH:mm", "HH:mm", "M/d/y", "dd.MM.yy", "HH:mm / dd.MM.y",
-    "HH:mm, dd.MM.y", "y/MM/dd", "dd-MM-y HH:mm", "dd.MM.y | HH:mm", "y-MM-dd'T'HH:mm:ss+00:00", "dd.MM", "HH.mm",
+    "dd.MM.y", "dd.MM.y", "dd.MM.y HH:mm", "dd/MM/y", "y-MM-dd", "y-MM-dd HH:mm", "HH:mm", "HH:mm", "M/d/y", "dd.MM.yy",
+    "HH:mm / dd.MM.y", "HH:mm, dd.MM.y", "y/MM/dd", "dd-MM-y HH:mm", "dd.MM.y | HH:mm", "y-MM-dd'T'HH:mm:ss+00:00",
+    "dd.MM", "HH.mm",
 )  # fmt: skip
 CLDR_DATES = frozenset({"long", "medium", "full", "short"})
 RELATIVE = "~"
 FEED_DATE = "EEE, dd MMM y HH:mm:ss '{zone}'"
 ZONES = ("GMT", "+0000", "+0100", "+0300", "EST")
 FIRST_DAY = datetime(2012, 1, 1, tzinfo=UTC)
-MINUTES = 14 * 365 * 24 * 60
+HOUR, DAY = 60, 24 * 60
+YEARS = 14 * 365 * DAY
+"""In minutes."""
+SPANS = (1, HOUR, 10 * HOUR, 3 * DAY, 30 * DAY, 900 * DAY)
+"""Minutes over which the times of a page are spread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamper:
-    """What fills the gaps of a page's forms."""
+    """What fills the gaps of a page's forms: the same few names, categories and days for all its stories."""
 
     language: str
     phrases: Phrases
     names: Sequence[str]
+    categories: Sequence[str]
+    latest: datetime
+    span: int
+    """Minutes."""
     chance: random.Random
 
     def fill(self, form: str, date: str = "HH:mm") -> str:
@@ -51,13 +60,25 @@ class Stamper:
         )  # fmt: skip
 
     def date(self, pattern: str) -> str:
-        """Return some moment of the last years by a pattern; a form of relative time, marked by `~`, is filled."""
+        """Return a moment of the page by a pattern; a form of relative time, marked by `~`, is filled."""
         if pattern.startswith(RELATIVE):
             return self.fill(pattern.removeprefix(RELATIVE))
-        moment = FIRST_DAY + timedelta(minutes=self.chance.randrange(MINUTES))
+        moment = self.latest - timedelta(minutes=self.chance.randrange(self.span))
         locale = Locale("en") if pattern.startswith("EEE, dd MMM") else _locale(self.language)
-        told = format_date(moment, pattern, locale=locale) if pattern in CLDR_DATES else format_datetime(moment, pattern, locale=locale)
+        told = (
+            format_date(moment, pattern, locale=locale)
+            if pattern in CLDR_DATES
+            else format_datetime(moment, pattern, locale=locale)
+        )
         return told.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+
+
+def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: random.Random) -> Stamper:
+    """Draw who writes on a page, what its categories are, and when it was printed."""
+    authors = chance.sample(names, min(len(names), chance.choice((1, 2, 3, 6, 12, 40))))
+    categories = chance.sample(phrases.categories, min(len(phrases.categories), chance.choice((1, 2, 3, 5, 8, 40))))
+    latest = FIRST_DAY + timedelta(minutes=chance.randrange(YEARS))
+    return Stamper(language, phrases, authors, categories, latest, chance.choice(SPANS), chance)
 
 
 def date_form(phrases: Phrases, chance: random.Random) -> str:

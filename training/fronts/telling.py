@@ -64,13 +64,10 @@ class Teller:
 
     def _title(self, story: Story, number: int) -> list[str]:
         heading = self.dress.heading
-        title = story.title.upper() if heading.upper else story.title
+        title = {"upper": story.title.upper(), "title": _title_case(story.title)}.get(heading.case, story.title)
         if heading.stop and _ENDS_OPEN.search(title):
             title += "."
-        if heading.prefix == "«":
-            title = f"«{title.strip('«»')}»"
-        else:
-            title = heading.prefix.format(i=number + 1) + title
+        title = f"«{title.strip('«»')}»" if heading.prefix == "«" else heading.prefix.format(i=number + 1) + title
         title = self._gaps(heading.kicker, story) + title + self._gaps(heading.suffix, story)
         return _broken(title, heading)
 
@@ -82,8 +79,12 @@ class Teller:
             return ""
         stamper = self.stamper
         place = stamper.chance.choice(stamper.names).split()[-1]
-        form = form.replace("{category}", stamper.chance.choice(stamper.phrases.categories)).replace("{site}", site_of(story))
+        form = form.replace("{category}", stamper.chance.choice(stamper.categories)).replace("{site}", site_of(story))
         return stamper.fill(form.replace("{place}", place if stamper.chance.random() < 0.6 else place.upper()), "d MMMM y")
+
+
+def _title_case(title: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] if len(word) > 3 else word for word in title.split())
 
 
 def _broken(title: str, heading: Heading) -> list[str]:
