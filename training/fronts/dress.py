@@ -85,6 +85,7 @@ class Dress:
     heading: Heading = Heading()
 
 
+TWO_OF_A_KIND = 0.1
 BARE = Dress()
 _NO_SLUG = re.compile(r"[\W_]+")
 
@@ -123,7 +124,11 @@ def draw_heading(stamper: Stamper) -> Heading:
 
 def _parts(where: str, kinds: dict[str, int], phrases: Phrases, kept: float, chance: random.Random) -> list[Part]:
     count = chance.choices(*COUNTS[where])[0]
-    drawn = [chance.choices(list(kinds), list(kinds.values()))[0] for _ in range(count)]
+    drawn: list[str] = []
+    while len(drawn) < count:
+        kind = chance.choices(list(kinds), list(kinds.values()))[0]
+        if kind not in drawn or chance.random() < TWO_OF_A_KIND:
+            drawn.append(kind)
     strange = {"above": 0.12, "below": 0.0, "behind": 0.22}[where]
     foreign = chance.random() < strange
     parts = [_part(kind, phrases, kept, chance, own=not foreign) for kind in drawn]

@@ -83,9 +83,7 @@ def tell_all(desk: Desk, teller: Teller, stories: Sequence[Story], between: Betw
         if desk.hits(between.section):
             around.section()
         if spare and desk.hits(between.naked):
-            told = body_of(desk.chance.choice(spare), draw_cut("sentence", desk.chance), {}, desk.chance)
-            short = [line for line in told if len(line[0]) < 55] if desk.hits(0.4) else []
-            teller.tell(desk.chance.choice(spare), short, number, article=False)
+            tell_naked(desk, teller, desk.chance.choice(spare), number)
         body = body_of(story, teller.cut, desk.summaries, desk.chance)
         if body:
             teller.tell(story, body, number)
@@ -97,6 +95,14 @@ def tell_all(desk: Desk, teller: Teller, stories: Sequence[Story], between: Betw
             around.advert()
         if desk.hits(between.real):
             around.real(desk.chance.choice((5, 10, 10, 20, 60)))
+
+
+def tell_naked(desk: Desk, teller: Teller, story: Story, number: int) -> None:
+    """Print a headline in the dress of the page without text, or with a few words: too little for an article."""
+    few = desk.chance.randrange(25, SHORTEST_TEXT)
+    words = [line[0][:few].rsplit(" ", 1)[0] for line in story.lines if line[1] == "PAR"][:1]
+    body = [(words[0] + desk.chance.choice(("", ".", "...")), "PAR")] if words and desk.hits(0.35) else []
+    teller.tell(story, body, number, article=False)
 
 
 def open_page(desk: Desk, *, wrapped: float, named: float) -> bool:

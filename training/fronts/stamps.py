@@ -12,6 +12,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime
 
+from training.fronts.names import written_names
 from training.fronts.phrases import Phrases
 
 __all__ = ["Stamper", "date_form", "draw_stamper"]
@@ -27,6 +28,8 @@ PLAIN_DATES = (
 )  # fmt: skip
 CLDR_DATES = frozenset({"long", "medium", "full", "short"})
 RELATIVE = "~"
+MOST_FROM_TEXT = 12
+"""Names of a page's writers that are names of its stories."""
 FEED_DATE = "EEE, dd MMM y HH:mm:ss '{zone}'"
 ZONES = ("GMT", "+0000", "+0100", "+0300", "EST")
 FIRST_DAY = datetime(2012, 1, 1, tzinfo=UTC)
@@ -75,7 +78,8 @@ class Stamper:
 
 def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: random.Random) -> Stamper:
     """Draw who writes on a page, what its categories are, and when it was printed."""
-    authors = chance.sample(names, min(len(names), chance.choice((1, 2, 3, 6, 12, 40))))
+    known = [*written_names(language, chance), *chance.sample(names, min(len(names), MOST_FROM_TEXT))]
+    authors = chance.sample(known, min(len(known), chance.choice((1, 2, 3, 6, 12, 40))))
     categories = chance.sample(phrases.categories, min(len(phrases.categories), chance.choice((1, 2, 3, 5, 8, 40))))
     latest = FIRST_DAY + timedelta(minutes=chance.randrange(YEARS))
     return Stamper(language, phrases, authors, categories, latest, chance.choice(SPANS), chance)
