@@ -6,16 +6,31 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 
 from training.compose import Piece
-from training.fronts.around import Around
-from training.fronts.further import ALL_KINDS
-from training.fronts.kinds import Desk
+from training.fronts.boilerplate import Boilerplate
+from training.fronts.further import MAKERS
+from training.fronts.kinds import PageContext
 from training.fronts.phrases import phrases_of
 from training.fronts.pool import Pool, pools_of
 from training.fronts.sheet import Sheet, draw_spacing
 from training.fronts.stamps import Stamper, draw_stamper
 from training.pages import LabelledPage
 
-__all__ = ["lay_out"]
+__all__ = ["WEIGHTS", "lay_out"]
+
+WEIGHTS = {
+    "front": 22,  # headline and teaser, with lines about each story, menus around, headline lists and adverts between
+    "feed": 14,  # headline and text again and again, as feeds give them
+    "briefs": 13,  # headlines with one to three whole paragraphs, often without any line about them
+    "digest": 10,  # a newsletter: issue, greeting, introduction, contents, items in sections, often of one topic
+    "blog": 9,  # the index of a blog or an office: first paragraphs of each post, button, side column
+    "ministry": 9,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
+    "mixed": 7,  # stories of very different lengths
+    "short": 5,  # one short story, often with nothing else on the page
+    "article": 14,  # one article of 1,500 characters or more; title-and-teaser pairs around it are furniture
+    "several": 8,  # one to four articles with headline lists after them, or market and weather lines between
+    "bare": 3,  # no article at all: menus, headline lists, rates
+}
+"""How often each kind of page is made."""
 
 FOREIGN_WORDS = {
     "tg": ("ru", 0.2),
@@ -39,13 +54,13 @@ def lay_out(
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     pools = pools_of(pieces)
     weights = [pool.weight for pool in pools]
-    kinds, shares = list(ALL_KINDS), [weight for weight, _ in ALL_KINDS.values()]
+    kinds, shares = list(WEIGHTS), list(WEIGHTS.values())
     for number in range(count):
         kind = chance.choices(kinds, shares)[0]
         pool = chance.choices(pools, weights)[0]
         sheet = Sheet(f"front-{seed}-{number}", pool.language, draw_spacing(chance), chance)
-        around = Around(sheet, _stamper(pool, chance), pool, furniture)
-        ALL_KINDS[kind][1](Desk(around, pool, teasers))
+        boilerplate = Boilerplate(sheet, _stamper(pool, chance), pool, furniture)
+        MAKERS[kind](PageContext(boilerplate, pool, teasers))
         yield sheet.page(kind)
 
 

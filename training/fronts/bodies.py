@@ -31,7 +31,7 @@ class Cut:
     ending: str
     """What a cut teaser ends in; `+` for the count of the characters left out."""
     lead: str
-    """What stands before each text on its line: a form, or nothing."""
+    """A form before each text on its line, or nothing."""
     stopped: bool
     """Whether whole sentences keep their full stop."""
     bullet: str
@@ -48,15 +48,15 @@ def draw_cut(mode: str, chance: random.Random) -> Cut:
 def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random.Random) -> list[Labelled]:
     """Return the lines of text that a page prints below a headline, with their labels."""
     text = [line for line in story.lines if line[1] in _TEXT]
-    told = [line for line, label in text if label in {"PAR", "DEK"}] or [line for line, _ in text]
-    if not told:
+    paragraphs = [line for line, label in text if label in {"PAR", "DEK"}] or [line for line, _ in text]
+    if not paragraphs:
         return []
     mode = cut.mode if cut.mode != "mix" else chance.choice(("sentence", "para", "paras", "some", "full", "teaser", "joined"))
     if mode == "full":
         return text
     if mode == "summary" and story.title in summaries:
         return [(summaries[story.title], "PAR")]
-    return _SHORTENED.get(mode, _teaser)(told, text, cut, chance)
+    return _SHORTENED.get(mode, _teaser)(paragraphs, text, cut, chance)
 
 
 def size_of(lines: list[Labelled]) -> int:
@@ -68,9 +68,9 @@ def _sentences(text: str) -> list[str]:
     return [each.strip() for each in _SENTENCE.split(text) if each.strip()]
 
 
-def _teaser(told: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
+def _teaser(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
     """One line, cut within a word's reach of the limit where the text is longer."""
-    whole = told[0] if chance.random() < 0.7 or len(told[0]) > cut.limit else " ".join(told[:3])
+    whole = paragraphs[0] if chance.random() < 0.7 or len(paragraphs[0]) > cut.limit else " ".join(paragraphs[:3])
     if len(whole) <= cut.limit:
         return [(whole if cut.stopped else whole.rstrip("."), "PAR")]
     kept = whole[: cut.limit].rsplit(" ", 1)[0].rstrip(" ,;:-–—")
@@ -78,14 +78,14 @@ def _teaser(told: list[str], _text: list[Labelled], cut: Cut, chance: random.Ran
     return [(kept + ending, "PAR")]
 
 
-def _sentence(told: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
-    sentences = _sentences(told[0])
+def _sentence(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
+    sentences = _sentences(paragraphs[0])
     own = " ".join(sentences[: 1 if chance.random() < 0.7 else 2])
     return [(own if cut.stopped else own.rstrip("."), "PAR")]
 
 
-def _para(told: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
-    return [(told[0] if len(told) < 2 or chance.random() < 0.8 else told[1], "PAR")]
+def _para(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
+    return [(paragraphs[0] if len(paragraphs) < 2 or chance.random() < 0.8 else paragraphs[1], "PAR")]
 
 
 def _paras(_told: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
@@ -109,28 +109,28 @@ def _first(text: list[Labelled], count: int) -> list[Labelled]:
     return kept
 
 
-def _joined(told: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
+def _joined(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
     """The whole story in one line, up to 2,600 characters."""
     most = chance.randrange(250, 2600)
-    kept = told[0]
-    for text in told[1:]:
+    kept = paragraphs[0]
+    for text in paragraphs[1:]:
         if len(kept) + len(text) > most:
             break
         kept += " " + text
     return [(kept, "PAR")]
 
 
-def _items(told: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
+def _items(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
     """Sentences of the story as the items of a list."""
-    sentences = [each for text in told[:4] for each in _sentences(text) if len(each) > 25]
+    sentences = [each for text in paragraphs[:4] for each in _sentences(text) if len(each) > 25]
     chosen = sentences[: chance.randrange(2, 9)]
     stop = "." if cut.stopped else ""
     return [(cut.bullet + each.rstrip(".") + stop, "LI") for each in chosen]
 
 
-def _standfirst(told: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
+def _standfirst(paragraphs: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
     """A short summary above the text; the real pages call it a paragraph as often as a standfirst."""
-    short = [each for line in told[1:] for each in _sentences(line)[:1] if 40 < len(each) < 140]
+    short = [each for line in paragraphs[1:] for each in _sentences(line)[:1] if 40 < len(each) < 140]
     rest = _first(text, chance.choice((1, 1, 2, 3)))
     return [*([(short[0].rstrip("."), chance.choice(("PAR", "DEK")))] if short else []), *rest]
 

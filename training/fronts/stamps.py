@@ -68,12 +68,12 @@ class Stamper:
             return self.fill(pattern.removeprefix(RELATIVE))
         moment = self.latest - timedelta(minutes=self.chance.randrange(self.span))
         locale = Locale("en") if pattern.startswith("EEE, dd MMM") else _locale(self.language)
-        told = (
+        printed = (
             format_date(moment, pattern, locale=locale)
             if pattern in CLDR_DATES
             else format_datetime(moment, pattern, locale=locale)
         )
-        return told.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
+        return printed.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: random.Random) -> Stamper:

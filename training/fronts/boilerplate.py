@@ -1,4 +1,4 @@
-"""What stands around the stories of a page: menus, lists of headlines, widgets, adverts, footers."""
+"""The lines of a page that belong to no story: menus, lists of headlines, widgets, adverts, footers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from training.compose import DATES, PAIRS, Piece
 from training.fronts.pool import Pool, Story
 from training.fronts.sheet import Sheet
 from training.fronts.stamps import Stamper, date_form
-from training.fronts.telling import site_of
+from training.fronts.story_lines import site_of
 
-__all__ = ["Around"]
+__all__ = ["Boilerplate"]
 
 WIDGETS = (
     "USD {a} EUR {b}", "USD {a}  EUR {b}  RUB 0,9{k1}", "{k1} °C", "KASE {a} +0.{k1} %", "USD/KGS {a} сом", "{place} {k1} °C",
@@ -29,7 +29,7 @@ LIST_BULLETS = ("", "", "", "• ", "  * ", "  • ", "- ", "{t} ", "{t} - ", "{
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Boilerplate:
     """Prints the furniture of one page."""
 
     sheet: Sheet

@@ -1,4 +1,4 @@
-"""How one page prints its stories: what stands above the headline, below it, behind the text."""
+"""The layout of the stories of one page: the lines above the headline, below it and after the text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from training.fronts.phrases import Phrases
 from training.fronts.stamps import Stamper, date_form
 
-__all__ = ["BARE", "Dress", "Heading", "Part", "draw_dress", "draw_heading", "printed_part"]
+__all__ = ["Heading", "Part", "StoryLayout", "draw_heading", "draw_layout", "printed_part"]
 
 SOCIAL = ("Facebook", "Twitter", "Telegram", "WhatsApp", "VKontakte", "X", "LinkedIn", "Pinterest", "Viber", "Email")
 JOINERS = (" | ", " • ", " · ", " - ", " / ", ", ", " ", " – ", "")
@@ -37,12 +37,12 @@ KINDS = {
     "photo": 4, "url": 3, "dated": 6,
 }  # fmt: skip
 ABOVE = {"category": 40, "date": 22, "author": 8, "site": 8, "line": 8, "photo": 5, "number": 4, "dated": 3, "share": 2}
-BEHIND = {"button": 40, **KINDS}
+AFTER = {"button": 40, **KINDS}
 COUNTS = {
     "above": ((0, 1, 2, 3), (58, 31, 8, 3)), "below": ((0, 1, 2, 3, 4), (60, 26, 9, 3, 2)),
-    "behind": ((0, 1, 2, 3, 4, 6, 8), (28, 46, 13, 5, 4, 2, 2)),
+    "after": ((0, 1, 2, 3, 4, 6, 8), (28, 46, 13, 5, 4, 2, 2)),
 }  # fmt: skip
-"""How many lines stand there, with weights."""
+"""Numbers of lines in each place, with weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +69,39 @@ class Heading:
     """A form before the headline on its line."""
     bullet: str = ""
     indent: str = ""
-    """Of all lines of a story; the bullet stands in it before the first."""
+    """Before every line of a story; the bullet replaces it on the first."""
     broken: int = 0
     """Characters after which a headline goes on in the next line; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class StoryLayout:
     """All lines about a story, in order."""
 
     above: Sequence[Part] = ()
     below: Sequence[Part] = ()
-    behind: Sequence[Part] = ()
+    after: Sequence[Part] = ()
     date: str = "d MMMM y"
     heading: Heading = Heading()
 
 
 TWO_OF_A_KIND = 0.1
-BARE = Dress()
 _NO_SLUG = re.compile(r"[\W_]+")
 
 
-def draw_dress(rich: float, stamper: Stamper) -> Dress:
-    """Draw a dress; `rich` is the chance that it has any line about a story at all."""
+def draw_layout(meta_share: float, stamper: Stamper) -> StoryLayout:
+    """Draw a layout; `meta_share` is the chance that it has any line about a story at all."""
     chance, phrases = stamper.chance, stamper.phrases
     date, heading = date_form(phrases, chance), draw_heading(stamper)
-    if chance.random() >= rich:
-        return Dress(date=date, heading=heading)
-    kept = chance.choice((1.0, 1.0, 1.0, 0.95, 0.85, 0.6))
+    if chance.random() >= meta_share:
+        return StoryLayout(date=date, heading=heading)
+    kept = chance.choice((1.0, 1.0, 1.0, 1.0, 1.0, 0.95, 0.85, 0.6))
     above = _parts("above", ABOVE, phrases, kept, chance)
     below = _parts("below", KINDS, phrases, kept, chance)
-    behind = _parts("behind", BEHIND, phrases, kept, chance)
-    if not (above or below or behind):
+    after = _parts("after", AFTER, phrases, kept, chance)
+    if not (above or below or after):
         below = [_part("date", phrases, kept, chance)]
-    return Dress(above, below, behind, date, heading)
+    return StoryLayout(above, below, after, date, heading)
 
 
 def draw_heading(stamper: Stamper) -> Heading:
@@ -129,7 +128,7 @@ def _parts(where: str, kinds: dict[str, int], phrases: Phrases, kept: float, cha
         kind = chance.choices(list(kinds), list(kinds.values()))[0]
         if kind not in drawn or chance.random() < TWO_OF_A_KIND:
             drawn.append(kind)
-    strange = {"above": 0.12, "below": 0.0, "behind": 0.22}[where]
+    strange = {"above": 0.12, "below": 0.0, "after": 0.22}[where]
     foreign = chance.random() < strange
     parts = [_part(kind, phrases, kept, chance, own=not foreign) for kind in drawn]
     return sorted(parts, key=lambda part: part.own) if where == "above" else parts
@@ -197,5 +196,5 @@ def printed_part(part: Part, stamper: Stamper, date: str, title: str, site: str)
     gaps |= {gap: chance.choice(categories) for gap in ("{category}", "{category2}", "{category3}")}
     for gap, value in gaps.items():
         form = form.replace(gap, value)
-    told = title.join(stamper.fill(each, date) for each in form.split("{title}"))
-    return told.upper() if part.form.startswith("^") else told
+    printed = title.join(stamper.fill(each, date) for each in form.split("{title}"))
+    return printed.upper() if part.form.startswith("^") else printed

@@ -1,4 +1,4 @@
-"""A story in the dress of its page, line by line onto the sheet."""
+"""A story in the layout of its page, line by line onto the sheet."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.fronts.bodies import SHORTEST_TEXT, Cut, size_of
-from training.fronts.dress import Dress, Heading, Part, printed_part
+from training.fronts.layout import Heading, Part, StoryLayout, printed_part
 from training.fronts.pool import Story
 from training.fronts.sheet import Sheet
 from training.fronts.stamps import Stamper
 from training.layouts import Labelled
 
-__all__ = ["Teller", "site_of"]
+__all__ = ["StoryPrinter", "site_of"]
 
 _ENDS_OPEN = re.compile(r"[\w»”\"')]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class StoryPrinter:
     """Prints the stories of one page."""
 
     sheet: Sheet
     stamper: Stamper
-    dress: Dress
+    layout: StoryLayout
     cut: Cut
 
-    def tell(self, story: Story, body: Sequence[Labelled], number: int, *, article: bool = True) -> bool:
+    def print_story(self, story: Story, body: Sequence[Labelled], number: int, *, article: bool = True) -> bool:
         """Print a story; tell whether it is an article. With too little text, or if not wanted, its lines are furniture."""
         sheet, whole = self.sheet, article and size_of(list(body)) >= SHORTEST_TEXT
         index = sheet.articles if whole else -1
         sheet.articles += whole
         lines = self._lines(story, body, number)
-        indent, bullet = self.dress.heading.indent, self.dress.heading.bullet
+        indent, bullet = self.layout.heading.indent, self.layout.heading.bullet
         for place, (begins, text, label) in enumerate(lines):
             shown = indent + text if place or not bullet else bullet + text
             if not whole or label == "NAV":
@@ -44,26 +44,26 @@ class Teller:
 
     def _lines(self, story: Story, body: Sequence[Labelled], number: int) -> list[tuple[str, str, str]]:
         """Return what each line begins, its text and its label."""
-        dress = self.dress
+        layout = self.layout
         title = self._title(story, number)
-        lines = self._parts(dress.above, "meta", story)
+        lines = self._parts(layout.above, "meta", story)
         lines += [("title" if n == 0 else "meta", part, "DEK" if n else "TITLE") for n, part in enumerate(title)]
-        lines += self._parts(dress.below, "meta", story)
+        lines += self._parts(layout.below, "meta", story)
         for place, (text, label) in enumerate(body):
             lines.append(("text", (self._lead(story) if place == 0 and label == "PAR" else "") + text, label))
-        behind = self._parts(dress.behind, "meta", story)
-        return [*lines, *(("after" if n == 0 else begins, text, label) for n, (begins, text, label) in enumerate(behind))]
+        after = self._parts(layout.after, "meta", story)
+        return [*lines, *(("after" if n == 0 else begins, text, label) for n, (begins, text, label) in enumerate(after))]
 
     def _parts(self, parts: Sequence[Part], begins: str, story: Story) -> list[tuple[str, str, str]]:
         chance, site = self.stamper.chance, site_of(story)
         return [
-            (begins, printed_part(part, self.stamper, self.dress.date, story.title, site), "META" if part.own else "NAV")
+            (begins, printed_part(part, self.stamper, self.layout.date, story.title, site), "META" if part.own else "NAV")
             for part in parts
             if chance.random() < part.kept
         ]
 
     def _title(self, story: Story, number: int) -> list[str]:
-        heading = self.dress.heading
+        heading = self.layout.heading
         title = {"upper": story.title.upper(), "title": _title_case(story.title)}.get(heading.case, story.title)
         if heading.stop and _ENDS_OPEN.search(title):
             title += "."
