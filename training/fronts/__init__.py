@@ -9,7 +9,7 @@ from training.compose import Piece
 from training.fronts.boilerplate import Boilerplate
 from training.fronts.further import MAKERS
 from training.fronts.kinds import PageContext
-from training.fronts.phrases import phrases_of
+from training.fronts.phrases import has_phrases, phrases_of
 from training.fronts.pool import Pool, pools_of
 from training.fronts.sheet import Sheet, draw_spacing
 from training.fronts.stamps import Stamper, draw_stamper
@@ -42,6 +42,7 @@ FOREIGN_WORDS = {
 }
 """Languages whose sites often have the buttons and menus of another, and how often."""
 ENGLISH_WORDS = 0.04
+FURTHER_LANGUAGES = 0.15
 
 
 def lay_out(
@@ -53,7 +54,7 @@ def lay_out(
     """
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     pools = pools_of(pieces)
-    weights = [pool.weight for pool in pools]
+    weights = _weights(pools)
     kinds, shares = list(WEIGHTS), list(WEIGHTS.values())
     for number in range(count):
         kind = chance.choices(kinds, shares)[0]
@@ -62,6 +63,15 @@ def lay_out(
         boilerplate = Boilerplate(sheet, _stamper(pool, chance), pool, furniture)
         MAKERS[kind](PageContext(boilerplate, pool, teasers))
         yield sheet.page(kind)
+
+
+def _weights(pools: Sequence[Pool]) -> list[float]:
+    """Return how often each language is drawn; those without a table of phrases share FURTHER_LANGUAGES of all pages."""
+    known = sum(pool.weight for pool in pools if has_phrases(pool.language))
+    further = sum(pool.weight for pool in pools) - known
+    most = FURTHER_LANGUAGES / (1 - FURTHER_LANGUAGES) * known
+    factor = min(1.0, most / further) if known and further else 1.0
+    return [pool.weight * (1.0 if has_phrases(pool.language) else factor) for pool in pools]
 
 
 def _stamper(pool: Pool, chance: random.Random) -> Stamper:

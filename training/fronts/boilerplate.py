@@ -21,7 +21,7 @@ WIDGETS = (
     "UZS {a}", "Gold {a}", "€{a}↑0.{k1}",
     "¥ {a}", "{place}: {k1}..{k1}°, {t}",
 )  # fmt: skip
-PAGERS = ("1 2 3 4 5 ... 18", "«  »", "1", "2", "3", "›", "12345...»", "1 | 2 | 3", "← →", "1/12", "1 - 20 of 190")
+PAGERS = ("1 2 3 4 5 ... 18", "«  »", "1", "2", "3", "›", "12345...»", "1 | 2 | 3", "← →", "1/12", "1 - 20 of 345")
 MENU_BULLETS = ("  * ", "  • ", "• ", "", "", "- ", "    • ", "  + ")
 OWN_FURNITURE = 0.6
 """Share of the furniture that is of the page's language, where there is any."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-__all__ = ["Phrases", "phrases_of"]
+__all__ = ["Phrases", "has_phrases", "phrases_of"]
 
 TABLES = Path(__file__).parent / "phrases"
 RUSSIAN_AROUND = frozenset({"be", "bak", "tat", "bul", "mkd", "srp-Cyrl"})
@@ -43,6 +43,12 @@ class Phrases:
     more: tuple[str, ...]
     """Links to further pages of a list."""
     weather: tuple[str, ...]
+
+
+@cache
+def has_phrases(language: str) -> bool:
+    """Return whether a language has a table of its own."""
+    return (TABLES / f"{language}.toml").exists()
 
 
 @cache

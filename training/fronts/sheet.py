@@ -67,7 +67,9 @@ class Sheet:
         self.lines += [(text, "NAV" if text.strip() else "", -1, owner) for text, _ in lines]
 
     def page(self, kind: str) -> LabelledPage:
-        """Return the page; lines of no publisher are the page's own."""
+        """Return the page without blank lines at its end; lines of no publisher are the page's own."""
+        while self.lines and not self.lines[-1][1]:
+            self.lines.pop()
         return LabelledPage(
             self.name, Origin.LAID_OUT, kind, self.language, "\n".join(text for text, *_ in self.lines),
             [label for _, label, *_ in self.lines], [article for _, _, article, _ in self.lines],
