@@ -11,13 +11,15 @@ from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin, publisher_key, read_rows
 from training.single import publisher_of
 
-__all__ = ["titled_texts"]
+__all__ = ["further_texts", "titled_texts"]
 
 LANGUAGES = {
     "aze": "az", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "kaz": "kk", "kir": "ky", "mon": "mn", "nob": "no",
     "rus": "ru", "spa": "es", "tgk": "tg", "tuk": "tk", "tur": "tr", "uzb": "uz",
 }  # fmt: skip
 """Languages of the labelled pages, by the codes of the translated news."""
+FURTHER_LANGUAGES = {"ita": "it", "nno": "no", "ukr": "uk"}
+"""Languages with a table of phrases, by the codes of the translated news; others keep their codes."""
 SHORTEST_PARAGRAPH = 160
 """Characters from which a paragraph of a text that came without line ends is closed."""
 
@@ -43,6 +45,15 @@ def titled_texts(folder: Path) -> Iterator[LabelledPage]:
             url = row[f"{side}_url"]
             text = row[f"{side}_text"].strip('" ').replace('""', '"')
             yield _page(url, row["lang"], publisher_of(url, url), row[f"{side}_title"], _paragraphs(text))
+
+
+def further_texts(folder: Path) -> Iterator[LabelledPage]:
+    """Yield the translated news in the languages that `titled_texts` leaves out; the publishers are the same."""
+    for row in read_rows(folder / "langid_news.jsonl.gz"):
+        code, _, variant = row["lang"].partition("-")
+        if code not in LANGUAGES:
+            language = FURTHER_LANGUAGES.get(code, row["lang"])
+            yield _page(f"{row['id']}-{variant}", language, f"ntrex:{row['doc'].rpartition('.')[0]}", row["title"], row["lines"])
 
 
 def _paragraphs(text: str) -> list[str]:

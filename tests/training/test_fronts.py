@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from training.compose import Piece
+from training.fronts import WEIGHTS, lay_out
+from training.fronts.bodies import SHORTEST_TEXT
+from training.fronts.kinds import LONG_STORY
+from training.fronts.phrases import TABLES, phrases_of
+from training.pages import LabelledPage, Origin
+
+TEXT = {"PAR", "LI", "DEK"}
+PARAGRAPH = "The council met on day {n} and agreed on plan {n}. It will mend bridge {n} before winter comes, Anna Berg said."
+
+
+def _pieces(language: str, count: int) -> list[Piece]:
+    return [
+        Piece(
+            f"paper{number % 3}", language,
+            (
+                (f"Town number {number} mends its old bridge", "TITLE"),
+                *[(PARAGRAPH.format(n=number * 100 + n), "PAR") for n in range(number % 20 + 1)],
+                (f"What comes next for town {number}", "SUB"), (PARAGRAPH.format(n=number), "PAR"), (f"• item {number}", "LI"),
+            ),
+            frozenset({"bridge", f"town{number}"}),
+        )
+        for number in range(count)
+    ]  # fmt: skip
+
+
+FURNITURE = [Piece("paper0", "en", (("Home", "NAV"), ("", ""), ("Sport", "NAV"), ("Contact us", "NAV")), frozenset())]
+PIECES = [*_pieces("en", 50), *_pieces("ky", 12), *_pieces("ssw", 6)]
+SUMMARIES = {PIECES[0].lines[0][0]: "A summary of the first story that the paper itself wrote for readers."}
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[LabelledPage]:
+    return list(lay_out(PIECES, FURNITURE, SUMMARIES, 500, 3))
+
+
+def test_every_line_has_a_label_an_article_and_a_publisher(pages: list[LabelledPage]) -> None:
+    for page in pages:
+        lines = page.text.split("\n")
+        assert len(lines) == len(page.labels) == len(page.articles) == len(page.publishers)
+        assert [bool(line.strip()) for line in lines] == [bool(label) for label in page.labels]
+        assert page.origin is Origin.LAID_OUT
+
+
+def test_only_lines_of_a_story_have_an_article(pages: list[LabelledPage]) -> None:
+    for page in pages:
+        owned = {label for label, article in zip(page.labels, page.articles, strict=True) if article >= 0}
+        assert owned <= {"TITLE", "META", "SUB", *TEXT}
+        assert {label for label, a in zip(page.labels, page.articles, strict=True) if a < 0} <= {"", "NAV", "TICK", "DATE"}
+
+
+def test_an_article_is_one_headline_and_enough_text_of_its_own(pages: list[LabelledPage]) -> None:
+    for page in pages:
+        told: dict[int, int] = defaultdict(int)
+        titles: dict[int, int] = defaultdict(int)
+        for line, label, article in zip(page.text.split("\n"), page.labels, page.articles, strict=True):
+            if article >= 0:
+                told[article] += len(line.strip()) if label in TEXT else 0
+                titles[article] += label == "TITLE"
+        assert all(size >= SHORTEST_TEXT for size in told.values())
+        assert all(count == 1 for count in titles.values())
+        assert sorted(told) == list(range(len(told)))
+
+
+def test_the_lines_of_a_story_follow_each_other(pages: list[LabelledPage]) -> None:
+    for page in pages:
+        order = [article for article in page.articles if article >= 0]
+        assert order == sorted(order)
+
+
+def test_pairs_around_one_long_article_are_furniture(pages: list[LabelledPage]) -> None:
+    single = [page for page in pages if page.profile == "article" and len(page.text) > 2 * LONG_STORY]
+    assert single
+    for page in single:
+        assert page.labels.count("TITLE") <= 2
+
+
+def test_lines_belong_to_the_given_publishers_or_to_the_page(pages: list[LabelledPage]) -> None:
+    for page in pages:
+        assert set(page.publishers) <= {"paper0", "paper1", "paper2", f"page:{page.name}"}
+
+
+def test_the_same_seed_makes_the_same_pages(pages: list[LabelledPage]) -> None:
+    assert list(lay_out(PIECES, FURNITURE, SUMMARIES, 500, 3)) == pages
+    assert list(lay_out(PIECES, FURNITURE, SUMMARIES, 20, 4)) != pages[:20]
+
+
+def test_all_kinds_and_languages_are_made_and_most_pages_are_rows_of_stories(pages: list[LabelledPage]) -> None:
+    assert {page.profile for page in pages} == set(WEIGHTS)
+    assert {page.language for page in pages} == {"en", "ky", "ssw"}
+    assert sum(page.labels.count("TITLE") > 2 for page in pages) > len(pages) / 2
+
+
+def test_pages_are_made_without_any_furniture_or_summary() -> None:
+    assert len(list(lay_out(PIECES, [], {}, 60, 1))) == 60
+
+
+@pytest.mark.parametrize("table", sorted(TABLES.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_phrase_can_be_filled(table: Path) -> None:
+    phrases = phrases_of(table.stem)
+    for name in phrases.__slots__:
+        own = getattr(phrases, name)
+        assert len(own) == len(set(own)) >= 2
+        assert all(form.format(n="Anna", m="Ben", k=3, date="today", t="12:00").strip() for form in own)

@@ -1,0 +1,80 @@
+"""Pages laid out as real pages of several stories are: fronts, feeds, digests, blogs, and what surrounds single articles."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+
+from training.compose import Piece
+from training.fronts.boilerplate import Boilerplate
+from training.fronts.further import MAKERS
+from training.fronts.kinds import PageContext
+from training.fronts.phrases import has_phrases, phrases_of
+from training.fronts.pool import Pool, pools_of
+from training.fronts.sheet import Sheet, draw_spacing
+from training.fronts.stamps import Stamper, draw_stamper
+from training.pages import LabelledPage
+
+__all__ = ["WEIGHTS", "lay_out"]
+
+WEIGHTS = {
+    "front": 22,  # headline and teaser, with lines about each story, menus around, headline lists and adverts between
+    "feed": 14,  # headline and text again and again, as feeds give them
+    "briefs": 13,  # headlines with one to three whole paragraphs, often without any line about them
+    "digest": 10,  # a newsletter: issue, greeting, introduction, contents, items in sections, often of one topic
+    "blog": 9,  # the index of a blog or an office: first paragraphs of each post, button, side column
+    "ministry": 9,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
+    "mixed": 7,  # stories of very different lengths
+    "short": 5,  # one short story, often with nothing else on the page
+    "article": 14,  # one article of 1,500 characters or more; title-and-teaser pairs around it are furniture
+    "several": 8,  # one to four articles with headline lists after them, or market and weather lines between
+    "bare": 3,  # no article at all: menus, headline lists, rates
+}
+"""How often each kind of page is made."""
+
+FOREIGN_WORDS = {
+    "tg": ("ru", 0.2),
+    "ky": ("ru", 0.15),
+    "kk": ("ru", 0.15),
+    "uz": ("ru", 0.08),
+    "tk": ("ru", 0.08),
+    "mn": ("ru", 0.05),
+}
+"""Languages whose sites often have the buttons and menus of another, and how often."""
+ENGLISH_WORDS = 0.04
+FURTHER_LANGUAGES = 0.15
+
+
+def lay_out(
+    pieces: Sequence[Piece], furniture: Sequence[Piece], teasers: Mapping[str, str], count: int, seed: int
+) -> Iterator[LabelledPage]:
+    """Yield `count` pages made of articles and furniture of one fold; `teasers` has the real summary of some headlines.
+
+    The same arguments give the same pages. A page's profile is its kind.
+    """
+    chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
+    pools = pools_of(pieces)
+    weights = _weights(pools)
+    kinds, shares = list(WEIGHTS), list(WEIGHTS.values())
+    for number in range(count):
+        kind = chance.choices(kinds, shares)[0]
+        pool = chance.choices(pools, weights)[0]
+        sheet = Sheet(f"front-{seed}-{number}", pool.language, draw_spacing(chance), chance)
+        boilerplate = Boilerplate(sheet, _stamper(pool, chance), pool, furniture)
+        MAKERS[kind](PageContext(boilerplate, pool, teasers))
+        yield sheet.page(kind)
+
+
+def _weights(pools: Sequence[Pool]) -> list[float]:
+    """Return how often each language is drawn; those without a table of phrases share FURTHER_LANGUAGES of all pages."""
+    known = sum(pool.weight for pool in pools if has_phrases(pool.language))
+    further = sum(pool.weight for pool in pools) - known
+    most = FURTHER_LANGUAGES / (1 - FURTHER_LANGUAGES) * known
+    factor = min(1.0, most / further) if known and further else 1.0
+    return [pool.weight * (1.0 if has_phrases(pool.language) else factor) for pool in pools]
+
+
+def _stamper(pool: Pool, chance: random.Random) -> Stamper:
+    other, share = FOREIGN_WORDS.get(pool.language, (pool.language, 0.0))
+    language = other if chance.random() < share else "en" if chance.random() < ENGLISH_WORDS else pool.language
+    return draw_stamper(language, phrases_of(language), pool.names, chance)

@@ -1,0 +1,77 @@
+"""Lines of a page as they are laid down, with the blank lines between them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from training.pages import LabelledPage, Origin
+
+__all__ = ["Sheet", "draw_spacing"]
+
+JUNCTIONS = ("block", "story", "title", "meta", "text", "after", "list")
+"""What a line begins: a part of the page, a story, a headline, a line about it, text, what follows it, an entry of a list."""
+HTML_CHANCES = {"block": 0.9, "story": 0.6, "title": 0.7, "meta": 0.25, "text": 0.85, "after": 0.45, "list": 0.15}
+"""How often a text browser puts a blank line there; drawn once per page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Blank lines before a line, by what it begins; `noise` is the share of lines where chance decides instead."""
+
+    blanks: Mapping[str, int]
+    noise: float
+
+
+def draw_spacing(chance: random.Random) -> Spacing:
+    """Draw one of: blank lines everywhere, only between stories, nowhere, as a text browser, two between stories, by chance."""
+    style = chance.choices(("all", "story", "none", "html", "wide", "noise"), (33, 10, 6, 38, 4, 9))[0]
+    html = {junction: int(chance.random() < share) for junction, share in HTML_CHANCES.items()}
+    blanks = {
+        "all": dict.fromkeys(JUNCTIONS, 1) | {"meta": int(chance.random() < 0.7), "list": int(chance.random() < 0.6)},
+        "story": dict.fromkeys(JUNCTIONS, 0) | {"block": 1, "story": 1},
+        "none": dict.fromkeys(JUNCTIONS, 0) | {"block": int(chance.random() < 0.7)},
+        "wide": dict.fromkeys(JUNCTIONS, 1) | {"block": 2, "story": 2},
+        "html": html, "noise": html,
+    }[style]  # fmt: skip
+    return Spacing(blanks, 0.4 if style == "noise" else 0.0)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page in the making."""
+
+    name: str
+    language: str
+    spacing: Spacing
+    chance: random.Random
+    lines: list[tuple[str, str, int, str]] = field(default_factory=list)
+    """Text, label, article index, publisher; -1 and "" where there is none."""
+    articles: int = 0
+
+    def add(self, begins: str, text: str, label: str = "NAV", owner: str = "", article: int = -1) -> None:
+        """Lay down one line, after the blank lines that what it begins wants."""
+        flat = " ".join(text.splitlines())
+        if not flat.strip():
+            return
+        if self.lines:
+            noisy = self.chance.random() < self.spacing.noise
+            count = self.chance.randrange(2) if noisy else self.spacing.blanks[begins]
+            self.lines += [("", "", -1, "")] * count
+        self.lines.append((flat, label, article, owner))
+
+    def add_as_printed(self, lines: Iterable[tuple[str, str]], owner: str) -> None:
+        """Lay down lines of furniture with their own blank lines."""
+        self.lines += [("", "", -1, "")] * bool(self.lines)
+        self.lines += [(text, "NAV" if text.strip() else "", -1, owner) for text, _ in lines]
+
+    def page(self, kind: str) -> LabelledPage:
+        """Return the page without blank lines at its end; lines of no publisher are the page's own."""
+        while self.lines and not self.lines[-1][1]:
+            self.lines.pop()
+        return LabelledPage(
+            self.name, Origin.LAID_OUT, kind, self.language, "\n".join(text for text, *_ in self.lines),
+            [label for _, label, *_ in self.lines], [article for _, _, article, _ in self.lines],
+            [owner or f"page:{self.name}" for *_, owner in self.lines],
+        )  # fmt: skip
