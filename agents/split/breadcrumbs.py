@@ -52,12 +52,9 @@ def path_of(printed: str, titles: Container[str]) -> Path | None:
     "Home - a film about growers" is a headline.
     """
     plain = printed.replace("\xa0", " ").replace("\t", " ")
-    for mark in (*_ARROWS, *_BARS, *_DASHES):
-        separator = f" {mark} "
-        if separator in f"{plain} ":
-            return _path(plain, separator, titles)
-    tight = next((mark for mark in _TIGHT if mark in plain and title_key(plain.split(mark, 1)[0]) in _HOMES), None)
-    return _path(plain, tight, titles) if tight else None
+    separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in f"{plain} "]
+    separators += [mark for mark in _TIGHT if mark in plain and title_key(plain.split(mark, 1)[0]) in _HOMES]
+    return next(filter(None, (_path(plain, separator, titles) for separator in separators)), None)
 
 
 def _path(plain: str, separator: str, titles: Container[str]) -> Path | None:

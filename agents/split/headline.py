@@ -26,7 +26,7 @@ from agents.split.articles import ArticleLines
 from agents.split.breadcrumbs import path_of, title_key
 from agents.split.classes import TELLING, ClassedLine, LineClass, classify_line
 from agents.split.model import SpanKind
-from agents.split.site import NO_SITE, Site, is_domain, is_media_name, names_site
+from agents.split.site import NO_SITE, Site, is_cyrillic, is_domain, is_media_name, names_site
 
 __all__ = ["NO_COPIES", "Copies", "Undressed", "undress", "with_copies"]
 
@@ -39,7 +39,6 @@ _BESIDE = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE})
 """Lines between a headline and its second print that belong to the first."""
 _SEPARATOR = re.compile(r"[ \xa0](?:[-–—|·•/]|::)[ \xa0]")
 _DASHES = "-–—"
-_CYRILLIC = re.compile(r"[\u0400-\u052f]")
 
 LONGEST = 230
 """Characters of a line that may be a headline."""
@@ -97,11 +96,13 @@ class _Page:
 
     def story(self, printed: str) -> tuple[int | None, int]:
         """Return where the story's words begin and end in a line; they begin nowhere in a path of sections."""
-        path = path_of(printed, self.titles)
-        if path is not None and path.last is None:
-            return None, len(printed)
-        start = 0 if path is None or path.last is None else path.last
-        return start, start + self._end(printed[start:])
+        path, end = path_of(printed, self.titles), len(printed)
+        if path is None:
+            end = self._end(printed)
+            path = path_of(printed[:end], self.titles)
+        if path is None or path.last is None:
+            return (0 if path is None else None), end
+        return path.last, path.last + self._end(printed[path.last : end])
 
     def _end(self, title: str) -> int:
         cuts = list(_SEPARATOR.finditer(title))
@@ -117,7 +118,7 @@ class _Page:
         if _is_name(name) and (printed_without or name in self.names):
             return True
         cased = mark in _DASHES and _is_title_case(head)
-        same_script = bool(_CYRILLIC.search(head)) == bool(_CYRILLIC.search(name))
+        same_script = is_cyrillic(head) == is_cyrillic(name)
         return same_script and not cased and len(head.split()) >= GUESSED_WORDS and is_media_name(name)
 
     def _is_site(self, first: str, name: str) -> bool:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-__all__ = ["NO_SITE", "Site", "is_domain", "is_media_name", "names_site", "site_of"]
+__all__ = ["NO_SITE", "Site", "is_cyrillic", "is_domain", "is_media_name", "names_site", "site_of"]
 
 Site = frozenset[str]
 """Names of a site, each as its letters and digits in Latin script."""
@@ -54,12 +54,20 @@ _MEDIA = """
 """Words by which papers, agencies and stations are named, in the languages of the pages."""
 
 
+_SAME = (("kh", "h"), ("zh", "j"), ("y", "i"), ("w", "v"))
+"""Spellings of one Cyrillic letter: Алай is Alay and Alai."""
+
+
 def _latin(text: str) -> str:
-    """Return the letters and digits of a text in Latin script, without accents."""
+    """Return the letters and digits of a text in Latin script, without accents, in one spelling."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text.casefold()).translate(_LATIN))
-    return "".join(filter(str.isalnum, plain))
+    latin = "".join(filter(str.isalnum, plain))
+    for spelling, one in _SAME:
+        latin = latin.replace(spelling, one)
+    return latin
 
 
+_UNKNOWN = _latin("unknown")
 _MEDIA_WORDS = frozenset(map(_latin, _MEDIA.split()))
 
 
@@ -71,7 +79,7 @@ def site_of(source: str, url: str | None = None) -> Site:
         *labels, zone = host.casefold().split(".")
         kept = [label for label in labels if label not in _NOT_THE_NAME]
         names |= {_latin(label) for label in kept} | ({_latin("".join([*kept, zone]))} if kept else set())
-    return frozenset(name for name in names if len(name) > 1 and not name.isdigit() and name != "unknown")
+    return frozenset(name for name in names if len(name) > 1 and not name.isdigit() and name != _UNKNOWN)
 
 
 def _host(url: str | None) -> str:
@@ -96,11 +104,18 @@ def names_site(printed: str, site: Site) -> bool:
 def is_media_name(printed: str) -> bool:
     """Return whether a few printed words read like the name of a paper, an agency or a station.
 
-    All words are capitalised, and the first or the last is a word for news. One word alone is no name: "Prices rise - Daily".
+    Its words are capitalised, in Cyrillic script the first, and the first or the last is a word for news. One word alone is no
+    name: "Prices rise - Daily".
     """
     words = _words(printed)
-    capitals = all(not part[0].islower() or part in _JOINING for part in printed.split())
+    parts = printed.split()[:1] if is_cyrillic(printed) else printed.split()
+    capitals = all(not part[0].islower() or part in _JOINING for part in parts)
     return len(words) > 1 and capitals and (words[0] in _MEDIA_WORDS or words[-1] in _MEDIA_WORDS)
+
+
+def is_cyrillic(printed: str) -> bool:
+    """Return whether any letter is Cyrillic."""
+    return any("\u0400" <= letter <= "\u052f" for letter in printed)
 
 
 def is_domain(printed: str) -> bool:
