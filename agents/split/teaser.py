@@ -84,7 +84,7 @@ def _ends_in_ellipsis(text: str) -> bool:
     if tail.endswith(_CUT_ENDS):
         return True
     places = [tail.rfind(ellipsis) + len(ellipsis) for ellipsis in _ELLIPSES if ellipsis in tail]
-    return bool(places) and leads_on(tail[max(places) :].strip(" ])"))
+    return bool(places) and leads_on(tail[max(places) :].lstrip(" ])"))
 
 
 def _breaks_off(text: str, article: ArticleLines) -> bool:
