@@ -20,7 +20,7 @@ LONGEST_NAME = 40
 """Characters of a site's name."""
 MOST_WORDS = 5
 SHORTEST_INITIALS = 3
-"""Words of a name whose initials are evidence: "Vesti Ala-Too Info" of vai.example."""
+"""Words of a name whose initials are evidence: "Talas News Valley" of tnv.example."""
 SHORTEST_ZONE, LONGEST_ZONE = 2, 8
 """Letters of the last part of a host: "kg", "example"."""
 

@@ -22,7 +22,7 @@ from agents.split.site import is_domain, is_media_name, names_site, site_of
         ("Ысык-Көл кабарлары", None, ["Ысык-Көл кабарлары", "Ysyk Kol Kabarlary"], ["Ысык-Көл жээги"]),
         ("osh.example", None, ["Osh", "Osh News", "Osh Online"], ["Osh and Batken", "Fourth in Osh"]),
         ("24.example", None, ["24.example"], ["24"]),
-        ("tnv.example", None, ["Talas Now Valley"], ["Talas Now"]),
+        ("tnv.example", None, ["Talas News Valley"], ["Talas News"]),
         ("ru.pasture.example", "https://[broken", ["Pasture", "Пастуре"], ["ru"]),
     ],
 )
