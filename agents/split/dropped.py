@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from agents.split.articles import BLOCK_KINDS
 from agents.split.buttons import is_button
@@ -28,7 +28,8 @@ LIKELIER = "another headline right below it was likelier"
 LITTLE_TEXT = f"less than {OWN_TEXT} characters of own text"
 LITTLE_PAGE = "page says too little"
 LONG_NEIGHBOUR = "next to a long story: treated as furniture"
-TOGETHER = "the other headlines of the page were likelier together"
+OF_ARTICLE_ABOVE = "the text below goes on the article above"
+FURNITURE = "the text below reads like furniture"
 
 
 def dropped_lines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
@@ -49,21 +50,26 @@ def _step(
     if span.article is not None and span.kind in BLOCK_KINDS:
         return PART.format({"dek": "standfirst", "list": "item of a list"}.get(span.kind, span.kind))
     rival = next((n for n in range(number + 1, len(lines)) if n in rivals), None)
-    own = sum(_text_below(lines, number + 1, len(lines) if rival is None else rival))
+    below = _text_below(lines, number + 1, len(lines) if rival is None else rival)
+    own = sum(len(lines[n].line.printed) for n in below)
     if not own:
         beaten = rival is not None and (rival in heads or probabilities.get(rival, 0.0) > probabilities[number])
         return LIKELIER if beaten else NO_TEXT
     if own < OWN_TEXT:
         return LITTLE_TEXT
     if not split.articles:
-        return LITTLE_PAGE if split.running_text < PAGE_TEXT else TOGETHER
+        return LITTLE_PAGE if split.running_text < PAGE_TEXT else FURNITURE
+    if any(split.spans[n].article is not None for n in below):
+        return OF_ARTICLE_ABOVE
     longest = max(sum(block.end - block.start for block in article.blocks) for article in split.articles)
-    return LONG_NEIGHBOUR if longest >= LONG_STORY and own < PAGE_TEXT else TOGETHER
+    return LONG_NEIGHBOUR if longest >= LONG_STORY and own < PAGE_TEXT else FURNITURE
 
 
-def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> Iterator[int]:
-    """Yield the characters of each line of text between a line and the next that looks like a headline."""
-    for classed in lines[start:end]:
-        printed = classed.line.printed
-        if (classed.kind in TELLING or len(printed) >= SHORTEST_TEXT) and not is_button(printed):
-            yield len(printed)
+def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> list[int]:
+    """Return the numbers of the lines of text between a line and the next that looks like a headline."""
+    return [number for number in range(start, end) if _is_text(lines[number])]
+
+
+def _is_text(classed: ClassedLine) -> bool:
+    printed = classed.line.printed
+    return (classed.kind in TELLING or len(printed) >= SHORTEST_TEXT) and not is_button(printed)

@@ -16,7 +16,6 @@ a dash, where the headline does not capitalise every word ("Apples Rot - Hard Ti
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -71,8 +70,8 @@ class Undressed:
 def undress(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Undressed:
     """Return the lines with the story's own words of their headlines; offsets stay those of the page."""
     heads = [n for n, classed in enumerate(lines) if classed.kind in _HEADLINES and len(classed.line.printed) <= LONGEST]
-    titles = Counter(title_key(lines[n].line.printed) for n in heads)
-    page = _Page(frozenset(titles), _common_names(lines[n].line.printed for n in heads), site)
+    titles = frozenset(title_key(lines[n].line.printed) for n in heads)
+    page = _Page(titles, _common_names(lines[n].line.printed for n in heads), site)
     bare: dict[int, ClassedLine] = {}
     paths: set[int] = set()
     for number in heads:

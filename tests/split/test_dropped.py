@@ -9,16 +9,17 @@ import pytest
 from agents.split.articles import ArticleLines, found_articles, ledger
 from agents.split.classes import classify
 from agents.split.dropped import (
+    FURNITURE,
     LIKELIER,
     LITTLE_PAGE,
     LITTLE_TEXT,
     LONG_NEIGHBOUR,
     NO_TEXT,
+    OF_ARTICLE_ABOVE,
     PART,
-    TOGETHER,
     dropped_lines,
 )
-from agents.split.model import Split
+from agents.split.model import SpanKind, Split
 from agents.split.report_counts import running_text
 from agents.text.lines import split_lines
 
@@ -33,8 +34,9 @@ def dropped(lines: Sequence[str], sure: dict[int, float], *articles: ArticleLine
     return dropped_lines(classed, sure, Split(found, (), ledger(classed, articles), None, None, 0, running_text(classed)))
 
 
-def article(headline: int, lines: int) -> ArticleLines:
-    return ArticleLines(headline, headline + 1, ["paragraph"] * lines, 0.9)
+def article(headline: int, lines: int, *more: SpanKind) -> ArticleLines:
+    text: list[SpanKind] = ["paragraph"] * lines
+    return ArticleLines(headline, headline + 1, [*text, *more], 0.9)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +48,11 @@ def article(headline: int, lines: int) -> ArticleLines:
         ([OTHER, ONE, "Snow fell."], {0: 0.6, 1: 0.9}, [], LIKELIER),
         ([ONE, "Snow fell on Friday."], {0: 0.8}, [], LITTLE_TEXT),
         ([ONE, TEXT], {0: 0.8}, [], LITTLE_PAGE),
-        ([ONE, *STORY], {0: 0.8}, [], TOGETHER),
+        ([ONE, *STORY], {0: 0.8}, [], FURNITURE),
         ([ONE, *STORY, OTHER, TEXT], {21: 0.8}, [article(0, 20)], LONG_NEIGHBOUR),
-        ([ONE, *STORY, OTHER, *STORY], {21: 0.8}, [article(0, 20)], TOGETHER),
-        ([OTHER, TEXT, ONE, TEXT], {2: 0.8}, [article(0, 1)], TOGETHER),
+        ([ONE, *STORY, OTHER, *STORY], {21: 0.8}, [article(0, 20)], FURNITURE),
+        ([OTHER, TEXT, ONE, TEXT], {2: 0.8}, [article(0, 1)], FURNITURE),
+        ([OTHER, TEXT, ONE, TEXT], {2: 0.8}, [article(0, 1, "furniture", "paragraph")], OF_ARTICLE_ABOVE),
         ([OTHER, TEXT, ONE, TEXT], {2: 0.8}, [article(0, 3)], PART.format("paragraph")),
     ],
 )
