@@ -60,7 +60,7 @@ class Article(Provenance):
 
     content_id: str = Field(description="'c1:' + BLAKE2b-128 of the normalised headline and body")
     article_index: int = Field(ge=0, description="its place on the page, from 0")
-    headline: str = Field(description="headline as printed; empty where the article has none")
+    headline: str = Field(description="headline as printed, without the site's name; empty where the article has none")
     text: str = Field(description="body: its blocks as printed, joined by line feeds")
     page_start: int = Field(ge=0, description="first character on the page, the headline's where there is one")
     page_end: int = Field(ge=0, description="one past its last character on the page")
@@ -70,6 +70,7 @@ class Article(Provenance):
     subheadings: list[Subheading] = Field(default_factory=list)
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
     confidence: float = Field(ge=0, le=1, description="confidence of the article's boundaries")
+    teaser: bool = Field(default=False, description="the page cuts the text: the story goes on elsewhere")
     splitter: str = Field(description="version of the splitter")
     licence: str | None = None
     robots: str | None = None

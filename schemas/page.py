@@ -43,12 +43,16 @@ class PageReport(Provenance):
     """What became of one raw page: one report a page, for its crawler."""
 
     outcome: Literal["split", "no_article", "refused"] = Field(description="what the page gave")
-    reason: str | None = Field(default=None, description="code word, where the page was refused or cut without confidence")
+    reason: str | None = Field(
+        default=None, description="code word, where the page was refused, cut without confidence, or has text and no article"
+    )
     detail: str | None = Field(default=None, description="one sentence to the reason")
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
     characters: int = Field(ge=0, description="length of the page's text")
     articles: int = Field(ge=0, description="articles found")
     content_ids: list[str] = Field(default_factory=list, description="their content ids, in page order")
+    teasers: int = Field(default=0, ge=0, description="articles whose text the page cuts")
+    headline_lists: int = Field(default=0, ge=0, description="lists of three and more headlines without text")
     ticks: int = Field(ge=0, description="distinct ticks found")
     tick_lines: int = Field(ge=0, description="ticks found, repetitions counted")
     confidence: float | None = Field(default=None, ge=0, le=1, description="lowest confidence of a boundary")

@@ -38,6 +38,7 @@ class Reason(StrEnum):
     PAGE_HEADERS = "page.headers", "key or headers are more or larger than they may be", "send the documented headers alone"
     PAGE_BAD_SHAPE = "page.bad_shape", "the JSON is no page envelope", "send {text, url, source, fetched_at}"
     PAGE_UNCERTAIN = "page.uncertain", "the page was cut, and not with confidence", "look at it with `silkwire walk --explain`"
+    PAGE_NO_ARTICLE = "page.no_article", "the page has text and no article was found", "look at it with `silkwire walk --explain`"
     RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
     RECORD_UNREADABLE = "record.unreadable", "the record is too large to be read, or breaks the wire format", "mend its producer"
     RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"

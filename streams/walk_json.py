@@ -8,6 +8,7 @@ from agents.enrich import enrich
 from agents.protocols import Stage
 from agents.split import split
 from agents.split.explain import ExplainedLine, explain_page
+from agents.split.site import site_of
 from schemas.article import Draft, Located, UniqueArticle
 from schemas.codec import decode
 from schemas.decision import Decision
@@ -43,7 +44,7 @@ def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
 def explanation(walked: Walked) -> list[ExplainedLine]:
     """Return why the page was cut as it was; nothing of a page that was refused or is one article."""
     page: Page | None = receive(SPLIT, walked.page).message
-    return explain_page(page.text) if page is not None and page.layout == "page" else []
+    return explain_page(page.text, site_of(page.source, page.url)) if page is not None and page.layout == "page" else []
 
 
 def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
@@ -66,6 +67,7 @@ def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
         "quotes": [],
         "decision": decision.model_dump(include={"kind", "of", "method", "score", "same_source"}, mode="json"),
         "confidence": clean.confidence,
+        "teaser": clean.teaser,
         "language_confidence": clean.language_confidence,
         "source": clean.source,
         "url": clean.url,

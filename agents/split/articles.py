@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.split.classes import FIXED_KINDS, ClassedLine
 from agents.split.model import FoundArticle, Span, SpanKind
@@ -60,13 +60,19 @@ def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tu
     )
 
 
-def found_articles(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tuple[FoundArticle, ...]:
-    """Return the articles with the printed characters of their lines."""
-    return tuple(_found(lines, article, index) for index, article in enumerate(articles))
+def found_articles(
+    lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], headlines: Sequence[ClassedLine], cut: Sequence[bool]
+) -> tuple[FoundArticle, ...]:
+    """Return the articles with the printed characters of their lines.
+
+    `headlines` are the lines as headlines, which may be narrower; `cut` says which articles are teasers.
+    """
+    found = (_found(lines, article, index, headlines) for index, article in enumerate(articles))
+    return tuple(replace(article, teaser=is_cut) for article, is_cut in zip(found, cut, strict=True))
 
 
-def _found(lines: Sequence[ClassedLine], article: ArticleLines, index: int) -> FoundArticle:
-    headline = None if article.headline is None else _printed(lines[article.headline].line, "headline", index)
+def _found(lines: Sequence[ClassedLine], article: ArticleLines, index: int, headlines: Sequence[ClassedLine]) -> FoundArticle:
+    headline = None if article.headline is None else _printed(headlines[article.headline].line, "headline", index)
     blocks = tuple(_printed(lines[n].line, article.kinds[n - article.start], index) for n in article.blocks)
     start = headline.start if headline else blocks[0].start
     return FoundArticle(headline, blocks, start, blocks[-1].end, article.confidence)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.split.classes import classify
-from agents.split.first_cues import read
+from agents.split.dropped import dropped_lines
 from agents.split.flow import Reals
 from agents.split.kind_cues import KIND_CUES, KINDS
 from agents.split.looks import LAST_CUES, LOOK_CUES, OWN_CUES, look
-from agents.split.segment import split_read
+from agents.split.segment import read_page, split_read
+from agents.split.site import NO_SITE, Site
 from agents.split.trained import trained
 from agents.split.trees import LEAF_SCALE, Forest, as_integers
-from agents.text.lines import split_lines
 
 __all__ = ["DecidingCue", "ExplainedLine", "explain_page"]
 
@@ -42,21 +41,25 @@ class DecidingCue:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """A candidate: its line number from 1, what it scored, and whether it begins an article."""
+    """A candidate: its line number from 1, what it scored, whether it begins an article, and why not."""
 
     number: int
     printed: str
     look_before: float
     probability: float
     is_headline: bool
+    dropped: str
+    """The step that dropped a line that looked sure; empty elsewhere."""
     cues: tuple[DecidingCue, ...]
 
 
-def explain_page(text: str) -> list[ExplainedLine]:
+def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
     """Return the candidate lines of a page in order; it is cut exactly as `split_page` cuts it."""
-    page = read(classify(split_lines(text)), trained().common)
+    lines, undressed, page = read_page(text, trained().common, site)
     looked = look(page, trained())
-    heads = {article.headline.start for article in split_read(page, looked).articles if article.headline}
+    found = split_read(page, looked, lines, undressed.copies)
+    heads = {article.headline.start for article in found.articles if article.headline}
+    dropped = dropped_lines(page.lines, dict(zip(page.rows.tolist(), looked.headline.tolist(), strict=True)), found)
     usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LAST_CUES))
     explained = []
     for row, number in enumerate(page.rows.tolist()):
@@ -65,7 +68,15 @@ def explain_page(text: str) -> list[ExplainedLine]:
             look_before = float(looked.cues[row, LOOK_CUES.index("last look")])
             cues = _deciding(looked.cues[row], usual)
             explained.append(
-                ExplainedLine(number + 1, line.printed, look_before, float(looked.headline[row]), line.left in heads, cues)
+                ExplainedLine(
+                    number=number + 1,
+                    printed=lines[number].line.printed,
+                    look_before=look_before,
+                    probability=float(looked.headline[row]),
+                    is_headline=line.left in heads,
+                    dropped=dropped.get(number, ""),
+                    cues=cues,
+                )
             )
     return explained
 

@@ -34,6 +34,7 @@ def draft_of(page: Page, result: Split, index: int) -> Draft:
         subheadings=_subheadings(text, blocks),
         page_date=result.page_date.isoformat() if result.page_date else None,
         confidence=round(found.confidence, 4),
+        teaser=found.teaser,
         splitter=SPLITTER,
         licence=page.licence,
         robots=page.robots,

@@ -28,8 +28,9 @@ class Span:
 class FoundArticle:
     """An article on the page; its spans hold the printed characters alone.
 
-    `blocks` are its paragraphs, sub-headings, lists and deks in order. Furniture, bylines and
-    dates between `start` and `end` are in no block.
+    `headline` may be a part of its line, where that also carries the site's name or the path of
+    the page. `blocks` are its paragraphs, sub-headings, lists and deks in order. Furniture,
+    bylines and dates between `start` and `end` are in no block. `teaser`: the page cuts its text.
     """
 
     headline: Span | None
@@ -37,6 +38,7 @@ class FoundArticle:
     start: int
     end: int
     confidence: float
+    teaser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Split:
     `spans` is the ledger: one span a line, its terminator included, so that they tile the page:
     the first starts at 0, each starts where the last ended, the last ends with the page.
     `confidence` is the lowest of the articles' confidences, None where there is no article.
+    `headline_lists` counts the lists of headlines without text; `running_text` is how many
+    characters of the page are lines that read like text, in articles or not.
     """
 
     articles: tuple[FoundArticle, ...]
@@ -68,3 +72,5 @@ class Split:
     spans: tuple[Span, ...]
     page_date: date | None
     confidence: float | None
+    headline_lists: int = 0
+    running_text: int = 0

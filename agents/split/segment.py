@@ -1,9 +1,9 @@
 """The text of a page to its articles, ticks and ledger of spans.
 
-    lines ─ classes ─ cues ─ three looks ─ segmentation ─▶ spans, articles
-                └────────────────────────────────────────▶ ticks, page date
+    lines ─ classes ─ undressed headlines ─ cues ─ three looks ─ segmentation ─ no buttons ─▶ spans, articles, teasers
+                └───────────────────────────────────────────────────────────────────────────▶ ticks, page date, counts
 
-The whole is a pure function of the text and of the model SPLITTER.
+The whole is a pure function of the text, of the names of its site, and of the model SPLITTER.
 """
 
 from __future__ import annotations
@@ -14,40 +14,53 @@ from datetime import date
 from agents.split.articles import ArticleLines, found_articles, ledger
 from agents.split.body import kinds_of_whole
 from agents.split.classes import ClassedLine, LineClass, classify
+from agents.split.common import CommonStems
 from agents.split.first_cues import Reading, read
+from agents.split.headline import NO_COPIES, Copies, Undressed, undress, with_copies
 from agents.split.looks import Looked, look
 from agents.split.model import Split
 from agents.split.opening import opening_headline
+from agents.split.report_counts import headline_lists, running_text
 from agents.split.segmentation import articles_of
+from agents.split.site import NO_SITE, Site
+from agents.split.teaser import teasers, without_buttons
 from agents.split.ticks import ticks_of
 from agents.split.trained import SPLITTER, trained
 from agents.text.lines import split_lines
 
-__all__ = ["SPLITTER", "split_article", "split_page", "split_read"]
+__all__ = ["SPLITTER", "read_page", "split_article", "split_page", "split_read"]
 
 SURE = 1.0
 
 
-def split_page(text: str) -> Split:
-    """Split the visible text of a page into any number of articles, or none."""
+def split_page(text: str, site: Site = NO_SITE) -> Split:
+    """Split the visible text of a page into any number of articles, or none; `site` is who publishes it."""
     model = trained()
-    page = read(classify(split_lines(text)), model.common)
-    return split_read(page, look(page, model))
+    lines, undressed, page = read_page(text, model.common, site)
+    return split_read(page, look(page, model), lines, undressed.copies)
 
 
-def split_read(page: Reading, looked: Looked) -> Split:
-    """Split a page by what a model says of its lines."""
-    articles = articles_of(page, looked)
-    return _split(page.lines, articles, _page_date(page.lines, articles))
+def read_page(text: str, common: CommonStems, site: Site = NO_SITE) -> tuple[list[ClassedLine], Undressed, Reading]:
+    """Return the lines of a page, the same with undressed headlines, and these as the model reads them."""
+    lines = classify(split_lines(text))
+    undressed = undress(lines, site)
+    return lines, undressed, read(undressed.lines, common)
 
 
-def split_article(text: str) -> Split:
+def split_read(page: Reading, looked: Looked, lines: Sequence[ClassedLine] | None = None, copies: Copies = NO_COPIES) -> Split:
+    """Split a page by what a model says of its lines; `lines` are those of the page where some headlines were undressed."""
+    printed = page.lines if lines is None else lines
+    return _split(printed, Undressed(page.lines, copies), articles_of(page, looked))
+
+
+def split_article(text: str, site: Site = NO_SITE) -> Split:
     """Take the whole text as one article: an opening headline, the rest its body."""
     lines = classify(split_lines(text))
-    headline = opening_headline(lines)
+    undressed = undress(lines, site)
+    headline = opening_headline(undressed.lines)
     start = 0 if headline is None else headline + 1
-    articles = [ArticleLines(headline, start, kinds_of_whole(lines[start:]), SURE)]
-    return _split(lines, [article for article in articles if article.has_text], _page_date(lines, articles))
+    articles = [ArticleLines(headline, start, kinds_of_whole(undressed.lines[start:]), SURE)]
+    return _split(lines, undressed, [article for article in articles if article.has_text])
 
 
 def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> date | None:
@@ -58,12 +71,16 @@ def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -
     return None if number is None else lines[number].date
 
 
-def _split(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], page_date: date | None) -> Split:
-    found = found_articles(lines, articles)
+def _split(lines: Sequence[ClassedLine], undressed: Undressed, cut: Sequence[ArticleLines]) -> Split:
+    articles = without_buttons(lines, with_copies(cut, undressed.copies))
+    found = found_articles(lines, articles, undressed.lines, teasers(lines, articles))
+    spans = ledger(lines, articles)
     return Split(
         articles=found,
         ticks=ticks_of(lines),
-        spans=ledger(lines, articles),
-        page_date=page_date,
+        spans=spans,
+        page_date=_page_date(lines, articles),
         confidence=min((article.confidence for article in found), default=None),
+        headline_lists=headline_lists(lines, spans),
+        running_text=running_text(lines),
     )

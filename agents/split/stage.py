@@ -14,6 +14,7 @@ from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
 from agents.split.model import Split
 from agents.split.segment import SPLITTER, split_article, split_page
+from agents.split.site import site_of
 from agents.split.trained import trained
 from agents.split.within import capped
 from agents.text.currencies import currency_of
@@ -27,11 +28,17 @@ __all__ = ["STAGE", "split", "split_stage"]
 
 UNSURE = 0.5
 """Confidence below which a boundary is likelier wrong than right."""
+MUCH_TEXT, SOME_TEXT, SHARE = 200, 60, 0.25
+"""A page without an article has running text if that is 200 characters, or 60 and a quarter of the page.
+
+Menus, rates and lists of headlines have none; a notice of cookies is shorter, or less than a quarter of its page.
+"""
 
 
 def split(page: Page) -> Split:
     """Cut a page by its layout; check that the ledger accounts for every character."""
-    result = split_article(page.text) if page.layout == "article" else split_page(page.text)
+    site = site_of(page.source, page.url)
+    result = split_article(page.text, site) if page.layout == "article" else split_page(page.text, site)
     at = 0
     for span in result.spans:
         if span.start != at or span.end <= span.start:
@@ -55,10 +62,12 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
-        **_doubt(result),
+        **_doubt(result, len(page.text)),
         page_date=result.page_date.isoformat() if result.page_date else None,
         characters=len(page.text),
         articles=len(drafts),
+        teasers=sum(draft.teaser for draft in drafts),
+        headline_lists=result.headline_lists,
         content_ids=[draft.content_id for draft in drafts],
         ticks=len(ticks),
         tick_lines=sum(tick.count for tick in ticks),
@@ -71,8 +80,11 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     return Emitted([*outputs, _report(report)], page=seen)
 
 
-def _doubt(result: Split) -> dict[str, str]:
-    """Say so where the least sure boundary is as good as guessed; the articles are carried all the same."""
+def _doubt(result: Split, characters: int) -> dict[str, str]:
+    """Say so where text gave no article, or the least sure boundary is as good as guessed: its articles are published still."""
+    if not result.articles and result.running_text >= min(MUCH_TEXT, max(SOME_TEXT, characters * SHARE)):
+        share = f"{100 * result.running_text // characters} % of the characters read like text"
+        return {"reason": Reason.PAGE_NO_ARTICLE.value, "detail": f"no article; {share}"}
     if result.confidence is None or result.confidence >= UNSURE:
         return {}
     doubtful = sum(article.confidence < UNSURE for article in result.articles)

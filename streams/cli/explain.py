@@ -14,13 +14,13 @@ __all__ = ["explained_page"]
 
 
 def explained_page(lines: Iterable[ExplainedLine]) -> Table:
-    """Return one row a candidate: a headline is marked, and the cues stand by weight."""
+    """Return one row per candidate: a headline is marked, a sure line that is none has the step that dropped it."""
     table = Table(
         "line", "", "sure", "before", "text", "cues, and what each adds to the log-odds", box=None, title_justify="left",
         title="candidate headlines",
     )  # fmt: skip
     for line in lines:
-        mark = Text("headline" if line.is_headline else "", style="green")
+        mark = Text("headline", style="green") if line.is_headline else Text(line.dropped, style="yellow")
         cues = "\n".join(map(_cue, line.cues))
         table.add_row(str(line.number), mark, f"{line.probability:.2f}", f"{line.look_before:.2f}", safe(line.printed, 60), cues)
     return table

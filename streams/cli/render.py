@@ -34,14 +34,15 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
 
 
 def _articles(articles: list[dict[str, Any]]) -> Table:
-    table = Table(
-        "#", "headline", "sub-heads", "chars", "language", "sure", "decision", box=None, title="articles", title_justify="left"
-    )
+    columns = ["#", "headline", "sub-heads", "chars", "language", "sure", "decision"]
+    cut = any(article["teaser"] for article in articles)
+    table = Table(*columns, *(["text"] if cut else []), box=None, title="articles", title_justify="left")
     for number, article in enumerate(articles, 1):
         kind = article["decision"]["kind"]
         table.add_row(
             str(number), safe(article["headline"], 90), str(len(article["subheadings"])), f"{len(article['text']):,}",
             article["language"] or "?", f"{article['confidence']:.2f}", Text(kind, style=KIND_COLOUR.get(kind, "yellow")),
+            *(["teaser" if article["teaser"] else "whole"] if cut else []),
         )  # fmt: skip
     return table
 

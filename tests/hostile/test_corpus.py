@@ -41,7 +41,7 @@ def test_a_hostile_page_is_refused_or_cut_by_rule(number: int) -> None:
     assert walked is not None
     assert [refusal.reason for _, refusal in walked.refused] == ([case.reason] if case.reason else [])
     (report,) = map(orjson.loads, walked.of(PAGES_REPORTS))
-    carried = {None, Reason.PAGE_UNCERTAIN}
+    carried = {None, Reason.PAGE_UNCERTAIN, Reason.PAGE_NO_ARTICLE}
     assert report["reason"] in ({case.reason} if case.reason else carried)
     assert report["cut"] == list(case.cut)
     assert all(str(report[name]).isprintable() for name in ("source", "url", "detail"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agents.split.dropped import SURE
 from agents.split.explain import explain_page
 from agents.split.segment import split_page
 
@@ -22,6 +23,18 @@ def test_the_cues_that_decided_stand_by_weight_and_move_the_score() -> None:
         weights = [abs(cue.log_odds) for cue in line.cues]
         assert weights == sorted(weights, reverse=True)
         assert weights[0] > 0
+
+
+def test_a_sure_line_that_heads_no_article_has_the_step_that_dropped_it() -> None:
+    for text in (TEXT, "\n".join(TEXT.split("\n")[:6]), f"{TEXT}\nParliament Sets a Date for the Vote on Seed\n"):
+        for line in explain_page(text):
+            assert bool(line.dropped) == (line.probability >= SURE and not line.is_headline)
+
+
+def test_a_headline_is_explained_as_the_page_prints_it() -> None:
+    museum = "Museum Opens Its Archive of Early Textile Patterns"
+    dressed = f"Home > Culture > {museum}"
+    assert dressed in [line.printed for line in explain_page(TEXT.replace(museum, dressed)) if line.is_headline]
 
 
 def test_a_page_without_a_line_has_nothing_to_explain() -> None:

@@ -100,6 +100,7 @@ def test_walk_prints_tables_for_people_and_json_for_programs(tmp_path: Path) -> 
     tables = silkwire("walk", str(page)).stdout.decode()
     assert "Kochkor Opens a Market for Felt" in tables
     assert "KGS/USD" in tables
+    assert "teaser" not in tables
     (article,) = orjson.loads(silkwire("walk", "--json", str(page)).stdout)["articles"]
     assert article["headline"] == PAGE[article["start"] : article["start"] + len(article["headline"])]
     assert [(money["text"], money["usd"]) for money in article["money"]] == [("5,500 KGS", "62.92"), ("$63", "63")]
@@ -112,6 +113,16 @@ def test_walk_explains_its_headlines_and_nothing_for_programs(tmp_path: Path) ->
     assert "candidate headlines" in explained
     assert "own words" in explained
     assert_one_line(silkwire("walk", "--explain", "--json", str(page)), 2, "--explain shows one page")
+
+
+def test_walk_says_which_articles_the_page_cuts_and_takes_the_sites_name_off_their_headlines() -> None:
+    headline, text = "Kochkor Opens a Market for Felt", "The town of Kochkor has opened a market for felt makers"
+    page = {"layout": "article", "source": "kabar.example", "fetched_at": "2026-11-14T04:00:00Z"}
+    texts = [f"{headline} | Kabar\n\n{text}, with eighty...\n\nRead more\n", f"{headline}\n\n{text}.\n"]
+    lines = b"\n".join(orjson.dumps({**page, "text": text}) for text in texts)
+    found = [orjson.loads(line)["articles"][0] for line in silkwire("walk", "--jsonl", "-", stdin=lines).stdout.splitlines()]
+    assert [(article["headline"], article["teaser"]) for article in found] == [(headline, True), (headline, False)]
+    assert "Read more" not in found[0]["text"]
 
 
 def test_walk_answers_each_line_of_a_stream_with_the_state_of_the_lines_before() -> None:

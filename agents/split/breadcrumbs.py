@@ -1,0 +1,78 @@
+"""The path of a page, printed as a line: "Home > Business > Growers build a cold store"."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+
+from agents.text.normalise import fold
+
+__all__ = ["Path", "path_of", "title_key"]
+
+_ARROWS = (">", "›", "»", "→", "▸", "❯")
+_BARS = ("/", "|", "\\", "::", "•", "·")
+_DASHES = ("-", "–", "—")
+_TIGHT = (">", "/")
+"""Separators that may stand without blanks around them, in a path that begins with the home page."""
+
+MOST_WORDS, LONGEST_CRUMB = 4, 30
+"""Words and characters of a crumb: the name of a section."""
+LAST_CRUMB_WORDS = 2
+"""Words of a last part that is a section, too: the path then names no story."""
+_MARKS = " .…•*·‣▪●◦#-–—>»›"
+
+_HOME = """
+    home; home page; homepage; front page; main; start; главная; главная страница; на главную; начало; башкы бет;
+    башкы барак; басты бет; басты парақша; bosh sahifa; asosiy; asosiy sahifa; бош саҳифа; асосий; асосӣ; саҳифаи асосӣ;
+    саҳифаи аслӣ; сарлавҳа; baş sahypa; esasy sahypa; ana sayfa; anasayfa; startseite; home seite; accueil; page d'accueil;
+    inicio; portada; página principal
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path: where its last part begins in the line, or None where every part is a section."""
+
+    last: int | None
+
+
+def title_key(printed: str) -> str:
+    """Return a headline without case, marks of lists, and differences of blanks and quotes, to compare it with another."""
+    return " ".join(fold(printed).casefold().strip(_MARKS).split())
+
+
+_HOMES = frozenset(title_key(name) for name in _HOME.split(";"))
+
+
+def path_of(printed: str, titles: Container[str]) -> Path | None:
+    """Return the path that a line is, or None where it is none.
+
+    It begins with the home page, or has two sections and arrows between them, or ends in a headline that the page prints
+    elsewhere: one of `titles`, each a `title_key`. After the home page a dash is taken for a separator only between three parts:
+    "Home - a film about growers" is a headline.
+    """
+    plain = printed.replace("\xa0", " ").replace("\t", " ")
+    separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in f"{plain} "]
+    separators += [mark for mark in _TIGHT if mark in plain and title_key(plain.split(mark, 1)[0]) in _HOMES]
+    return next(filter(None, (_path(plain, separator, titles) for separator in separators)), None)
+
+
+def _path(plain: str, separator: str, titles: Container[str]) -> Path | None:
+    *crumbs, last = f"{plain} ".split(separator)
+    if not all(map(_is_section, crumbs)):
+        return None
+    starts_home = title_key(crumbs[0]) in _HOMES
+    is_section = len(last.split()) <= LAST_CRUMB_WORDS
+    is_story = not is_section and title_key(last) in titles
+    if not (starts_home or is_story or (separator.strip() in _ARROWS and len(crumbs) > 1)):
+        return None
+    if separator.strip() in _DASHES and len(crumbs) == 1 and not is_story:
+        return None
+    if is_section:
+        return Path(None) if starts_home else None
+    return Path(len(plain) - len(last.strip()))
+
+
+def _is_section(crumb: str) -> bool:
+    words: Sequence[str] = crumb.split()
+    return 0 < len(words) <= MOST_WORDS and len(crumb.strip()) <= LONGEST_CRUMB and crumb.strip()[-1] not in ".!?…"

@@ -1,0 +1,92 @@
+"""Buttons between the stories of a page: "Read more", "Show all". A button is a whole line, never a part of the text."""
+
+from __future__ import annotations
+
+import re
+
+from agents.text.normalise import words_alone
+
+__all__ = ["is_button", "leads_on"]
+
+_MORE = """
+    read more; read on; read the rest; read full story; read the full story; read full article; read the full article;
+    read story; read the story; read article; read the article; read full text; continue reading; keep reading; continue;
+    full story; full article; learn more; find out more; see more; show more; view more; more; read more here;
+    click to read more
+
+    подробнее; подробнее на сайте; узнать подробнее; читать; читать далее; читать дальше; читать полностью; читать подробнее;
+    читать статью; читать новость; читать всё; читать продолжение; читайте далее; продолжить чтение; показать полностью;
+    далее; дальше; узнать больше; полный текст; полностью; ещё; развернуть
+
+    толугураак; толугураак окуу; толук окуу; толугу менен; толугу менен окуу; кененирээк; кененирээк окуу; окууну улантуу;
+    уландысы; уландысын окуу; андан ары; андан ары окуу; дагы окуу; толук маалымат
+
+    толығырақ; толығырақ оқу; толық оқу; толық нұсқасы; оқуды жалғастыру; жалғасы; жалғасын оқу; әрі қарай; әрі қарай оқу;
+    көбірек; көбірек оқу
+
+    batafsil; batafsil o'qish; davomi; davomini o'qish; davomini o'qing; to'liq o'qish; to'liq matn; ko'proq; ko'proq o'qish;
+    o'qishda davom etish; батафсил; батафсил ўқиш; давоми; давомини ўқиш; тўлиқ ўқиш; кўпроқ
+
+    муфассал; муфассалтар; муфассал хонед; идома; идомаи матн; идомаи хабар; идомаашро хонед; давомаш; давоми матн; бештар;
+    бештар хонед; пурра хонед; пурра хондан; матни пурра
+
+    giňişleýin; has giňişleýin; giňişleýin oka; giňişleýin okaň; doly oka; doly okaň; doly okamak; doly tekst; dowamy;
+    dowamyny oka; dowamyny okaň; dowamyny okamak; köpräk; köpräk oka
+
+    devamını oku; devamını okuyun; devamı; devamı için tıklayın; devamı için tıklayınız; devamını okumak için tıklayın;
+    haberin devamı; haberin devamını oku; okumaya devam et; daha fazla; daha fazla oku; daha fazlası; daha fazla göster;
+    tamamını oku; haberi oku; haberin tamamı
+
+    weiterlesen; weiter lesen; jetzt lesen; jetzt weiterlesen; mehr lesen; mehr erfahren; mehr dazu; mehr; mehr anzeigen;
+    weiter; lesen sie mehr; zum artikel; artikel lesen; ganzen artikel lesen; den ganzen artikel lesen;
+    vollständigen artikel lesen
+
+    lire la suite; lire la suite de l'article; lire plus; lire l'article; lire davantage; en savoir plus; la suite; suite;
+    voir plus; continuer la lecture; continuer à lire; afficher plus; lire l'article complet
+
+    leer más; seguir leyendo; sigue leyendo; continuar leyendo; continúa leyendo; continuar; leer noticia; leer la noticia;
+    leer nota; leer artículo; leer el artículo; leer completo; leer la nota completa; leer la noticia completa; ver más;
+    saber más; más información
+"""
+"""What buttons say that lead from the beginning of a story to the rest, in the languages of the pages."""
+_OTHER = """
+    show all; view all; see all; показать все; показать всё; смотреть все; все новости; баарын көрүү; барлығын көру;
+    барчасини кўриш; barchasini ko'rish; hammasini ko'rish; ҳамаро нишон диҳед; hemmesini gör; hemmesini görkez; tümünü gör;
+    tümünü göster; alle anzeigen; alle ansehen; tout afficher; voir tout; tout voir; ver todo; ver todos; mostrar todo
+"""
+"""What other buttons between stories say."""
+
+
+def _phrases(printed: str) -> frozenset[str]:
+    return frozenset(words_alone(phrase) for phrase in printed.replace("\n", ";").split(";") if phrase.strip())
+
+
+_LEADS_ON = _phrases(_MORE)
+_BUTTONS = _LEADS_ON | _phrases(_OTHER)
+_NAMING = tuple(f"{words_alone(phrase)} " for phrase in ("continue reading", "читать далее", "devamını oku", "lire la suite de"))
+"""Beginnings of buttons that name their story: "Continue reading “Growers build a cold store” →"."""
+_NAMED = ("→", "»", "›", ">", "”", '"', "…", "...")
+"""Ends of such buttons."""
+_COUNTED = re.compile(r"\[\+[0-9]{1,7} [^\W\d_]{3,10}\]")
+"""How feeds count what they leave out: "[+1234 chars]"."""
+
+LONGEST_BUTTON, LONGEST_NAMING = 60, 160
+"""Characters of a button, and of one that names its story."""
+
+
+def is_button(printed: str) -> bool:
+    """Return whether a line is a button between stories: "Read more", "Show all"."""
+    return leads_on(printed) or (len(printed) <= LONGEST_BUTTON and words_alone(printed) in _BUTTONS)
+
+
+def leads_on(printed: str) -> bool:
+    """Return whether a line is a button that leads to the rest of a story, or the count of the characters left out."""
+    if len(printed) > LONGEST_NAMING:
+        return False
+    words = words_alone(printed)
+    names = printed.endswith(_NAMED) and words.startswith(_NAMING)
+    return names or (len(printed) <= LONGEST_BUTTON and words in _LEADS_ON) or _is_count(printed.lstrip(" .…"))
+
+
+def _is_count(printed: str) -> bool:
+    return _COUNTED.fullmatch(printed) is not None

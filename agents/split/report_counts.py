@@ -1,0 +1,52 @@
+"""What a page's report counts beyond its articles: lists of headlines without text, and characters of running text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.split.classes import ClassedLine, LineClass
+from agents.split.model import Span
+
+__all__ = ["headline_lists", "running_text"]
+
+SHORTEST_LIST = 3
+"""Headlines that make a list."""
+HEADLINE_WORDS, HEADLINE_CHARACTERS = 4, 20
+"""A line of a list has at least as many, or it is a menu's."""
+SHORTEST_SENTENCE = 60
+"""Characters of a single sentence that is text: a shorter one may be a headline, a slogan or a button."""
+
+_HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
+_BETWEEN = frozenset({"blank", "date", "byline"})
+"""Kinds of lines that may stand between the headlines of one list."""
+
+
+def headline_lists(lines: Sequence[ClassedLine], spans: Sequence[Span]) -> int:
+    """Return how many lists of headlines without text a page has, its lines and its ledger given.
+
+    A list is a run of furniture that reads like headlines, with nothing but blanks, dates and authors between: "Latest news",
+    "Most read". The headlines are furniture, as no text is theirs.
+    """
+    lists = run = 0
+    for classed, span in zip(lines, spans, strict=True):
+        if span.kind == "furniture" and _is_headline(classed):
+            run += 1
+            lists += run == SHORTEST_LIST
+        elif span.kind not in _BETWEEN and classed.kind is not LineClass.BYLINE:
+            run = 0
+    return lists
+
+
+def _is_headline(classed: ClassedLine) -> bool:
+    words = [word for word in classed.line.printed.split() if any(map(str.isalpha, word))]
+    return classed.kind in _HEADLINES and len(words) >= HEADLINE_WORDS and len(classed.line.printed) >= HEADLINE_CHARACTERS
+
+
+def running_text(lines: Sequence[ClassedLine]) -> int:
+    """Return how many characters are lines of running text: several sentences, or one that is long."""
+    return sum(len(classed.line.printed) for classed in lines if _is_running(classed))
+
+
+def _is_running(classed: ClassedLine) -> bool:
+    sentence = classed.kind is LineClass.STATEMENT and len(classed.line.printed) >= SHORTEST_SENTENCE
+    return classed.kind is LineClass.PROSE or sentence
