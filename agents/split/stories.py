@@ -13,6 +13,8 @@ SHORTEST_STORY = 60
 """Characters of its own text that a headline needs to be an article; with less it is furniture."""
 LONG_STORY = 1500
 """Characters of the one story of a page beside which headlines with a teaser are furniture: "related", "more from"."""
+MOST_OF_THE_PAGE = 0.65
+"""Share of the text found that this story has: on a page with more text elsewhere it is one story of several."""
 LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
 LITTLE = 300
@@ -25,8 +27,15 @@ def stories_of(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], *
     told = sum(_characters(lines, article) + _headline_sentence(lines, article) for article in found)
     if told < LITTLE and not is_certain:
         return []
-    long = [article for article in found if _characters(lines, article) >= LONG_STORY]
-    return [article for article in found if article in long or not _is_teaser(lines, article)] if len(long) == 1 else found
+    long = _one_long_story(lines, found)
+    return found if long is None else [each for each in found if each is long or not _is_teaser(lines, each)]
+
+
+def _one_long_story(lines: Sequence[ClassedLine], found: Sequence[ArticleLines]) -> ArticleLines | None:
+    """Return the one long story that most of the text of the page belongs to, if it has one."""
+    sizes = [_characters(lines, article) for article in found]
+    long = [article for article, size in zip(found, sizes, strict=True) if size >= LONG_STORY]
+    return long[0] if len(long) == 1 and max(sizes) >= MOST_OF_THE_PAGE * sum(sizes) else None
 
 
 def _characters(lines: Sequence[ClassedLine], article: ArticleLines) -> int:

@@ -1,0 +1,81 @@
+"""All pages that the splitter learns from or is judged on, and the fold of each publisher."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.compose import Piece, compose, furniture_of, pieces_of
+from training.dataset import FOLDS, folds_of
+from training.fronts import lay_out
+from training.pages import LabelledPage, Origin, briefs_pages, composed_pages, read_rows, several_pages, single_pages
+from training.refill import refilled
+from training.texts import further_texts, titled_texts
+
+__all__ = ["Amounts", "Corpus", "corpus_of", "labelled_pages"]
+
+SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How many pages are made per fold of publishers."""
+
+    composed: int = 150
+    laid_out: int = 200
+    refills: int = 3
+    """Times that each real page of several stories is filled with other stories."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Pages and the fold of each publisher; the first `judged` pages are those with gold labels."""
+
+    pages: Sequence[LabelledPage]
+    judged: int
+    folds: Mapping[str, int]
+
+
+def labelled_pages(data: Path) -> list[LabelledPage]:
+    """Return the pages with gold labels, all shapes of them."""
+    composed = data / "split_pages.jsonl.gz"
+    return [
+        *composed_pages(composed),
+        *single_pages(data / "pages_single.jsonl.gz"),
+        *several_pages(data / "real_multi.jsonl.gz", data / "real_multi_more.jsonl.gz"),
+        *briefs_pages(data / "split_briefs.jsonl.gz", composed),
+    ]
+
+
+def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
+    """Read the labelled pages and make further ones, each of publishers of one fold; the same arguments give the same pages."""
+    labelled = labelled_pages(data)
+    texts, further = list(titled_texts(data)), list(further_texts(data))
+    sets = [[page for page in labelled if page.origin is origin] for origin in (Origin.COMPOSED, Origin.SINGLE, Origin.SEVERAL)]
+    folds = folds_of(*sets, texts, further)
+    pieces = pieces_of([*sets[0], *sets[1], *texts, *further])
+    furniture = furniture_of(sets[1])
+    teasers = _summaries(data / "pages_single.jsonl.gz")
+    made: list[LabelledPage] = []
+    for fold in range(FOLDS):
+        own, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
+        several = [page for page in sets[2] if folds[page.publishers[0]] == fold]
+        made += compose(own, around, amounts.composed, 100 * seed + fold)
+        made += lay_out(own, around, teasers, amounts.laid_out, 10_000 * seed + fold)
+        made += refilled(several, own, amounts.refills, 20_000 * seed + fold)
+    return Corpus([*labelled, *texts, *made], len(labelled), folds)
+
+
+def _of_fold(pieces: Sequence[Piece], folds: Mapping[str, int], fold: int) -> list[Piece]:
+    return [piece for piece in pieces if folds[piece.publisher] == fold]
+
+
+def _summaries(path: Path) -> dict[str, str]:
+    """Return the summaries that real pages print, by headline."""
+    found = {}
+    for row in read_rows(path):
+        summary = " ".join(row["summary"]) if isinstance(row["summary"], list) else row["summary"] or ""
+        if row["title"] and len(summary) > SHORTEST_SUMMARY:
+            found[" ".join(row["title"].split())] = " ".join(summary.split())[:LONGEST_SUMMARY]
+    return found
