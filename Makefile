@@ -41,12 +41,14 @@ faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutan
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
 	@$(BIN)/python -m bench
 
-eval: $(READY)  ## what the splitter reaches on labelled pages, by profile and language; FOLDS=1 on publishers it has not seen
+REPORT = $(if $(ONLY),--only $(ONLY)) $(if $(ERRORS),--errors) $(if $(MARKDOWN),--markdown) $(if $(JSON),--json $(JSON))
+
+eval: $(READY)  ## what the splitter reaches on labelled pages of every shape; FOLDS=1 on publishers it has not seen; ONLY="real single" ERRORS=1 MARKDOWN=1 JSON=file
 ifdef FOLDS
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
-	@$(BIN)/python -m training --figures
+	@$(BIN)/python -m training --figures $(REPORT)
 else
-	@$(BIN)/python -m training.evaluate
+	@$(BIN)/python -m training.evaluate $(REPORT)
 endif
 
 train: $(READY)  ## learn the splitter's model anew from ../shared/data

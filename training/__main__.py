@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,25 +12,26 @@ from rich.progress import Progress
 
 from agents.split.segment import split_read
 from agents.split.trained import SPLITTER, packed
+from training.calibration import fit_confidence
 from training.common import common_stems
 from training.compose import compose, furniture_of, pieces_of
 from training.dataset import FOLDS, folds_of, rows_of
+from training.evaluate import add_options, known_of, noted, present
 from training.learn import learn
 from training.pages import LabelledPage, Origin, composed_pages, single_pages
-from training.report import Found, grouped, tables
+from training.reliability import judged
 from training.texts import titled_texts
 
 __all__ = ["main"]
 
 MODEL = Path(__file__).parents[1] / "agents" / "split" / "model_data"
-SHARED = Path(__file__).parents[1].parent / "shared"
 SEED = 1
 
 
 def main() -> None:
     """Train, write the model, print what it reaches on publishers it has not seen."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
+    add_options(parser)
     parser.add_argument("--out", type=Path, default=MODEL, help="folder the model is written to")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--made", type=int, default=200, help="pages composed anew for each fold of publishers")
@@ -42,15 +42,16 @@ def main() -> None:
     folds = folds_of(labelled, texts)
     common = common_stems(given.data)
     rows = rows_of([*labelled, *texts, *_made([*labelled, *texts], folds, given.made, given.seed)], folds, common)
-    console = Console()
-    with Progress(console=console) as progress:
+    with Progress(console=Console(stderr=True)) as progress:
         learnt = learn(rows, common, SPLITTER, given.seed, progress)
-    judged = zip(labelled, rows.readings, learnt.unseen, strict=False)
-    found = [(page, split_read(reading, looked)) for page, reading, looked in judged]
+    unseen = zip(labelled, rows.readings, learnt.unseen, strict=False)
+    found = [(page, split_read(reading, looked)) for page, reading, looked in unseen]
     if not given.figures:
-        _write(given.out, packed(learnt.model, seed=given.seed, trained_with=_versions(), unseen=_figures(found)))
-    for table in tables(found):
-        console.print(table)
+        known = known_of(given)
+        confidence = fit_confidence(judged(found, known))._asdict()
+        notes = {"seed": given.seed, "trained_with": _versions(), "unseen": noted(found, known, folds)}
+        _write(given.out, packed(learnt.model, confidence=confidence, **notes))
+    present(found, given, folds)
 
 
 def _made(labelled: Sequence[LabelledPage], folds: Mapping[str, int], count: int, seed: int) -> list[LabelledPage]:
@@ -68,11 +69,6 @@ def _made(labelled: Sequence[LabelledPage], folds: Mapping[str, int], count: int
 def _versions() -> dict[str, str]:
     """Return what the same bytes need: other versions learn other trees."""
     return {name: version(name) for name in ("lightgbm", "numpy", "scikit-learn", "scipy")}
-
-
-def _figures(found: Found) -> dict[str, dict[str, float]]:
-    """Return what is reached on publishers that were not seen, by group of pages."""
-    return {name: {each: round(value, 3) for each, value in asdict(figures).items()} for name, figures in grouped(found).items()}
 
 
 def _write(folder: Path, files: tuple[bytes, bytes]) -> None:

@@ -60,6 +60,8 @@ class LabelledPage:
     articles: Sequence[int]
     """Index of the article a line belongs to, -1 for none."""
     publishers: Sequence[str]
+    file: str = ""
+    """Name of the file without its endings, for real pages of several stories."""
 
 
 def publisher_key(name: str) -> str:
@@ -89,14 +91,17 @@ def _composed(row: Mapping[str, Any], origin: Origin, published: Mapping[int, st
 
 def several_pages(*paths: Path) -> list[LabelledPage]:
     """Read real pages of several stories, labelled line by line; every line belongs to the page's publisher."""
-    rows = [row for path in paths for row in read_rows(path)]
-    return [_labelled(row, Origin.SEVERAL, [publisher_key(row["publisher"])] * len(row["line_labels"])) for row in rows]
+    return [
+        _labelled(row, Origin.SEVERAL, [publisher_key(row["publisher"])] * len(row["line_labels"]), path.name.partition(".")[0])
+        for path in paths
+        for row in read_rows(path)
+    ]
 
 
-def _labelled(row: Mapping[str, Any], origin: Origin, owners: Sequence[str]) -> LabelledPage:
+def _labelled(row: Mapping[str, Any], origin: Origin, owners: Sequence[str], file: str = "") -> LabelledPage:
     labels = [label for label, _ in row["line_labels"]]
     articles = [article for _, article in row["line_labels"]]
-    return LabelledPage(row["page_id"], origin, row["profile"], row["lang"], row["raw_text"], labels, articles, owners)
+    return LabelledPage(row["page_id"], origin, row["profile"], row["lang"], row["raw_text"], labels, articles, owners, file)
 
 
 def single_pages(path: Path) -> list[LabelledPage]:

@@ -1,100 +1,101 @@
-"""Splits and gold to figures: headlines, whole pages, exact bodies, kinds of lines."""
+"""A split and the gold of its page to counts: headlines, whole pages, exact bodies; and to the kinds of all lines."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from agents.split.model import SpanKind, Split
+from agents.split.model import FoundArticle, SpanKind, Split
+from training.bootstrap import Counts, Ratio
 from training.pages import LabelledPage
 from training.single import UNKNOWN
 
-__all__ = ["KIND_OF_LABEL", "Figures", "figures_of"]
+__all__ = ["HEADLINES", "KIND_OF_LABEL", "TEXT", "Found", "articles_by_line", "body_of", "headline_counts", "kinds_f1"]
+
+Found = Sequence[tuple[LabelledPage, Split]]
+"""Labelled pages, each with its split."""
+
+HEADLINES = {
+    "precision": Ratio(("right",), ("right", "false")),
+    "recall": Ratio(("right",), ("right", "missed")),
+    "f1": Ratio(("right", "right"), ("right", "right", "false", "missed")),
+    "exact_bodies": Ratio(("exact",), ("right", "missed")),
+    "whole_pages": Ratio(("whole",), ("pages",)),
+    "false_a_page": Ratio(("false",), ("pages",)),
+    "false_share": Ratio(("empty_false",), ("empty",)),
+    "text_lost": Ratio(("lost",), ("characters",)),
+}
+"""Figures of headlines.
+
+`exact_bodies`: of all stories, those with the right headline whose text lines are all found, and no other line with them.
+`whole_pages`: pages on which all headlines are found and no other.
+`false_share`: of the pages without a story, those with an article.
+`text_lost`: of the characters of paragraphs, those called furniture.
+"""
 
 KIND_OF_LABEL: dict[str, SpanKind] = {
     "TITLE": "headline", "SUB": "subheading", "PAR": "paragraph", "LI": "list", "DEK": "dek", "META": "byline",
     "DATE": "date", "NAV": "furniture", "TICK": "tick", "": "blank",
 }  # fmt: skip
-_TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
+TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
+"""Labels of lines that are text of a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a splitter reaches on some pages; shares are 0 to 1."""
-
-    pages: int
-    articles: int
-    precision: float
-    recall: float
-    f1: float
-    whole_pages: float
-    exact_bodies: float
-    """Of all gold articles, those with the right headline whose text lines are all there and no other."""
-    kinds_f1: float
-    """Mean over the kinds that occur."""
-    text_lost: float
-    """Of the characters of paragraphs, those called furniture."""
-    false_a_page: float
+def headline_counts(page: LabelledPage, split: Split) -> Counts:
+    """Compare the articles of a page with its gold; `HEADLINES` says what the counts give."""
+    gold = {number for number, label in enumerate(page.labels) if label == "TITLE"}
+    found = {number: end for number, (_, end) in articles_by_line(split).items() if page.labels[number] != UNKNOWN}
+    right = gold & found.keys()
+    return {
+        "pages": 1, "right": len(right), "false": len(found.keys() - gold), "missed": len(gold - found.keys()),
+        "exact": sum(_exact(page, number, found[number]) for number in right), "whole": gold == found.keys(),
+        "empty": not gold, "empty_false": bool(not gold and found), **_characters(page, split),
+    }  # fmt: skip
 
 
-def figures_of(found: Iterable[tuple[LabelledPage, Split]]) -> Figures:
-    """Compare splits with the gold of their pages."""
-    counts: Counter[str] = Counter()
-    confusion: Counter[tuple[str, str]] = Counter()
-    for page, split in found:
-        _count(page, split, counts, confusion)
-    right, false, missed = counts["right"], counts["false"], counts["missed"]
-    return Figures(
-        counts["pages"], right + missed, right / max(1, right + false), right / max(1, right + missed),
-        2 * right / max(1, 2 * right + false + missed), counts["whole"] / max(1, counts["pages"]),
-        counts["exact"] / max(1, right + missed), _macro(confusion), counts["lost"] / max(1, counts["told"]),
-        false / max(1, counts["pages"]),
-    )  # fmt: skip
+def _characters(page: LabelledPage, split: Split) -> Counts:
+    paragraphs = [span for span, label in zip(split.spans, page.labels, strict=False) if label == "PAR"]
+    lost = sum(span.end - span.start for span in paragraphs if span.kind == "furniture")
+    return {"characters": sum(span.end - span.start for span in paragraphs), "lost": lost}
 
 
-def _count(page: LabelledPage, split: Split, counts: Counter[str], confusion: Counter[tuple[str, str]]) -> None:
-    labels = page.labels
-    kinds = [span.kind for span in split.spans]
-    gold = {n for n, label in enumerate(labels) if label == "TITLE"}
-    unknown = {n for n, label in enumerate(labels) if label == UNKNOWN}
-    ends = {n: end for n, end in _lines_of(split).items() if n not in unknown}
-    counts.update(right=len(gold & ends.keys()), false=len(ends.keys() - gold), missed=len(gold - ends.keys()))
-    counts.update(pages=1, whole=gold == ends.keys(), exact=sum(_exact(page, n, ends[n]) for n in gold & ends.keys()))
-    for number, (kind, label) in enumerate(zip(kinds, labels, strict=False)):
-        if label != UNKNOWN:
-            confusion[kind, KIND_OF_LABEL[label]] += 1
-        size = split.spans[number].end - split.spans[number].start
-        counts.update(told=size * (label == "PAR"), lost=size * (label == "PAR" and kind == "furniture"))
-
-
-def _lines_of(split: Split) -> dict[int, int]:
-    """Return the first line of each article and one past its last."""
-    number_at = [(span.start, span.end) for span in split.spans]
-    found: dict[int, int] = {}
+def articles_by_line(split: Split) -> dict[int, tuple[FoundArticle, int]]:
+    """Return each article by the number of its first line, with one past its last."""
+    found: dict[int, tuple[FoundArticle, int]] = {}
     at = 0
     for article in split.articles:
-        while number_at[at][1] <= article.start:
+        while split.spans[at].end <= article.start:
             at += 1
         first = at
-        while number_at[at][1] < article.end:
+        while split.spans[at].end < article.end:
             at += 1
-        found[first] = at + 1
+        found[first] = article, at + 1
     return found
 
 
+def body_of(page: LabelledPage, start: int, end: int) -> tuple[set[int], set[int]]:
+    """Return the lines of a found body, and those of the story that its headline belongs to; bylines count in neither."""
+    found = {number for number in range(start + 1, end) if page.labels[number] not in {"", "META"}}
+    gold = {n for n, label in enumerate(page.labels) if label in TEXT and page.articles[n] == page.articles[start]}
+    return found, gold
+
+
 def _exact(page: LabelledPage, start: int, end: int) -> bool:
-    labels = page.labels
-    body = {n for n in range(start + 1, end) if labels[n] not in {"", "META"}}
-    want = {n for n, label in enumerate(labels) if label in _TEXT and page.articles[n] == page.articles[start]}
-    return body == want
+    found, gold = body_of(page, start, end)
+    return found == gold
 
 
-def _macro(confusion: Counter[tuple[str, str]]) -> float:
-    kinds: Sequence[str] = sorted({gold for _, gold in confusion} - {"blank"})
+def kinds_f1(found: Found) -> float:
+    """Compare the kinds of all lines with their labels; return the mean F1 of the kinds that occur."""
+    pairs = Counter(
+        (span.kind, KIND_OF_LABEL[label])
+        for page, split in found
+        for span, label in zip(split.spans, page.labels, strict=False)
+        if label != UNKNOWN
+    )
     scores = []
-    for kind in kinds:
-        said = sum(count for (one, _), count in confusion.items() if one == kind)
-        true = sum(count for (_, other), count in confusion.items() if other == kind)
-        scores.append(2 * confusion[kind, kind] / max(1, said + true))
+    for kind in sorted({gold for _, gold in pairs} - {"blank"}):
+        said = sum(count for (one, _), count in pairs.items() if one == kind)
+        true = sum(count for (_, other), count in pairs.items() if other == kind)
+        scores.append(2 * pairs[kind, kind] / max(1, said + true))
     return sum(scores) / max(1, len(scores))

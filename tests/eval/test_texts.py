@@ -59,7 +59,7 @@ def test_a_text_begins_with_its_headline_and_has_one_paragraph_a_line(
 
 def test_publishers_are_told_by_name_by_story_or_by_host(texts: dict[str, LabelledPage]) -> None:
     told = {name: page.publishers[0] for name, page in texts.items()}
-    assert (told["q"], told["n"], told["g"], told["kir/bbc.1"]) == ("lake-post", "nerel", "lake.example", "ntrex:bbc")
+    assert (told["q"], told["n"], told["g"], told["kir/bbc.1"]) == ("lakepost", "nerel", "lakeexample", "ntrexbbc")
 
 
 def test_a_publisher_keeps_its_fold_whatever_further_texts_it_has(texts: dict[str, LabelledPage]) -> None:

@@ -1,0 +1,46 @@
+"""A rule of twelve lines as a baseline: the last heading-like line above a long line is a headline."""
+
+from __future__ import annotations
+
+from agents.split.articles import ArticleLines, ledger
+from agents.split.classes import ClassedLine, LineClass, classify
+from agents.split.model import FoundArticle, Span, Split
+from agents.text.lines import split_lines
+
+__all__ = ["split_by_rule"]
+
+LONG = 80
+"""Characters of a line that is text."""
+REACH = 3
+"""A headline is one of so many printed lines above its text."""
+
+
+def split_by_rule(text: str) -> Split:
+    """Split a page by the rule; an article ends where the next begins."""
+    lines = classify(split_lines(text))
+    heads = _headlines(lines)
+    articles = [
+        ArticleLines(head, head + 1, ["paragraph" if classed.line.printed else "blank" for classed in lines[head + 1 : end]], 1.0)
+        for head, end in zip(heads, [*heads, len(lines)][1:], strict=True)
+    ]
+    found = tuple(_found(lines, article, index) for index, article in enumerate(articles))
+    return Split(found, (), ledger(lines, articles), None, None)
+
+
+def _headlines(lines: list[ClassedLine]) -> list[int]:
+    heads: list[int] = []
+    short: list[int] = []
+    """Lines since the last long one."""
+    for number, classed in enumerate(lines):
+        if len(classed.line.printed) >= LONG:
+            heads += [each for each in short[-REACH:] if lines[each].kind is LineClass.HEADING][-1:]
+            short = []
+        elif classed.line.printed:
+            short.append(number)
+    return heads
+
+
+def _found(lines: list[ClassedLine], article: ArticleLines, index: int) -> FoundArticle:
+    head, *blocks = (lines[number].line for number in (article.first, *article.blocks))
+    text = tuple(Span(line.left, line.right, "paragraph", index) for line in blocks)
+    return FoundArticle(Span(head.left, head.right, "headline", index), text, head.left, blocks[-1].right, article.confidence)

@@ -1,0 +1,70 @@
+"""Articles of pages that a model has not seen to the map that makes its confidence a share of right headlines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
+from agents.split.flow import Reals
+from training.reliability import Judged
+
+__all__ = ["calibrated_in_folds", "fit_confidence"]
+
+EDGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
+"""Raw confidences between the points of the map; most articles lie near 1."""
+PRIOR = 4.0
+"""Articles, of which as many are right as the raw confidence says, that are added to each point."""
+
+
+def fit_confidence(articles: Sequence[Judged]) -> ConfidenceMap:
+    """Fit a rising line to the shares of right headlines; every shape has the same weight in all."""
+    if not articles:
+        return AS_IT_IS
+    shapes = Counter(article.shape for article in articles)
+    raw = np.array([article.confidence for article in articles])
+    right = np.array([float(article.right) for article in articles])
+    weight = np.array([len(articles) / len(shapes) / shapes[article.shape] for article in articles])
+    points = _rising(_points(raw, right, weight))
+    return ConfidenceMap([round(point[0], 4) for point in points], [round(point[1], 4) for point in points])
+
+
+Point = tuple[float, float, float]
+"""Mean confidence, share right, weight."""
+
+
+def _points(raw: Reals, right: Reals, weight: Reals) -> list[Point]:
+    part = np.searchsorted(EDGES, raw, side="right")
+    points = []
+    for own in (part == number for number in np.unique(part)):
+        total = float(weight[own].sum())
+        said = float(weight[own] @ raw[own]) / total
+        points.append((said, (float(weight[own] @ right[own]) + PRIOR * said) / (total + PRIOR), total))
+    return points
+
+
+def _rising(points: Sequence[Point]) -> list[Point]:
+    """Join neighbours whose shares fall (pool adjacent violators)."""
+    joined: list[Point] = []
+    for point in points:
+        joined.append(point)
+        while len(joined) > 1 and joined[-1][1] <= joined[-2][1]:
+            (x, y, w), (u, v, z) = joined.pop(), joined.pop()
+            joined.append(((x * w + u * z) / (w + z), (y * w + v * z) / (w + z), w + z))
+    return joined
+
+
+def calibrated_in_folds(articles: Sequence[Judged], folds: Mapping[str, int]) -> list[Judged]:
+    """Return the articles with the confidence that a map of the other folds' articles gives."""
+    dealt = [folds.get(article.publisher, -1) for article in articles]
+    maps = {
+        fold: fit_confidence([article for article, own in zip(articles, dealt, strict=True) if own != fold])
+        for fold in sorted(set(dealt))
+    }
+    return [
+        replace(article, confidence=calibrated(article.confidence, maps[fold]))
+        for article, fold in zip(articles, dealt, strict=True)
+    ]

@@ -1,0 +1,118 @@
+"""Confidences of articles against what is right: ten bins, and the expected calibration error."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from agents.split.model import FoundArticle, Split
+from training.figures import Known
+from training.pages import LabelledPage
+from training.reader import is_headed_by
+from training.score import Found, articles_by_line
+from training.shapes import ALL, Shape, groups_of, shape_of
+from training.single import UNKNOWN
+
+__all__ = ["BINS", "Bin", "Judged", "by_group", "calibration_error", "errors_by_group", "judged", "reliability"]
+
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An article, how sure the splitter is of it, and whether its headline is right."""
+
+    page: LabelledPage
+    publisher: str
+    """Of the headline; of furniture, the one that most of the page's stories are of."""
+    confidence: float
+    right: bool
+
+    @property
+    def shape(self) -> Shape:
+        """Return the shape of its page."""
+        return shape_of(self.page)
+
+
+class Bin(NamedTuple):
+    """Articles whose confidences lie in one tenth of 0 to 1."""
+
+    low: float
+    high: float
+    articles: int
+    confidence: float
+    """Mean of theirs; 0 where there are none."""
+    right: float
+    """Share of them whose headline is right."""
+
+
+def judged(found: Found, known: Known) -> list[Judged]:
+    """Return all articles that can be judged.
+
+    A page of one article is judged as a reader does: by the title, if the page prints it; marked teasers are left out.
+    """
+    return [each for page, split in found for each in _judged(page, split, known)]
+
+
+def _judged(page: LabelledPage, split: Split, known: Known) -> Iterator[Judged]:
+    shape = shape_of(page)
+    if shape is Shape.SINGLE and not known[page.name].printed:
+        return
+    for line, (article, _) in articles_by_line(split).items():
+        if page.labels[line] != UNKNOWN and not (shape is Shape.SINGLE and article.teaser):
+            yield Judged(page, _publisher(page, line), article.confidence, _is_right(page, line, article, known))
+
+
+def _publisher(page: LabelledPage, line: int) -> str:
+    if page.articles[line] >= 0:
+        return page.publishers[line]
+    owners = Counter(owner for owner, article in zip(page.publishers, page.articles, strict=True) if article >= 0)
+    return max(owners, key=lambda owner: (owners[owner], owner), default=page.publishers[line])
+
+
+def _is_right(page: LabelledPage, line: int, article: FoundArticle, known: Known) -> bool:
+    if shape_of(page) is Shape.SINGLE:
+        return is_headed_by(page, article, known[page.name])
+    return page.labels[line] == "TITLE"
+
+
+def reliability(articles: Sequence[Judged]) -> list[Bin]:
+    """Return the ten bins of articles, from the least sure to the surest."""
+    bins: list[list[Judged]] = [[] for _ in range(BINS)]
+    for article in articles:
+        bins[min(BINS - 1, int(article.confidence * BINS))].append(article)
+    return [
+        Bin(place / BINS, (place + 1) / BINS, len(own), _mean([a.confidence for a in own]), _mean([a.right for a in own]))
+        for place, own in enumerate(bins)
+    ]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Return how far confidence and share right are apart, on average over the articles."""
+    total = sum(each.articles for each in bins)
+    return sum(each.articles * abs(each.confidence - each.right) for each in bins) / max(1, total)
+
+
+def by_group(articles: Sequence[Judged], shape: Shape) -> dict[str, list[Judged]]:
+    """Return the articles of each group of pages of a shape."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for article in articles:
+        if article.shape is shape:
+            for name in groups_of(article.page):
+                groups[name].append(article)
+    return groups
+
+
+def errors_by_group(articles: Sequence[Judged], shape: Shape) -> dict[str, float]:
+    """Return the expected calibration error of all pages of a shape, and of each file of theirs."""
+    return {
+        name: calibration_error(reliability(own))
+        for name, own in by_group(articles, shape).items()
+        if name == ALL or name.startswith("set ")
+    }
