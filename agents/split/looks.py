@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from agents.split.classes import LineClass
 from agents.split.common import CommonStems
+from agents.split.confidence import AS_IT_IS, ConfidenceMap
 from agents.split.edge_cues import EDGE_CUES, edge_cues
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import Reals
@@ -67,6 +68,7 @@ class Model:
     second: Forest
     third: Forest
     kinds: Forest
+    confidence: ConfidenceMap = AS_IT_IS
 
 
 @dataclass(frozen=True, slots=True)

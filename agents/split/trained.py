@@ -14,13 +14,14 @@ import numpy.typing as npt
 import orjson
 
 from agents.split.common import CommonStems
+from agents.split.confidence import ConfidenceMap
 from agents.split.grams import BUCKETS
 from agents.split.looks import GRAM_CUES, KINDS, LAST_CUES, LOOK_CUES, OWN_CUES, Model
 from agents.split.trees import Forest
 
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
 
-SPLITTER = "trees-3"
+SPLITTER = "trees-4"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
@@ -53,7 +54,14 @@ def model_of(manifest: bytes, arrays: bytes) -> Model:
     _demand(len(common.keys) == len(common.weights), "the common stems and their weights are not of one length")
     _demand(weights.shape == (len(GRAM_CUES), BUCKETS) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
     first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
-    return Model(SPLITTER, common, weights, bias, first, second, third, kinds)
+    return Model(SPLITTER, common, weights, bias, first, second, third, kinds, _confidence(told.get("confidence", {})))
+
+
+def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
+    raw, right = points.get("raw", []), points.get("right", [])
+    rises = raw == sorted(raw) and right == sorted(right) and all(0 <= value <= 1 for value in [*raw, *right])
+    _demand(0 < len(raw) == len(right) and rises, "the map of confidences does not rise from 0 to 1")
+    return ConfidenceMap(raw, right)
 
 
 def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
@@ -83,6 +91,7 @@ def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
         "name": model.name,
         "sha256": sha256(file.getvalue()).hexdigest(),
         "depths": {name: getattr(model, name).depth for name in _FORESTS},
+        "confidence": {"raw": [*model.confidence.raw], "right": [*model.confidence.right]},
         "cues": list(LAST_CUES),
         **noted,
     }
