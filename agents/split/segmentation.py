@@ -20,6 +20,7 @@ from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
 from agents.split.looks import KINDS, Looked
 from agents.split.model import SpanKind
+from agents.split.rhythm import Rhythm
 from agents.split.stories import SHORTEST_STORY, stories_of
 
 __all__ = ["articles_of"]
@@ -56,6 +57,8 @@ REACH = 8
 HEADLESS_CONFIDENCE = 0.3
 CERTAIN = 0.9
 """Probability of a headline on a page of a few words that are an article all the same."""
+LONE_SHARE = 0.6
+"""Share of the characters of a page that are running text where the page is one story and nothing else."""
 LONGEST_PROSE = 160
 """Characters of a headline of several sentences."""
 
@@ -86,7 +89,8 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     ends = [*heads, len(seen.rows)]
     articles = [_article(seen, head, end) for head, end in zip(heads, ends[1:], strict=True)]
     is_certain = bool((seen.headline[heads] >= CERTAIN).any())
-    return stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
+    found = stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
+    return found or stories_of(page.lines, list(_lone_story(seen, page.rhythm)), is_certain=True)
 
 
 def _seen(page: Reading, looked: Looked) -> _Page:
@@ -204,6 +208,13 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
         yield _lines(seen, None, first, _end(seen, first, end, first), HEADLESS_CONFIDENCE)
     else:
         yield _lines(seen, head, head + 1, _end(seen, head + 1, end, head + 1), float(seen.headline[head]))
+
+
+def _lone_story(seen: _Page, rhythm: Rhythm) -> Iterator[ArticleLines]:
+    """Yield the story of a page that is one short line and running text below it, whatever the model says of the line."""
+    told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
+    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and rhythm.opener.sum() == 1:
+        yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
 
 
 def _densest(inside: Reals) -> tuple[int, int]:

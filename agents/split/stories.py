@@ -17,15 +17,16 @@ MOST_OF_THE_PAGE = 0.65
 """Share of the text found that this story has: on a page with more text elsewhere it is one story of several."""
 LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
-LITTLE = 300
-"""Characters of text of a page that may be share bars, captions and teasers alone, unless a headline is certain."""
+LITTLE, LITTLE_SHARE = 300, 0.5
+"""Characters of text, and their share of the page, below which they may be share bars, captions and teasers alone."""
 
 
 def stories_of(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], *, is_certain: bool) -> list[ArticleLines]:
     """Return the articles that are stories, in order; `is_certain` says that one of them has a headline for certain."""
     found = [article for article in articles if _characters(lines, article) >= SHORTEST_STORY]
     told = sum(_characters(lines, article) + _headline_sentence(lines, article) for article in found)
-    if told < LITTLE and not is_certain:
+    page = sum(len(classed.line.printed) for classed in lines)
+    if told < min(LITTLE, LITTLE_SHARE * page) and not is_certain:
         return []
     long = _one_long_story(lines, found)
     return found if long is None else [each for each in found if each is long or not _is_teaser(lines, each)]
