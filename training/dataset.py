@@ -25,7 +25,7 @@ __all__ = ["FOLDS", "Rows", "folds_of", "rows_of"]
 
 FOLDS = 10
 PAGES_AT_ONCE = 16
-_LENGTH = SHAPE_CUES.index("length")
+_LENGTH = SHAPE_CUES.index("length (log)")
 LABELS = ("TITLE", *KINDS)
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
