@@ -10,7 +10,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from agents.split.segment import split_read
 from agents.split.trained import SPLITTER, packed
 from training.calibration import fit_confidence
 from training.common import common_stems
@@ -39,8 +38,7 @@ def main() -> None:
     with Progress(console=Console(stderr=True)) as progress:
         rows = rows_of(corpus.pages, corpus.folds, common)
         learnt = learn(rows, common, SPLITTER, given.seed, progress)
-    unseen = zip(corpus.pages[: corpus.judged], rows.readings, learnt.unseen, strict=False)
-    found = [(page, split_read(reading, looked)) for page, reading, looked in unseen]
+    found = [(page, rows.split(n, learnt.unseen[n])) for n, page in enumerate(corpus.pages[: corpus.judged])]
     if not given.figures:
         known = known_of(given)
         model = replace(learnt.model, confidence=fit_confidence(judged(found, known)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,20 +12,23 @@ import numpy.typing as npt
 
 from agents.split.classes import LineClass, classify
 from agents.split.common import CommonStems
-from agents.split.first_cues import Reading, read
+from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
 from agents.split.grams import hashed_grams
-from agents.split.looks import KINDS
+from agents.split.headline import Copies
+from agents.split.looks import KINDS, Looked
+from agents.split.model import Split
+from agents.split.segment import read_page, split_read
 from agents.split.shape_cues import SHAPE_CUES
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin
 from training.parallel import each
 
-__all__ = ["FOLDS", "Rows", "folds_of", "rows_of"]
+__all__ = ["FOLDS", "Rows", "aligned", "folds_of", "rows_of"]
 
 FOLDS = 10
 PAGES_AT_ONCE = 16
-_LENGTH = SHAPE_CUES.index("length")
+_LENGTH = SHAPE_CUES.index("length (log)")
 LABELS = ("TITLE", *KINDS)
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
@@ -37,6 +40,8 @@ class Rows:
 
     pages: Sequence[LabelledPage]
     readings: Sequence[Reading]
+    copies: Sequence[Copies]
+    """Lines of each page that only repeat a headline: they are no rows."""
     length: Reals
     """Logarithm of the characters of each line."""
     labels: Ints
@@ -55,6 +60,11 @@ class Rows:
     def by_page(self, values: Any) -> list[Any]:
         """Cut an array of one entry a row into one array a page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
+
+    def split(self, number: int, looked: Looked) -> Split:
+        """Split a page by what models say of its lines, as `split_page` does."""
+        lines = classify(split_lines(self.pages[number].text))
+        return split_read(self.readings[number], looked, lines, self.copies[number])
 
     def of(self, *origins: Origin) -> npt.NDArray[np.bool_]:
         """Return per row whether its page is of one of these origins."""
@@ -80,22 +90,33 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common
     """Read labelled pages."""
     kept = list(pages)
     read_pages = each(lambda n: _read(kept[n], publishers, common), len(kept), PAGES_AT_ONCE)
-    readings, labels, leads, ends, folds, given, grams = zip(*read_pages, strict=True)
+    readings, copies, labels, leads, ends, folds, given, grams = zip(*read_pages, strict=True)
     starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
     gram_row = np.concatenate([rows + start for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
-        kept, readings, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
+        kept, readings, copies, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
         np.concatenate(leads), np.concatenate(ends), np.concatenate(folds), np.concatenate(given),
         gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
     )  # fmt: skip
 
 
 def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems) -> tuple[Any, ...]:
-    """Return a page's reading and one array per column of Rows."""
-    reading = read(classify(split_lines(page.text)), common)
+    """Return a page's reading, its copies of headlines, and one array per column of Rows."""
+    _, undressed, reading = read_page(page.text, common)
+    page = aligned(page, undressed.copies)
     given = np.array([reading.lines[n].kind in _GIVEN for n in reading.rows.tolist()], np.bool_)
     grams = hashed_grams([reading.lines[n].line.printed for n in reading.rows.tolist()])
-    return reading, _labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, grams
+    rows = (_labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, grams)
+    return reading, undressed.copies, *rows
+
+
+def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
+    """Return a page where a headline that is no row, being printed twice, gives the other print its label and article."""
+    labels, articles, publishers = list(page.labels), list(page.articles), list(page.publishers)
+    for copy, stays in copies.items():
+        if page.labels[copy] == "TITLE" and stays is not None and page.labels[stays] != "TITLE":
+            labels[stays], articles[stays], publishers[stays] = "TITLE", page.articles[copy], page.publishers[copy]
+    return replace(page, labels=labels, articles=articles, publishers=publishers)
 
 
 def _labels(page: LabelledPage, reading: Reading) -> Ints:

@@ -17,8 +17,10 @@ _TIGHT = (">", "/")
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
 """Words and characters of a crumb: the name of a section."""
-LAST_CRUMB_WORDS = 2
-"""Words of a last part that is a section, too: the path then names no story."""
+LAST_CRUMB_WORDS, LISTED_CRUMB_WORDS = 3, 2
+"""Words of a last part that is a section, too, and of one that the page prints elsewhere: the path then names no story."""
+STORY_WORDS = 4
+"""Words of a story's headline at the end of a path that does not begin with the home page."""
 _MARKS = " .…•*·‣▪●◦#-–—>»›"
 
 _HOME = """
@@ -47,9 +49,9 @@ _HOMES = frozenset(title_key(name) for name in _HOME.split(";"))
 def path_of(printed: str, titles: Container[str]) -> Path | None:
     """Return the path that a line is, or None where it is none.
 
-    It begins with the home page, or has two sections and arrows between them, or ends in a headline that the page prints
-    elsewhere: one of `titles`, each a `title_key`. After the home page a dash is taken for a separator only between three parts:
-    "Home - a film about growers" is a headline.
+    It begins with the home page, or has two sections and arrows between them, or has bars or arrows and ends in a headline that
+    the page prints elsewhere: one of `titles`, each a `title_key`. After the home page a dash is taken for a separator only
+    between three parts: "Home - a film about growers" is a headline.
     """
     plain = printed.replace("\xa0", " ").replace("\t", " ")
     separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in f"{plain} "]
@@ -61,18 +63,20 @@ def _path(plain: str, separator: str, titles: Container[str]) -> Path | None:
     *crumbs, last = f"{plain} ".split(separator)
     if not all(map(_is_section, crumbs)):
         return None
-    starts_home = title_key(crumbs[0]) in _HOMES
-    is_section = len(last.split()) <= LAST_CRUMB_WORDS
-    is_story = not is_section and title_key(last) in titles
-    if not (starts_home or is_story or (separator.strip() in _ARROWS and len(crumbs) > 1)):
+    starts_home, is_listed = title_key(crumbs[0]) in _HOMES, title_key(last) in titles
+    words = sum(any(map(str.isalpha, word)) for word in last.split())
+    dashed = separator.strip() in _DASHES
+    if not starts_home:
+        has_arrows = separator.strip() in _ARROWS and len(crumbs) > 1
+        is_path = words >= STORY_WORDS and not dashed and (is_listed or has_arrows)
+        return Path(len(plain) - len(last.strip())) if is_path else None
+    is_section = words <= (LISTED_CRUMB_WORDS if is_listed else LAST_CRUMB_WORDS)
+    if len(crumbs) == 1 and (is_section or not is_listed) and (dashed or crumbs[0].strip().islower()):
         return None
-    if separator.strip() in _DASHES and len(crumbs) == 1 and not is_story:
-        return None
-    if is_section:
-        return Path(None) if starts_home else None
-    return Path(len(plain) - len(last.strip()))
+    return Path(None if is_section else len(plain) - len(last.strip()))
 
 
 def _is_section(crumb: str) -> bool:
-    words: Sequence[str] = crumb.split()
-    return 0 < len(words) <= MOST_WORDS and len(crumb.strip()) <= LONGEST_CRUMB and crumb.strip()[-1] not in ".!?…"
+    words: Sequence[str] = crumb.strip(_MARKS).split()
+    named = 0 < len(words) <= MOST_WORDS and not words[0][0].isdigit()
+    return named and len(crumb.strip()) <= LONGEST_CRUMB and crumb.strip()[-1] not in ".!?…"

@@ -15,9 +15,11 @@ from agents.split.flow import Flow, Ints, Reals
 __all__ = ["COHESION_CUES", "MOST_COMPARED", "between", "cohesion_cues"]
 
 COHESION_CUES = (
-    "next 30 words known", "next 100 words known", "next 300 words known", "last 30 words go on", "last 100 words go on",
-    "last 300 words go on", "next 100 names known", "last 100 names go on", "next 100 words known long ago",
-    "cohesion dip before", "cohesion dip after", "words before", "words after",
+    "next 30 words also above", "next 100 words also above", "next 300 words also above", "previous 30 words again below",
+    "previous 100 words again below", "previous 300 words again below", "names in the next 100 words also above",
+    "names in the previous 100 words again below", "next 100 words in the 3,000 above",
+    "word overlap against lines above", "word overlap against lines below", "words of text above (log)",
+    "words of text below (log)",
 )  # fmt: skip
 
 SOON, NEAR, FAR = 30, 100, 300

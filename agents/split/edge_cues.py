@@ -12,27 +12,30 @@ from agents.split.shape_cues import SHAPE_CUES
 __all__ = ["EDGE_CUES", "edge_cues"]
 
 SHOWN = (
-    "length", "sentences", "commas", "quotes", "opens with a quote", "digits", "year inside", "parentheses", "capital words",
-    "opens in lower case", "dashes inside", "colon inside",
+    "length (log)", "sentence ends inside", "commas", "quotation marks", "begins with a quotation mark",
+    "share of digits", "year inside", "brackets", "share of capitalised words", "begins in lower case", "spaced dashes",
+    "colons",
 )  # fmt: skip
 """What is shown of the nearest texts: leads have names, days and sources, and hardly ever open with a quotation."""
 EDGE_CUES = (
-    "next text reads like a lead", "text after next reads like a lead", "last text reads like a lead",
-    "next text rather than after next", "next text rather than last",
-    "last text reads like an end", "text before last reads like an end", "next text reads like an end",
-    "last text rather than next ends", *(f"{cue} of {which}" for which in ("next text", "last text") for cue in SHOWN),
+    "text below reads like a first paragraph", "second text below reads like a first paragraph",
+    "text above reads like a first paragraph", "first paragraph: text below against second text below",
+    "first paragraph: text below against text above", "text above reads like a last paragraph",
+    "second text above reads like a last paragraph", "text below reads like a last paragraph",
+    "last paragraph: text above against text below",
+    *(f"{cue}, text {where}" for where in ("below", "above") for cue in SHOWN),
 )  # fmt: skip
 
 _SHOWN = [SHAPE_CUES.index(cue) for cue in SHOWN]
 TEXT = math.log(60)
-"""Length of a line that is taken for text, as the cue "length" has it."""
+"""Length of a line that is taken for text, as the cue "length (log)" has it."""
 NONE = -9.0
 """Below what any line scores."""
 
 
 def edge_cues(shape: Reals, lead: Reals, ending: Reals) -> Reals:
     """Return one row a line, one column a cue of EDGE_CUES, of the SHAPE_CUES of lines and how much they read like an edge."""
-    length = shape[:, SHAPE_CUES.index("length")]
+    length = shape[:, SHAPE_CUES.index("length (log)")]
     size = len(length)
     place = np.flatnonzero(length > TEXT)
     following = np.searchsorted(place, np.arange(size), side="right")

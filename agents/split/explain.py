@@ -25,7 +25,7 @@ _OWN = len(OWN_CUES)
 _HEARSAY = tuple(
     n
     for n, cue in enumerate(LAST_CUES)
-    if n < _OWN or cue.startswith("last look") or cue == "rank on the page" or cue in KIND_CUES[: len(KINDS)]
+    if n < _OWN or cue.startswith("pass before") or cue == "rank of its score on the page" or cue in KIND_CUES[: len(KINDS)]
 )
 """Left out of the last look's reasons: they only repeat those of the looks before."""
 
@@ -65,7 +65,7 @@ def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
     for row, number in enumerate(page.rows.tolist()):
         line = page.lines[number].line
         if looked.headline[row] >= SHOWN or line.left in heads:
-            look_before = float(looked.cues[row, LOOK_CUES.index("last look")])
+            look_before = float(looked.cues[row, LOOK_CUES.index("pass before")])
             cues = _deciding(looked.cues[row], usual)
             explained.append(
                 ExplainedLine(

@@ -24,7 +24,7 @@ FIRST_CUES = SHAPE_CUES + COHESION_CUES + LINK_CUES + PLACE_CUES + RHYTHM_CUES
 LONGEST_COMPARED = 240
 """Characters of a line whose surroundings are compared; longer ones are text for certain."""
 UNCOMPARED = -1.0
-_LINKS = ("own words in next 30", "own words new")
+_LINKS = ("its words in the next 30", "its words near below, not near above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,6 @@ def read(lines: Sequence[ClassedLine], common: CommonStems) -> Reading:
     cohesion = np.full((len(rows), len(COHESION_CUES)), UNCOMPARED)
     cohesion[short] = cohesion_cues(flow, rows[short])
     link, rhythm = link_cues(linked), rhythm_of(lines, rows)
-    told = (cohesion[:, COHESION_CUES.index("next 100 words known")], *(link[:, LINK_CUES.index(cue)] for cue in _LINKS))
+    told = (cohesion[:, COHESION_CUES.index("next 100 words also above")], *(link[:, LINK_CUES.index(cue)] for cue in _LINKS))
     cues = np.concatenate((shape, cohesion, link, place_cues(lines, rows, shape), rhythm_cues(rhythm, rows, *told)), axis=1)
     return Reading(lines, rows, flow, linked, rhythm, np.round(cues, 4))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from agents.split.flow import Reals
+from agents.split.shape_cues import at_line
 
-__all__ = ["KINDS", "KIND_CUES", "kind_cues"]
+__all__ = ["KINDS", "KIND_CUES", "KIND_NAMES", "kind_cues"]
 
 KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
 """What a line is that is no headline."""
+KIND_NAMES = dict(zip(KINDS, ("sub-heading", "paragraph", "list item", "standfirst", "byline", "furniture"), strict=True))
 _OFFSETS = (0, 1, -1, 2)
-KIND_CUES = tuple(f"likely {kind} at line {offset:+d}" for offset in _OFFSETS for kind in KINDS)
+KIND_CUES = tuple(at_line(f"probability of {KIND_NAMES[kind]}", offset) for offset in _OFFSETS for kind in KINDS)
 BEYOND = -1.0
 """Of a line beyond the page."""
 

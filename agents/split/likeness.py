@@ -11,7 +11,11 @@ from agents.split.flow import Flow, Ints, Reals
 
 __all__ = ["LIKENESS_CUES", "likeness"]
 
-LIKENESS_CUES = ("segments alike", "segments share", "weight shared")
+LIKENESS_CUES = (
+    "similarity of the sections above and below",
+    "share of words in both sections",
+    "weight of words in both sections (log)",
+)
 
 MOST_WORDS = 800
 """Words of a segment, nearest the line, that are compared."""

@@ -13,9 +13,11 @@ from agents.split.flow import FAR_OFF, Flow, Ints, Reals, tokens
 __all__ = ["LINK_CUES", "Linked", "link_cues", "links_of"]
 
 LINK_CUES = (
-    "own words in next 30", "own words in next 100", "own words in next 300", "own words after", "own words in last 100",
-    "own words in last 300", "own words before", "own words new", "own words old", "own words nowhere", "own words",
-    "heaviest new word", "first own word", "own words new and near",
+    "its words in the next 30", "its words in the next 100", "its words in the next 300", "its words anywhere below",
+    "its words in the previous 100", "its words in the previous 300", "its words anywhere above",
+    "its words near below, not near above", "its words near above, not near below", "its words in no text",
+    "distinct words of the line", "rarest word that is new below", "words until its first word occurs below (log)",
+    "its words in the next 60, not near above",
 )  # fmt: skip
 
 NEXT, NEAR, FAR = 30, 100, 300

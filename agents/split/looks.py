@@ -21,7 +21,7 @@ from agents.split.edge_cues import EDGE_CUES, edge_cues
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import Reals
 from agents.split.grams import gram_scores
-from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
+from agents.split.kind_cues import KIND_CUES, KIND_NAMES, KINDS, kind_cues
 from agents.split.second_cues import SECOND_CUES, doubted, is_doubtful, second_cues
 from agents.split.shape_cues import SHAPE_CUES
 from agents.split.trees import Forest, as_integers, probability
@@ -41,9 +41,9 @@ __all__ = [
     "together",
 ]
 
-GRAM_CUES = ("reads like TITLE", *(f"reads like {kind}" for kind in KINDS), "reads like a lead", "reads like an end")
+GRAM_CUES = tuple(f"n-grams: {name}" for name in ("headline", *KIND_NAMES.values(), "first paragraph", "last paragraph"))
 _POOLED = GRAM_CUES[:4]
-POOLED_CUES = (*(f"openers that {cue}" for cue in GRAM_CUES), *(f"{cue} against openers" for cue in _POOLED))
+POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, against openers" for cue in _POOLED))
 OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES)
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
@@ -117,7 +117,7 @@ def together(second: Reals, third: Reals) -> Reals:
 def own_cues(first: Reals, grams: Reals) -> Reals:
     """Return the OWN_CUES of the lines of one page, from their FIRST_CUES and GRAM_CUES."""
     edges = edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])
-    opener = first[:, FIRST_CUES.index("is an opener")] > 0
+    opener = first[:, FIRST_CUES.index("short line that opens a text")] > 0
     mean = np.round(grams[opener].sum(axis=0) / opener.sum(), 4) if opener.any() else np.full(grams.shape[1], NO_OPENER)
     pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
     return np.concatenate((first, grams, edges, *pooled), axis=1)

@@ -9,22 +9,27 @@ import numpy as np
 
 from agents.split.classes import TELLING, ClassedLine, LineClass
 from agents.split.flow import Ints, Reals, tokens
-from agents.split.shape_cues import SHAPE_CUES
+from agents.split.shape_cues import SHAPE_CUES, at_line
 
 __all__ = ["PLACE_CUES", "place_cues"]
 
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
-_SHOWN = ("length", "class", "capital words", "ends in a point", "opens with a bullet")
-_AROUND = tuple(f"{cue} of line {offset:+d}" for cue in _SHOWN for offset in _OFFSETS)
+_SHOWN = ("length (log)", "shape class", "share of capitalised words", "ends in a full stop", "begins with a bullet")
+_AROUND = tuple(at_line(cue, offset) for cue in _SHOWN for offset in _OFFSETS)
 _OWN = (
-    "blanks before", "blanks after", "blank lines of the page", "place", "lines from top", "lines to end", "short before",
-    "short after", "run of short lines", "place in the run", "lines to prose", "lines from prose", "prose after", "prose before",
-    "same line elsewhere", "same line above", "words of the top line", "top line in it", "same form on the page",
-    "short lines of the page", "prose of the page", "mean prose", "mean short", "lines from a tick", "lines from a date",
-    "length against short lines", "capitals against short lines", "lines to a byline", "lines from a byline",
-    "ticks of the page", "lines of the page", "next line stands above", "line after next stands above",
-    "next line stands elsewhere", "last line stands elsewhere",
-    "own words in next line", "next line in own words", "own words in line after next", "own words in last line",
+    "blank lines above", "blank lines below", "share of blank lines on the page", "position on the page",
+    "lines up to the top of the page", "lines down to the end of the page", "short lines among the 8 above",
+    "short lines among the 8 below", "length of its run of short lines", "position in its run of short lines",
+    "lines down to the nearest paragraph", "lines up to the nearest paragraph", "text in the 6 lines below",
+    "text in the 6 lines above", "same line elsewhere on the page", "same line further up",
+    "its words in the page's first line", "words of the page's first line in it", "share of lines of its form",
+    "share of headings on the page", "share of text lines on the page", "mean length of text lines",
+    "mean length of headings", "lines up to the nearest rate", "lines up to the nearest date",
+    "length against the page's headings", "capitalised words against the page's headings",
+    "lines down to the nearest byline", "lines up to the nearest byline", "rate lines on the page",
+    "lines of the page (log)", "line below also printed further up", "second line below also printed further up",
+    "line below also printed elsewhere", "line above also printed elsewhere", "its words in the line below",
+    "words of the line below in it", "its words in the second line below", "its words in the line above",
 )  # fmt: skip
 PLACE_CUES = _AROUND + _OWN
 
@@ -45,22 +50,26 @@ def place_cues(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
     own = [*_blanks(rows, len(lines)), *_runs(kinds, column), *_repeats(lines, rows, column)]
     own += [*_page(kinds, column), *_distances(kinds)]
     named = dict(zip(_ORDER, own, strict=True))
-    above, elsewhere = named["same line above"], named["same line elsewhere"]
+    above, elsewhere = named["same line further up"], named["same line elsewhere on the page"]
     named |= {
-        "next line stands above": _shifted(above, 1), "line after next stands above": _shifted(above, 2),
-        "next line stands elsewhere": _shifted(elsewhere, 1), "last line stands elsewhere": _shifted(elsewhere, -1),
+        "line below also printed further up": _shifted(above, 1), "second line below also printed further up": _shifted(above, 2),
+        "line below also printed elsewhere": _shifted(elsewhere, 1), "line above also printed elsewhere": _shifted(elsewhere, -1),
     }  # fmt: skip
     return np.stack([*around, *(named[cue] for cue in _OWN)], axis=1)
 
 
 _ORDER = (
-    "blanks before", "blanks after", "blank lines of the page", "place", "lines from top", "lines to end",
-    "short before", "short after", "run of short lines", "place in the run", "prose after", "prose before",
-    "same line elsewhere", "same line above", "words of the top line", "top line in it", "same form on the page",
-    "own words in next line", "next line in own words", "own words in line after next", "own words in last line",
-    "short lines of the page", "prose of the page", "mean prose", "mean short", "length against short lines",
-    "capitals against short lines", "ticks of the page", "lines of the page",
-    "lines to prose", "lines from prose", "lines from a tick", "lines from a date", "lines to a byline", "lines from a byline",
+    "blank lines above", "blank lines below", "share of blank lines on the page", "position on the page",
+    "lines up to the top of the page", "lines down to the end of the page", "short lines among the 8 above",
+    "short lines among the 8 below", "length of its run of short lines", "position in its run of short lines",
+    "text in the 6 lines below", "text in the 6 lines above", "same line elsewhere on the page", "same line further up",
+    "its words in the page's first line", "words of the page's first line in it", "share of lines of its form",
+    "its words in the line below", "words of the line below in it", "its words in the second line below",
+    "its words in the line above", "share of headings on the page", "share of text lines on the page",
+    "mean length of text lines", "mean length of headings", "length against the page's headings",
+    "capitalised words against the page's headings", "rate lines on the page", "lines of the page (log)",
+    "lines down to the nearest paragraph", "lines up to the nearest paragraph", "lines up to the nearest rate",
+    "lines up to the nearest date", "lines down to the nearest byline", "lines up to the nearest byline",
 )  # fmt: skip
 
 
@@ -90,7 +99,7 @@ def _blanks(rows: Ints, count: int) -> list[Reals]:
 def _runs(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
     """Return how dense short lines and prose are on both sides, and the run of short lines it stands in."""
     short = np.array([kind in _SHORT for kind in kinds], np.float64)
-    told = np.array([kind in TELLING for kind in kinds], np.float64) * column["length"]
+    told = np.array([kind in TELLING for kind in kinds], np.float64) * column["length (log)"]
     starts = np.flatnonzero(np.diff(short, prepend=-1.0))
     lengths = np.diff(np.append(starts, len(short)))
     run = np.repeat(lengths, lengths) * short
@@ -128,11 +137,11 @@ def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals])
     earlier = [0.0, *(pair[1] for pair in following)]
     forms = list(
         zip(
-            column["class"].tolist(),
+            column["shape class"].tolist(),
             column["ends in a letter"].tolist(),
-            column["opens with a digit"].tolist(),
-            (column["capital words"] > TITLE_CASE).tolist(),
-            np.round(column["length"]).tolist(),
+            column["begins with a digit"].tolist(),
+            (column["share of capitalised words"] > TITLE_CASE).tolist(),
+            np.round(column["length (log)"]).tolist(),
             strict=True,
         )
     )
@@ -157,7 +166,7 @@ def _page(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
     """Return what the lines of the page are like, and how this one compares."""
     short = np.array([kind is LineClass.HEADING for kind in kinds], np.bool_)
     prose = np.array([kind in TELLING for kind in kinds], np.bool_)
-    length, capitals = column["length"], column["capital words"]
+    length, capitals = column["length (log)"], column["share of capitalised words"]
     size = len(kinds) or 1
     mean_short = _mean(length, short)
     ticks = float(min(sum(kind is LineClass.TICK for kind in kinds), MOST_TICKS))

@@ -10,8 +10,10 @@ from agents.split.rhythm import Rhythm
 __all__ = ["POOLED_LOOK_CUES", "pooled_looks"]
 
 POOLED_LOOK_CUES = (
-    "mean log-odds of openers", "share of openers that are likely", "log-odds against openers", "log-odds of its pattern",
-    "log-odds of its surroundings", "spread of openers' log-odds", "log-odds of openers near", "best of its pattern",
+    "mean headline log-odds of openers", "share of openers that are likely headlines",
+    "headline log-odds against openers", "mean headline log-odds of openers with its surroundings",
+    "mean headline log-odds of openers between such lines", "spread of headline log-odds of openers",
+    "mean headline log-odds of openers within 25 lines", "highest headline log-odds of openers with its surroundings",
 )  # fmt: skip
 
 LIKELY = 0.4

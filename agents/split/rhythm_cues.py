@@ -11,20 +11,30 @@ from agents.split.rhythm import Rhythm
 __all__ = ["RHYTHM_CUES", "rhythm_cues"]
 
 _PAGE = (
-    "openers of the page", "share of openers", "mean lines of an opener's text", "mean length of an opener's text",
-    "spread of those lengths", "openers of one line of text", "openers of up to three lines", "longest run of text",
-    "share of text in short runs", "mean words known below openers", "mean own words below openers",
-    "mean own new words of openers", "share of text runs", "share of openers listed above", "share of text below openers",
+    "openers on the page (log)", "share of openers among the lines", "mean lines of text below openers",
+    "mean length of text below openers (log)", "spread of lengths of text below openers (log)",
+    "share of openers with one line of text", "share of openers with up to three lines of text",
+    "longest run of text on the page (log)", "share of text in runs of one or two lines",
+    "next 100 words also above, mean of openers", "its words in the next 30, mean of openers",
+    "its words new below, mean of openers", "runs of text per line of text", "share of openers also printed further up",
+    "share of text below openers",
 )  # fmt: skip
 _OWN = (
-    "is an opener", "lines of its text", "length of its text", "lines of text above", "length of text above",
-    "its text against the mean", "text above against the mean", "openers of its pattern", "share of its pattern",
-    "line above is usual there", "line below is usual there", "two lines above are usual", "two lines below are usual",
-    "surroundings are usual", "line above repeats", "second line above repeats", "line below repeats",
-    "second line below repeats", "words known below against the mean", "own words below against the mean", "lines to its text",
-    "listed above", "listed elsewhere", "listed above against the page", "lines from last of its pattern",
-    "lines to next of its pattern", "blank lines before are usual", "lines of its block", "place in its block",
-    "block opens like others", "shape repeats",
+    "short line that opens a text", "lines of the text it opens", "length of the text it opens (log)",
+    "lines of the text that ends above it", "length of the text that ends above it (log)",
+    "length of the text it opens, against openers", "length of the text above, against openers",
+    "openers with the same surroundings", "share of openers with the same surroundings",
+    "share of openers with the same shape of line above", "share of openers with the same shape of line below",
+    "share of openers with the same shapes of two lines above",
+    "share of openers with the same shapes of two lines below", "share of openers with the same shapes above and below",
+    "repetitions of the line above", "repetitions of the second line above", "repetitions of the line below",
+    "repetitions of the second line below", "next 100 words also above, against openers",
+    "its words in the next 30, against openers", "lines down to the text it opens",
+    "same words further up, list marks aside", "same words elsewhere, list marks aside",
+    "same words further up, against openers", "lines up to an opener with the same surroundings",
+    "lines down to an opener with the same surroundings", "share of lines with as many blank lines above",
+    "lines of its block between blank lines", "position in its block between blank lines",
+    "share of blocks that begin with an opener", "other lines of the same shape",
 )  # fmt: skip
 RHYTHM_CUES = _PAGE + _OWN
 

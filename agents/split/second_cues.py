@@ -10,19 +10,28 @@ from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import FAR_OFF, Ints, Reals
 from agents.split.likeness import LIKENESS_CUES, likeness
 from agents.split.pooled_looks import POOLED_LOOK_CUES, pooled_looks
+from agents.split.shape_cues import at_line
 
 __all__ = ["MOST_DOUBTED", "SECOND_CUES", "UNASKED", "doubted", "is_doubtful", "second_cues"]
 
 _OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
-_LIKENED = ("length", "capital words", "class", "blanks before", "length of line +1", "ends in a letter")
+_LIKENED = (
+    "length (log)", "share of capitalised words", "shape class", "blank lines above", at_line("length (log)", 1),
+    "ends in a letter",
+)  # fmt: skip
+_FORM = ("shape class", "length (log)", "ends in a letter")
 SECOND_CUES = (
-    "last look", *(f"last look at line {offset:+d}" for offset in _OFFSETS),
-    "last look at last headline", "last look at next headline", "rank on the page", "headlines expected",
-    "best of the page", "words from last headline", "words to next headline", "lines from last headline",
-    "lines to next headline", "segment after known before", "segment before known after", "names after known before",
-    "segment long ago", *LIKENESS_CUES, "last headline returns near", "last headline returns", "own words in segment before",
-    "own words in segment after", "own words only after", "own words rather after", "last look at like lines", "best around",
-    *(f"{cue} unlike headlines" for cue in _LIKENED), *POOLED_LOOK_CUES,
+    "pass before", *(at_line("pass before", offset) for offset in _OFFSETS), "pass before, likely headline above",
+    "pass before, likely headline below", "rank of its score on the page", "headlines expected on the page",
+    "highest score on the page", "words since the likely headline above (log)",
+    "words until the likely headline below (log)", "lines since the likely headline above",
+    "lines until the likely headline below", "words of the section below known above",
+    "next 100 words of the section in the previous 100", "names of the section below known above",
+    "words of the section below in earlier sections", *LIKENESS_CUES, "words of the headline above in the next 100",
+    "words of the headline above in the next 400", "its words in the section above", "its words in the section below",
+    "its words in the section below alone", "its words in the section below more than above",
+    "pass before, mean of lines of its form", "highest score within 8 lines",
+    *(f"{cue} against likely headlines" for cue in _LIKENED), *POOLED_LOOK_CUES,
 )  # fmt: skip
 
 DOUBTFUL = 0.002
@@ -147,7 +156,7 @@ def _owns(page: Reading, before: Ints, after: Ints) -> list[Reals]:
 
 def _alike(page: Reading, first: Reals) -> Reals:
     """Return the mean first look at the lines of the same class and length as this one."""
-    shape = page.cues[:, [FIRST_CUES.index("class"), FIRST_CUES.index("length"), FIRST_CUES.index("ends in a letter")]]
+    shape = page.cues[:, [FIRST_CUES.index(cue) for cue in _FORM]]
     form = (shape[:, 0] * 1000 + np.round(shape[:, 1]) * 10 + shape[:, 2]).astype(np.int64)
     _, group = np.unique(form, return_inverse=True)
     micros = np.rint(first * 1e6)

@@ -11,17 +11,19 @@ import numpy as np
 from agents.split.classes import ClassedLine, LineClass
 from agents.split.flow import Reals
 
-__all__ = ["SHAPE_CUES", "shape_cues"]
+__all__ = ["SHAPE_CUES", "at_line", "shape_cues"]
 
 LONGEST_LOOK = 200
 """Characters of a line that its shape is read from."""
 
 SHAPE_CUES = (
-    "length", "words", "capital words", "upper case", "digits", "ends in a point", "ends in ? or !", "ends in a colon",
-    "ends in a comma", "ends in a quote", "ends in a letter", "ends in a digit", "opens with a quote", "opens with a digit",
-    "opens in lower case", "opens with a bullet", "opens with a dash", "opens with a clock", "colon inside", "bar inside",
-    "address inside", "sentences", "commas", "quotes", "parentheses", "year inside", "longest word", "mean word",
-    "indent", "class", "copyright", "opens with a capital", "dashes inside",
+    "length (log)", "words of the line", "share of capitalised words", "share of words in capitals", "share of digits",
+    "ends in a full stop", "ends in ? or !", "ends in a colon", "ends in a comma or semicolon",
+    "ends in a quotation mark", "ends in a letter", "ends in a digit", "begins with a quotation mark",
+    "begins with a digit", "begins in lower case", "begins with a bullet", "begins with a dash",
+    "begins with a time of day", "colons", "bars and slashes", "web or mail address inside", "sentence ends inside",
+    "commas", "quotation marks", "brackets", "year inside", "length of the longest word", "mean word length", "indent",
+    "shape class", "copyright sign", "begins with a capital letter", "spaced dashes",
 )  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -33,6 +35,11 @@ _QUOTES = "\"'“”„«»‘’‹›"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _DASHES = "-–—"
 _CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
+
+
+def at_line(cue: str, offset: int) -> str:
+    """Return the name of a cue of the line so many printed lines below (or, below 0, above)."""
+    return f"{cue}, line {abs(offset)} {'below' if offset > 0 else 'above'}" if offset else cue
 
 
 def shape_cues(lines: Sequence[ClassedLine]) -> Reals:

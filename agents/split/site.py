@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-__all__ = ["NO_SITE", "Site", "is_cyrillic", "is_domain", "is_media_name", "names_site", "site_of"]
+__all__ = ["NO_SITE", "Site", "is_cyrillic", "is_domain", "is_media_name", "is_proper_name", "names_site", "site_of"]
 
 Site = frozenset[str]
 """Names of a site, each as its letters and digits in Latin script."""
@@ -19,6 +19,9 @@ NO_SITE: Site = frozenset()
 LONGEST_NAME = 40
 """Characters of a site's name."""
 MOST_WORDS = 5
+MOST_PROPER = 4
+"""Words of a name that is known by its capitals alone."""
+_IN_NAMES = " \xa0'’ʻ-–—&."
 SHORTEST_INITIALS = 3
 """Words of a name whose initials are evidence: "Talas News Valley" of tnv.example."""
 SHORTEST_ZONE, LONGEST_ZONE = 2, 8
@@ -102,15 +105,23 @@ def names_site(printed: str, site: Site) -> bool:
 
 
 def is_media_name(printed: str) -> bool:
-    """Return whether a few printed words read like the name of a paper, an agency or a station.
+    """Return whether a proper name is that of a paper, an agency or a station: its first or its last word is a word for news.
 
-    Its words are capitalised, in Cyrillic script the first, and the first or the last is a word for news. One word alone is no
-    name: "Prices rise - Daily".
+    One word alone is no name ("Prices rise - Daily"), nor are two in a row: an abbreviation begins its own ("Amnesty BBC News").
     """
+    words = _words(printed)
+    abbreviated = not printed.isupper() and any(len(part) > 1 and part.isupper() for part in printed.split()[1:])
+    named = len(words) > 1 and (words[0] in _MEDIA_WORDS or words[-1] in _MEDIA_WORDS)
+    return named and not abbreviated and is_proper_name(printed)
+
+
+def is_proper_name(printed: str) -> bool:
+    """Return whether printed characters may be a name: one to four capitalised words, in Cyrillic script the first."""
     words = _words(printed)
     parts = printed.split()[:1] if is_cyrillic(printed) else printed.split()
     capitals = all(not part[0].islower() or part in _JOINING for part in parts)
-    return len(words) > 1 and capitals and (words[0] in _MEDIA_WORDS or words[-1] in _MEDIA_WORDS)
+    letters = all(each.isalpha() or each in _IN_NAMES for each in printed)
+    return 0 < len(words) <= MOST_PROPER and letters and printed[0].isalpha() and not printed[0].islower() and capitals
 
 
 def is_cyrillic(printed: str) -> bool:

@@ -15,6 +15,7 @@ from agents.split.flow import flow_of
 from agents.split.grams import BUCKETS, gram_scores, hashed_grams
 from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
 from agents.split.likeness import LIKENESS_CUES, likeness
+from agents.split.looks import LAST_CUES
 from agents.split.second_cues import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
 from agents.split.shape_cues import SHAPE_CUES
 from agents.text.lines import split_lines
@@ -46,25 +47,28 @@ def cue(page: Reading, row: int, name: str) -> float:
     return float(page.cues[row, FIRST_CUES.index(name)])
 
 
-@pytest.mark.parametrize("name", ["next 100 words known", "last 100 words go on", "next 30 words known", "last 30 words go on"])
+@pytest.mark.parametrize(
+    "name",
+    ["next 100 words also above", "previous 100 words again below", "next 30 words also above", "previous 30 words again below"],
+)
 def test_cohesion_tells_what_goes_on_from_what_is_new(name: str) -> None:
     assert cue(reading(*PAGE), 4, name) < cue(reading(*GOING_ON), 4, name)
 
 
 def test_a_headline_has_words_that_the_text_after_has_and_the_text_before_lacks() -> None:
-    assert cue(reading(*PAGE), 4, "own words new") > 0.5
-    assert cue(reading(*GOING_ON), 4, "own words new") == 0
+    assert cue(reading(*PAGE), 4, "its words near below, not near above") > 0.5
+    assert cue(reading(*GOING_ON), 4, "its words near below, not near above") == 0
 
 
 def test_the_text_after_a_subheading_comes_back_to_the_headline_and_after_a_headline_it_does_not() -> None:
     first = np.array([0.9, *[0.1] * 7])
-    name = SECOND_CUES.index("last headline returns near")
+    name = SECOND_CUES.index("words of the headline above in the next 100")
     assert second_cues(reading(*PAGE), first)[4, name] < second_cues(reading(*GOING_ON), first)[4, name]
 
 
 def test_the_texts_around_a_line_that_is_no_headline_for_certain_are_not_compared() -> None:
     first = np.array([0.9, *[0.0] * 3, 0.1, *[0.0] * 3])
-    column = second_cues(reading(*PAGE), first)[:, SECOND_CUES.index("segment after known before")]
+    column = second_cues(reading(*PAGE), first)[:, SECOND_CUES.index("words of the section below known above")]
     assert [row for row, value in enumerate(column) if value != UNASKED] == [0, 4]
 
 
@@ -75,8 +79,8 @@ def test_of_a_page_without_end_only_so_many_lines_are_looked_at_again() -> None:
 
 def test_a_line_that_stands_twice_is_known_as_such_the_second_time() -> None:
     page = reading(*PAGE, *PAGE)
-    assert [cue(page, row, "same line above") for row in (0, 8)] == [0, 1]
-    assert cue(page, 7, "next line stands above") == 1
+    assert [cue(page, row, "same line further up") for row in (0, 8)] == [0, 1]
+    assert cue(page, 7, "line below also printed further up") == 1
 
 
 def test_a_word_that_many_texts_have_weighs_less_than_one_that_few_have() -> None:
@@ -110,16 +114,16 @@ def test_common_words_say_less_of_what_segments_share() -> None:
 
 def test_a_line_knows_how_much_the_texts_around_it_read_like_a_lead_and_like_an_end() -> None:
     shape = np.zeros((5, len(SHAPE_CUES)))
-    shape[:, SHAPE_CUES.index("length")] = np.log([300.0, 40, 30, 200, 90])
-    shape[:, SHAPE_CUES.index("quotes")] = [2, 9, 9, 4, 6]
+    shape[:, SHAPE_CUES.index("length (log)")] = np.log([300.0, 40, 30, 200, 90])
+    shape[:, SHAPE_CUES.index("quotation marks")] = [2, 9, 9, 4, 6]
     cues = edge_cues(shape, np.array([0.5, 9, 9, 2, 1]), np.array([3, 9, 9, 4, 5]))
     column = {name: cues[:, number].tolist() for number, name in enumerate(EDGE_CUES)}
-    assert column["next text reads like a lead"] == [2, 2, 2, 1, -9]
-    assert column["next text rather than last"][1] == 1.5
-    assert column["last text reads like an end"] == [-9, 3, 3, 3, 4]
-    assert column["text before last reads like an end"] == [-9, -9, -9, -9, 3]
-    assert column["quotes of next text"] == [4, 4, 4, 6, -9]
-    assert column["quotes of last text"] == [-9, 2, 2, 2, 4]
+    assert column["text below reads like a first paragraph"] == [2, 2, 2, 1, -9]
+    assert column["first paragraph: text below against text above"][1] == 1.5
+    assert column["text above reads like a last paragraph"] == [-9, 3, 3, 3, 4]
+    assert column["second text above reads like a last paragraph"] == [-9, -9, -9, -9, 3]
+    assert column["quotation marks, text below"] == [4, 4, 4, 6, -9]
+    assert column["quotation marks, text above"] == [-9, 2, 2, 2, 4]
     assert edge_cues(shape[:0], np.zeros(0), np.zeros(0)).shape == (0, len(EDGE_CUES))
 
 
@@ -128,10 +132,10 @@ def test_a_line_knows_what_it_and_its_neighbours_are_taken_for() -> None:
     kinds[:, KINDS.index("DEK")] = [0.1, 0.2, 0.3]
     cues = kind_cues(kinds)
     column = {name: cues[:, number].tolist() for number, name in enumerate(KIND_CUES)}
-    assert column["likely DEK at line +0"] == [0.1, 0.2, 0.3]
-    assert column["likely DEK at line +1"] == [0.2, 0.3, -1]
-    assert column["likely DEK at line -1"] == [-1, 0.1, 0.2]
-    assert column["likely DEK at line +2"] == [0.3, -1, -1]
+    assert column["probability of standfirst"] == [0.1, 0.2, 0.3]
+    assert column["probability of standfirst, line 1 below"] == [0.2, 0.3, -1]
+    assert column["probability of standfirst, line 1 above"] == [-1, 0.1, 0.2]
+    assert column["probability of standfirst, line 2 below"] == [0.3, -1, -1]
     assert kind_cues(kinds[:0]).shape == (0, len(KIND_CUES))
 
 
@@ -147,6 +151,11 @@ def test_a_line_scores_the_sum_of_its_ngrams_over_the_root_of_their_number() -> 
     weights = np.zeros((1, BUCKETS), np.int16)
     weights[0, buckets] = 1000
     assert gram_scores(["Lake"], weights, np.array([0.5]))[0, 0] == pytest.approx(0.5 + len(buckets) ** 0.5, abs=1e-4)
+
+
+def test_each_cue_has_a_short_name_of_its_own() -> None:
+    assert len(set(LAST_CUES)) == len(LAST_CUES)
+    assert max(map(len, LAST_CUES)) <= 70
 
 
 @given(st.lists(st.text(), max_size=12))

@@ -1,0 +1,104 @@
+"""What of a line is the site's name or the path of the page, and what belongs to the headline: by what evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.split.classes import LineClass, classify
+from agents.split.headline import undress
+from agents.split.site import NO_SITE, Site, is_media_name, is_proper_name, site_of
+from agents.text.lines import split_lines
+
+FERRY = "Lake ferry carries eighty passengers after two years of repairs"
+KABAR = site_of("chui-kabar.example")
+
+
+def shown(*lines: str, site: Site = NO_SITE) -> list[str]:
+    """Return the lines that are left of a page, as they are read."""
+    undressed = undress(classify(split_lines("\n".join(lines))), site).lines
+    return [classed.line.printed for classed in undressed if classed.kind is not LineClass.BLANK]
+
+
+@pytest.mark.parametrize(
+    ("printed", "headline"),
+    [
+        ("Orchard growers of the valley pool money - Chatkal Times", "Orchard growers of the valley pool money"),
+        ("Садоводы долины строят общий холодильный склад | Вести Чаткала", "Садоводы долины строят общий холодильный склад"),
+        ("Çatkal vadisindeki meyveciler ortak depo kuruyor - Çatkal Haber", "Çatkal vadisindeki meyveciler ortak depo kuruyor"),
+        ("Home > Business > Orchard growers of the valley pool money", "Orchard growers of the valley pool money"),
+        ("Главная / Экономика / Садоводы долины строят общий склад", "Садоводы долины строят общий склад"),
+        (f"{FERRY} | kolferry.example - news of the lake", FERRY),
+    ],
+)  # fmt: skip
+def test_a_papers_name_a_hosts_name_and_a_path_from_the_home_page_are_taken_off(printed: str, headline: str) -> None:
+    assert shown(printed) == [headline]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Cold store - a plan for sixty families",
+        "How to replace brake pads – From an ASE-Certified Mechanic",
+        "Dare to Play 3 / October pack",
+        "Lake ferry opens / Kabar News",
+        "Real Estate Investing for Beginners - Real Estate 101",
+        "Wedding Planning Tools – Caterer Comparison Spreadsheet",
+        "GameStar | GamePro | Mein MMO | allyance Network | spiele.example",
+        "© ARD-aktuell / nachrichten.example",
+        "Executions see an 'unprecedented spike' - Amnesty BBC News",
+        "3. Go to Products > Data Files > Click on the green button",
+        "About Us | Mission Statement | Impact & Reach | Write for us",
+        "• Service for Pasture Owners BrandVoice | Paid Program",
+        "main → the branch where all of it is kept",
+    ],
+)
+def test_what_is_no_name_and_no_path_stays(printed: str) -> None:
+    parts = ["Wedding Planning Tools", "Dare to Play 3", "Write for us", "How to replace brake pads", "Click on the green button"]
+    assert printed in shown(*parts[:-1], "a", printed)
+
+
+def test_what_three_lines_end_in_is_the_sites_name_only_if_they_read_like_headlines() -> None:
+    ratings = ["Northern network privacy - Very Good", "Surf network speed - Very Good", "Proton network safety - Very Good"]
+    lists = [f"• Top {name} Schools of the Year – Best Tips" for name in ("Business", "Law", "Music")]
+    for lines in (ratings[:2], lists, ["Norway ahead - M", "Sweden ahead - M", "Poland ahead - M"]):
+        assert shown(*lines) == lines
+    heads = ["New bridge for the flocks", "Felt makers open a shop", "Apricots come early this year"]
+    assert shown(*(f"{head} - Le Lac" for head in heads)) == heads
+
+
+def test_the_first_line_of_a_page_may_end_in_more_than_a_name_if_the_headline_is_printed_again() -> None:
+    assert shown(f"{FERRY} | Asia | KB | 28.04.2023", "Menu", FERRY) == ["Menu", FERRY]
+    assert shown("Orchards of the valley", f"{FERRY} | Asia | KB | 28.04.2023", FERRY)[1] != FERRY
+    assert shown("Menu", f"{FERRY} | Alay Bugün", FERRY) == ["Menu", FERRY]
+
+
+def test_the_sites_name_is_taken_off_before_a_headline_only_after_a_bar_and_with_the_source_for_evidence() -> None:
+    assert shown(f"Chui Kabar | {FERRY}", site=KABAR) == [FERRY]
+    assert shown(f"Chui Kabar | {FERRY} | Chui Kabar", site=KABAR) == [FERRY]
+    for printed in (f"Chui Kabar | {FERRY}", f"Chui Kabar - {FERRY}", "Chui Kabar | Contact"):
+        assert shown(printed, site=KABAR if printed != f"Chui Kabar | {FERRY}" else NO_SITE) == [printed]
+
+
+def test_of_two_prints_the_one_without_a_list_mark_stays_and_of_two_alike_the_one_above_the_text() -> None:
+    lines = classify(split_lines(f"• {FERRY}\n\n{FERRY}"))
+    assert dict(undress(lines).copies) == {0: 2}
+    lines = classify(split_lines(f"{FERRY}\n\n{FERRY}"))
+    assert dict(undress(lines).copies) == {0: 2}
+    lines = classify(split_lines(f"{FERRY}\n14 November 2026\n{FERRY}"))
+    assert dict(undress(lines).copies) == {2: 0}
+
+
+@pytest.mark.parametrize(
+    "path", ["Home > Politics > Politics & Government", "Home » Local News » New Town Hall", "Home / Blog /"]
+)
+def test_a_path_of_sections_is_furniture(path: str) -> None:
+    assert shown(path, FERRY) == [FERRY]
+
+
+def test_a_proper_name_has_up_to_four_capitalised_words() -> None:
+    assert all(map(is_proper_name, ["Le Monde", "Вести пастбищ", "The Lake & Valley", "BGR", "Radio of Talas"]))
+    assert not any(
+        map(is_proper_name, ["", "From an Expert", "Matte (new)", "a plan", "Real Estate 101", "One Two Three Four Five"])
+    )
+    assert is_media_name("РИА НОВОСТИ")
+    assert not is_media_name("Amnesty BBC News")

@@ -1,0 +1,58 @@
+"""Labelled pages become rows as the splitter reads them: headlines without the site's name, no row for a second print."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agents.split.common import CommonStems
+from agents.split.looks import KINDS, LAST_CUES, Looked
+from agents.split.segment import read_page, split_read
+from training.dataset import Rows, rows_of
+from training.pages import LabelledPage, Origin
+
+FERRY = "Lake ferry carries eighty passengers after two years of repairs"
+TEXT = "The ferry across the lake began its first crossing in two years after engineers rebuilt the northern pier in May."
+PAGE = [
+    (f"{FERRY} | kolferry.example", "NAV", -1),
+    ("Home > Lake > Transport", "NAV", -1),
+    ("", "", -1),
+    (FERRY, "META", -1),
+    ("14 November 2026", "DATE", -1),
+    (FERRY, "TITLE", 0),
+    (TEXT, "PAR", 0),
+]
+COMMON = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+
+
+@pytest.fixture(scope="module")
+def rows() -> Rows:
+    text, labels, articles = "\n".join(line for line, _, _ in PAGE), [kind for _, kind, _ in PAGE], [own for _, _, own in PAGE]
+    owners = ["lake" if article >= 0 else "page" for article in articles]
+    page = LabelledPage("p", Origin.SINGLE, "real", "en", text, labels, articles, owners)
+    return rows_of([page], {"lake": 3}, COMMON)
+
+
+def test_a_second_print_is_no_row_and_gives_its_label_to_the_line_that_stays(rows: Rows) -> None:
+    assert rows.readings[0].rows.tolist() == [3, 4, 6]
+    assert rows.labels.tolist() == [0, -1, 1 + KINDS.index("PAR")]
+    assert rows.folds.tolist() == [3, 3, 3]
+    assert rows.pages[0].labels[5] == "TITLE"
+
+
+def test_the_cues_are_those_of_the_run(rows: Rows) -> None:
+    _, undressed, reading = read_page(rows.pages[0].text, COMMON)
+    assert np.array_equal(rows.readings[0].cues, reading.cues)
+    assert rows.copies[0] == undressed.copies
+
+
+def test_a_page_is_split_as_the_run_splits_it(rows: Rows) -> None:
+    kinds = np.zeros((3, len(KINDS)))
+    kinds[:, KINDS.index("PAR")] = 1.0
+    looked = Looked(np.array([0.9, 0.0, 0.0]), kinds, np.zeros((3, len(LAST_CUES))))
+    lines, undressed, reading = read_page(rows.pages[0].text, COMMON)
+    split = rows.split(0, looked)
+    assert split == split_read(reading, looked, lines, undressed.copies)
+    (article,) = split.articles
+    assert article.headline is not None
+    assert rows.pages[0].text[article.headline.start : article.headline.end] == FERRY
