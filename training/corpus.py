@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from training.compose import Piece, compose, furniture_of, pieces_of
 from training.dataset import FOLDS, folds_of
 from training.fronts import lay_out
-from training.pages import LabelledPage, Origin, briefs_pages, composed_pages, read_rows, several_pages, single_pages
+from training.pages import LabelledPage, read_rows
 from training.refill import refilled
+from training.shapes import Shape, pages_of
 from training.texts import further_texts, titled_texts
 
-__all__ = ["Amounts", "Corpus", "corpus_of", "labelled_pages"]
+__all__ = ["Amounts", "Corpus", "corpus_of"]
 
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
 
@@ -37,22 +39,11 @@ class Corpus:
     folds: Mapping[str, int]
 
 
-def labelled_pages(data: Path) -> list[LabelledPage]:
-    """Return the pages with gold labels, all shapes of them."""
-    composed = data / "split_pages.jsonl.gz"
-    return [
-        *composed_pages(composed),
-        *single_pages(data / "pages_single.jsonl.gz"),
-        *several_pages(data / "real_multi.jsonl.gz", data / "real_multi_more.jsonl.gz"),
-        *briefs_pages(data / "split_briefs.jsonl.gz", composed),
-    ]
-
-
 def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
     """Read the labelled pages and make further ones, each of publishers of one fold; the same arguments give the same pages."""
-    labelled = labelled_pages(data)
+    sets = [pages_of(data, [shape]) for shape in (Shape.COMPOSED, Shape.SINGLE, Shape.REAL)]
+    labelled = [*chain(*sets), *pages_of(data, [Shape.BRIEFS])]
     texts, further = list(titled_texts(data)), list(further_texts(data))
-    sets = [[page for page in labelled if page.origin is origin] for origin in (Origin.COMPOSED, Origin.SINGLE, Origin.SEVERAL)]
     folds = folds_of(*sets, texts, further)
     pieces = pieces_of([*sets[0], *sets[1], *texts, *further])
     furniture = furniture_of(sets[1])

@@ -52,8 +52,8 @@ class Rows:
     """Whether a line is the last text of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
-    gram_row: Ints
-    gram_bucket: Ints
+    gram_row: npt.NDArray[np.int32]
+    gram_bucket: npt.NDArray[np.int32]
     starts: Ints
     """First row of each page, and the end."""
 
@@ -92,7 +92,7 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common
     read_pages = each(lambda n: _read(kept[n], publishers, common), len(kept), PAGES_AT_ONCE)
     readings, copies, labels, leads, ends, folds, given, grams = zip(*read_pages, strict=True)
     starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
-    gram_row = np.concatenate([rows + start for (rows, _), start in zip(grams, starts[:-1], strict=True)])
+    gram_row = np.concatenate([rows + np.int32(start) for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
         kept, readings, copies, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
         np.concatenate(leads), np.concatenate(ends), np.concatenate(folds), np.concatenate(given),
@@ -105,7 +105,7 @@ def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems
     _, undressed, reading = read_page(page.text, common)
     page = aligned(page, undressed.copies)
     given = np.array([reading.lines[n].kind in _GIVEN for n in reading.rows.tolist()], np.bool_)
-    grams = hashed_grams([reading.lines[n].line.printed for n in reading.rows.tolist()])
+    grams = tuple(each.astype(np.int32) for each in hashed_grams([reading.lines[n].line.printed for n in reading.rows.tolist()]))
     rows = (_labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, grams)
     return reading, undressed.copies, *rows
 

@@ -30,8 +30,10 @@ Cues = npt.NDArray[np.float32]
 """In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
 WEIGHTS = {Origin.MADE: 0.4, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
 """What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
-MENUS_KEPT, TEXTS_KEPT = 0.15, 0.2
-"""Share of the lines of menus, and of long paragraphs, that are learned from: there are far more than are needed."""
+MENUS_KEPT = {Origin.SINGLE: 0.3, Origin.MADE: 0.15}
+"""Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
+TEXTS_KEPT = 0.2
+"""Share of the long paragraphs that are learned from."""
 FIRST = Growth(1, 240, 0.09, 7, 31, 20, 0.3, 0.7, 5.0)
 LATER = Growth(1, 500, 0.05, 6, 24, 60, 0.2, 0.5, 40.0)
 KIND = Growth(len(KINDS), 40, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
@@ -57,7 +59,7 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     on_pages = asked & ~bare
     short = on_pages & (rows.length < np.log(LONGEST_HEADLINE))
     draw = chance.random((2, len(made)))
-    kept = (rows.labels != NAV) | ~rows.of(Origin.SINGLE, Origin.MADE) | (draw[0] < MENUS_KEPT)
+    kept = (rows.labels != NAV) | (draw[0] < _shares_kept(rows))
     thin = (rows.labels != PAR) | (rows.length < LONG_LINE) | (draw[1] < TEXTS_KEPT)
     fitted = kept & learnable
 
@@ -80,6 +82,14 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     model = Model(name, common, weights, bias, first, second, third, kinds)
     said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
     return Learnt(model, [Looked(*one) for one in said])
+
+
+def _shares_kept(rows: Rows) -> Reals:
+    """Return for each row which share of such lines is learned from where they are boilerplate."""
+    share = np.ones(len(rows.labels))
+    for origin, kept in MENUS_KEPT.items():
+        share[rows.of(origin)] = kept
+    return share
 
 
 def _weights(rows: Rows) -> Reals:

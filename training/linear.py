@@ -13,7 +13,7 @@ from agents.split.grams import BUCKETS, GRAM_SCALE
 __all__ = ["fit_edge", "fit_grams", "gram_matrix"]
 
 
-def gram_matrix(rows: Ints, buckets: Ints, count: int) -> csr_matrix:
+def gram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
     """Return one row a line: counts of its n-grams over the root of their number."""
     matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, buckets)), shape=(count, BUCKETS))
     matrix.sum_duplicates()

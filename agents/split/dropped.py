@@ -8,24 +8,19 @@ from agents.split.articles import BLOCK_KINDS
 from agents.split.buttons import is_button
 from agents.split.classes import TELLING, ClassedLine
 from agents.split.model import Split
+from agents.split.stories import LITTLE, LONG_STORY, LONGEST_TEASER, SHORTEST_STORY
 
 __all__ = ["SURE", "dropped_lines"]
 
 SURE = 0.5
 """Probability from which a line looks like a headline."""
-OWN_TEXT = 60
-"""Characters of its own that an article has below its headline."""
-PAGE_TEXT = 600
-"""Characters of text below a page's headlines: with less, only a headline that is nearly certain heads an article."""
-LONG_STORY = 1_500
-"""Characters of a story next to which headlines with a few words of text are links to other pages."""
 SHORTEST_TEXT = 40
 """Characters of a line that is text without the end of a sentence."""
 
 PART = "part of the article above, as its {}"
 NO_TEXT = "no text below"
 LIKELIER = "another headline right below it was likelier"
-LITTLE_TEXT = f"less than {OWN_TEXT} characters of own text"
+LITTLE_TEXT = f"less than {SHORTEST_STORY} characters of own text"
 LITTLE_PAGE = "page says too little"
 LONG_NEIGHBOUR = "next to a long story: treated as furniture"
 OF_ARTICLE_ABOVE = "the text below goes on the article above"
@@ -55,14 +50,14 @@ def _step(
     if not own:
         beaten = rival is not None and (rival in heads or probabilities.get(rival, 0.0) > probabilities[number])
         return LIKELIER if beaten else NO_TEXT
-    if own < OWN_TEXT:
+    if own < SHORTEST_STORY:
         return LITTLE_TEXT
     if not split.articles:
-        return LITTLE_PAGE if split.running_text < PAGE_TEXT else FURNITURE
+        return LITTLE_PAGE if split.running_text < LITTLE else FURNITURE
     if any(split.spans[n].article is not None for n in below):
         return OF_ARTICLE_ABOVE
     longest = max(sum(block.end - block.start for block in article.blocks) for article in split.articles)
-    return LONG_NEIGHBOUR if longest >= LONG_STORY and own < PAGE_TEXT else FURNITURE
+    return LONG_NEIGHBOUR if longest >= LONG_STORY and own < LONGEST_TEASER else FURNITURE
 
 
 def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> list[int]:

@@ -70,21 +70,30 @@ def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
     words: list[int] = []
     capital: list[int] = []
     at = [0]
-    before = 0
-    for line, kind, *_ in lines:
-        size = len(line.printed)
-        if kind in TELLING or _is_teaser(kind, size, before):
+    teasers = _teasers(lines)
+    for number, (line, kind, *_) in enumerate(lines):
+        if kind in TELLING or number in teasers:
             _read(line.printed[:LONGEST_READ], ids, words, capital)
         at.append(len(words))
-        before = size or before
     return _linked(ids, np.array(words, np.int64), capital, np.array(at, np.int64), common.weigh(ids))
 
 
-def _is_teaser(kind: LineClass, size: int, before: int) -> bool:
-    """Return whether a line without the end of a sentence is text all the same: a long item, a teaser below its headline."""
-    if size < SHORTEST_TEASER:
-        return False
-    return kind is LineClass.BULLET or (kind is LineClass.HEADING and size > TEASER_RATIO * before)
+def _teasers(lines: Sequence[ClassedLine]) -> set[int]:
+    """Return the lines without the end of a sentence that are text all the same: long items, teasers below headlines.
+
+    A teaser is longer than the line above, and opens no text itself: the line below is not longer.
+    """
+    printed = [(number, len(line.printed), kind) for number, (line, kind, *_) in enumerate(lines) if line.printed]
+    sizes = [0, *(size for _, size, _ in printed), 0]
+    return {
+        number
+        for place, (number, size, kind) in enumerate(printed)
+        if size >= SHORTEST_TEASER
+        and (
+            kind is LineClass.BULLET
+            or (kind is LineClass.HEADING and sizes[place] * TEASER_RATIO < size and sizes[place + 2] <= size)
+        )
+    }
 
 
 def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:

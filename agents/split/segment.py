@@ -9,12 +9,14 @@ The whole is a pure function of the text, of the names of its site, and of the m
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from agents.split.articles import ArticleLines, found_articles, ledger
 from agents.split.body import kinds_of_whole
 from agents.split.classes import ClassedLine, LineClass, classify
 from agents.split.common import CommonStems
+from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
 from agents.split.first_cues import Reading, read
 from agents.split.headline import NO_COPIES, Copies, Undressed, undress, with_copies
 from agents.split.looks import Looked, look
@@ -37,7 +39,7 @@ def split_page(text: str, site: Site = NO_SITE) -> Split:
     """Split the visible text of a page into any number of articles, or none; `site` is who publishes it."""
     model = trained()
     lines, undressed, page = read_page(text, model.common, site)
-    return split_read(page, look(page, model), lines, undressed.copies)
+    return split_read(page, look(page, model), lines, undressed.copies, model.confidence)
 
 
 def read_page(text: str, common: CommonStems, site: Site = NO_SITE) -> tuple[list[ClassedLine], Undressed, Reading]:
@@ -47,10 +49,17 @@ def read_page(text: str, common: CommonStems, site: Site = NO_SITE) -> tuple[lis
     return lines, undressed, read(undressed.lines, common)
 
 
-def split_read(page: Reading, looked: Looked, lines: Sequence[ClassedLine] | None = None, copies: Copies = NO_COPIES) -> Split:
+def split_read(
+    page: Reading,
+    looked: Looked,
+    lines: Sequence[ClassedLine] | None = None,
+    copies: Copies = NO_COPIES,
+    confidence: ConfidenceMap = AS_IT_IS,
+) -> Split:
     """Split a page by what a model says of its lines; `lines` are those of the page where some headlines were undressed."""
     printed = page.lines if lines is None else lines
-    return _split(printed, Undressed(page.lines, copies), articles_of(page, looked))
+    articles = [replace(each, confidence=calibrated(each.confidence, confidence)) for each in articles_of(page, looked)]
+    return _split(printed, Undressed(page.lines, copies), articles)
 
 
 def split_article(text: str, site: Site = NO_SITE) -> Split:

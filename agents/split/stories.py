@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.split.articles import ArticleLines
 from agents.split.classes import TELLING, ClassedLine
 
-__all__ = ["SHORTEST_STORY", "stories_of"]
+__all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "stories_of"]
 
 SHORTEST_STORY = 60
 """Characters of its own text that a headline needs to be an article; with less it is furniture."""
@@ -17,7 +17,7 @@ MOST_OF_THE_PAGE = 0.65
 """Share of the text found that this story has: on a page with more text elsewhere it is one story of several."""
 LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
-LITTLE, LITTLE_SHARE = 300, 0.5
+LITTLE, LITTLE_SHARE = 600, 0.5
 """Characters of text, and their share of the page, below which they may be share bars, captions and teasers alone."""
 
 
