@@ -45,7 +45,7 @@ def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
     labelled = [*chain(*sets), *pages_of(data, [Shape.BRIEFS])]
     texts, further = list(titled_texts(data)), list(further_texts(data))
     folds = folds_of(*sets, texts, further)
-    pieces = pieces_of([*sets[0], *sets[1], *texts, *further])
+    pieces, far = pieces_of([*sets[0], *sets[1], *texts]), pieces_of(further)
     furniture = furniture_of(sets[1])
     teasers = _summaries(data / "pages_single.jsonl.gz")
     made: list[LabelledPage] = []
@@ -53,7 +53,7 @@ def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
         own, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
         several = [page for page in sets[2] if folds[page.publishers[0]] == fold]
         made += compose(own, around, amounts.composed, 100 * seed + fold)
-        made += lay_out(own, around, teasers, amounts.laid_out, 10_000 * seed + fold)
+        made += lay_out([*own, *_of_fold(far, folds, fold)], around, teasers, amounts.laid_out, 10_000 * seed + fold)
         made += refilled(several, own, amounts.refills, 20_000 * seed + fold)
     return Corpus([*labelled, *texts, *made], len(labelled), folds)
 

@@ -15,8 +15,8 @@ __all__ = ["refilled"]
 
 OWN_LANGUAGE = 0.6
 """Share of the pages that are filled with stories of the page's own language, where there are any."""
-FEWEST = 20
-"""Stories a language needs to fill pages."""
+FEWEST = 8
+"""Stories of one topic that are chosen from, and those a language needs to fill pages."""
 NEAR_TOPIC = 0.4
 """Share of the pages whose stories are of one topic."""
 CANDIDATES = 300
@@ -36,13 +36,17 @@ def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int,
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         spoken[piece.language].append(piece)
-    languages = sorted(language for language, own in spoken.items() if len(own) >= FEWEST)
-    shares = [len(spoken[language]) ** 0.5 for language in languages]
     for page in pages:
-        for number in range(times):
-            own = page.language in languages and chance.random() < OWN_LANGUAGE
-            language = page.language if own else chance.choices(languages, shares)[0]
+        fills = _languages(spoken, max(FEWEST, len({article for article in page.articles if article >= 0})))
+        for number in range(times if fills else 0):
+            own = page.language in fills and chance.random() < OWN_LANGUAGE
+            language = page.language if own else chance.choices([*fills], [*fills.values()])[0]
             yield _refilled(page, f"{page.name}/{seed}-{number}", language, spoken[language], chance)
+
+
+def _languages(spoken: Mapping[str, Sequence[Piece]], stories: int) -> dict[str, float]:
+    """Return the languages with so many stories, and how often each is drawn: small ones more than by their number."""
+    return {language: len(own) ** 0.5 for language, own in sorted(spoken.items()) if len(own) >= stories}
 
 
 def _refilled(page: LabelledPage, name: str, language: str, pool: Sequence[Piece], chance: random.Random) -> LabelledPage:

@@ -19,16 +19,16 @@ __all__ = ["WEIGHTS", "lay_out"]
 
 WEIGHTS = {
     "front": 20,  # headline and teaser, with lines about each story, menus around, headline lists and adverts between
-    "feed": 10,  # headline and text again and again, as feeds give them
+    "feed": 11,  # headline and text again and again, as feeds give them
     "briefs": 13,  # headlines with one to three whole paragraphs, often without any line about them
     "digest": 10,  # a newsletter: issue, greeting, introduction, contents, items in sections, often of one topic
-    "blog": 9,  # the index of a blog or an office: first paragraphs of each post, button, side column
-    "ministry": 5,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
+    "blog": 8,  # the index of a blog or an office: first paragraphs of each post, button, side column
+    "ministry": 6,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
     "mixed": 7,  # stories of very different lengths
-    "short": 5,  # one short story, often with nothing else on the page
-    "article": 22,  # one article of 1,500 characters or more; title-and-teaser pairs around it are furniture
-    "several": 18,  # one to four articles with headline lists after them, or market and weather lines between
-    "bare": 6,  # no article at all: menus, headline lists, rates
+    "short": 6,  # one short story, often with nothing else on the page
+    "article": 18,  # one article of 1,500 characters or more; title-and-teaser pairs around it are furniture
+    "several": 14,  # one to four articles with headline lists after them, or market and weather lines between
+    "bare": 5,  # no article at all: menus, headline lists, rates
 }
 """How often each kind of page is made."""
 
