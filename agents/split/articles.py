@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from agents.split.classes import FIXED_KINDS, ClassedLine
 from agents.split.model import FoundArticle, Span, SpanKind
@@ -15,7 +16,7 @@ BLOCK_KINDS = frozenset({"paragraph", "subheading", "list", "dek"})
 _OF_NOBODY = frozenset({"blank", "furniture", "tick"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArticleLines:
     """An article by line numbers: its headline, and the kinds of the lines from `start` on."""
 
@@ -24,7 +25,7 @@ class ArticleLines:
     kinds: Sequence[SpanKind]
     confidence: float
 
-    @property
+    @cached_property
     def blocks(self) -> list[int]:
         """Return the numbers of the lines that are its text."""
         return [self.start + n for n, kind in enumerate(self.kinds) if kind in BLOCK_KINDS]
