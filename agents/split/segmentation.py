@@ -121,9 +121,8 @@ def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
 def _headlines(seen: _Page) -> list[int]:
     """Return the rows of the likeliest headlines: each has text before the next."""
     candidates = np.flatnonzero(seen.headline > FAINT).tolist()
-    odds = np.clip(
-        np.log(seen.headline[candidates] / (1 - np.minimum(seen.headline[candidates], 1 - 1e-9))), -SURE_LOG_ODDS, SURE_LOG_ODDS
-    )
+    likely = np.minimum(seen.headline[candidates], 1 - 1e-9)
+    odds = np.clip(np.round(np.log(likely / (1 - likely)), 4), -SURE_LOG_ODDS, SURE_LOG_ODDS)
     values: list[float] = []
     before: list[int] = []
     ready = 0
