@@ -75,7 +75,7 @@ class _Page:
     kinds: Sequence[SpanKind]
     """The likeliest, furniture left out."""
     text: Mask
-    """Whether the line may be an article's own text."""
+    """Whether the line may be an article's own text: a line of dashes is none."""
     own: Ints
     """Characters of such text above each row, and in all."""
     told: Ints
@@ -102,7 +102,8 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
     doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
-    text = np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
+    worded = np.array([any(map(str.isalpha, classed.line.printed)) for classed in lines], np.bool_)
+    text = worded & np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
     prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
     return _Page(
@@ -212,7 +213,8 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
 def _lone_story(seen: _Page, rhythm: Rhythm) -> Iterator[ArticleLines]:
     """Yield the story of a page that is one short line and running text below it, whatever the model says of the line."""
     told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
-    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and rhythm.opener.sum() == 1:
+    others = (rhythm.opener & ~rhythm.text)[1:]
+    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and not others.any():
         yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
 
 
