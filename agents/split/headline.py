@@ -127,7 +127,7 @@ def _is_copy(above: ClassedLine, below: ClassedLine, dressed: bool) -> bool:
     return one == other or (cut and other.startswith(one))
 
 
-def _resolved(copies: Mapping[int, int]) -> dict[int, int]:
+def _resolved(copies: dict[int, int]) -> dict[int, int]:
     """Return each copy with the line that stays in the end: a line that stayed at first may be a copy of a later one."""
     stays: dict[int, int] = {}
     for copy, kept in reversed(copies.items()):

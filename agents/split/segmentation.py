@@ -21,7 +21,7 @@ from agents.split.flow import Ints, Reals
 from agents.split.looks import KINDS, Looked
 from agents.split.model import SpanKind
 from agents.split.rhythm import Rhythm
-from agents.split.stories import SHORTEST_STORY, stories_of
+from agents.split.stories import SHORTEST_STORY, is_worded, stories_of
 
 __all__ = ["articles_of"]
 
@@ -102,7 +102,7 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
     doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
-    worded = np.array([any(map(str.isalpha, classed.line.printed)) for classed in lines], np.bool_)
+    worded = np.array([is_worded(classed) for classed in lines], np.bool_)
     text = worded & np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
     prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.split.articles import ArticleLines
 from agents.split.classes import TELLING, ClassedLine
 
-__all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "stories_of"]
+__all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "is_worded", "stories_of"]
 
 SHORTEST_STORY = 60
 """Characters of its own text that a headline needs to be an article; with less it is furniture."""
@@ -19,6 +19,11 @@ LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
 LITTLE, LITTLE_SHARE = 600, 0.5
 """Characters of text, and their share of the page, below which they may be share bars, captions and teasers alone."""
+
+
+def is_worded(classed: ClassedLine) -> bool:
+    """Return whether a line has a letter: a rule of dashes has none, and is no text."""
+    return any(map(str.isalpha, classed.line.printed))
 
 
 def stories_of(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], *, is_certain: bool) -> list[ArticleLines]:
@@ -40,7 +45,7 @@ def _one_long_story(lines: Sequence[ClassedLine], found: Sequence[ArticleLines])
 
 
 def _characters(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
-    return sum(len(lines[number].line.printed) for number in article.blocks)
+    return sum(len(lines[number].line.printed) for number in article.blocks if is_worded(lines[number]))
 
 
 def _headline_sentence(lines: Sequence[ClassedLine], article: ArticleLines) -> int:

@@ -41,7 +41,8 @@ PAGES: dict[str, Callable[[int], str]] = {
     "buttons": lambda lines: "Read more\n" * lines,
 }
 LONG_LINES = {
-    "words": "felt ", "bars": " | ", "dashes": " - ", "arrows": "Home > ", "ellipses": "... ", "one word": "a", "sentences": "Felt is warm. ",
+    "words": "felt ", "bars": " | ", "dashes": " - ", "arrows": "Home > ", "ellipses": "... ", "one word": "a",
+    "sentences": "Felt is warm. ",
 }  # fmt: skip
 
 

@@ -88,9 +88,7 @@ def test_of_two_prints_the_one_without_a_list_mark_stays_and_of_two_alike_the_on
     assert dict(undress(lines).copies) == {2: 0}
 
 
-@pytest.mark.parametrize(
-    "path", ["Home > Herding > Herding & Wool", "Home » Local News » New Town Hall", "Home / Blog /"]
-)
+@pytest.mark.parametrize("path", ["Home > Herding > Herding & Wool", "Home » Local News » New Town Hall", "Home / Blog /"])
 def test_a_path_of_sections_is_furniture(path: str) -> None:
     assert shown(path, FERRY) == [FERRY]
 
