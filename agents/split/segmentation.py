@@ -211,7 +211,7 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
 
 
 def _lone_story(seen: _Page, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is one short line and running text below it, whatever the model says of the line."""
+    """Yield the story of a page that is one short line and running text below it; the model's prediction does not count."""
     told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
     others = (rhythm.opener & ~rhythm.text)[1:]
     if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and not others.any():

@@ -12,7 +12,7 @@ __all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "is_worde
 SHORTEST_STORY = 60
 """Characters of its own text that a headline needs to be an article; with less it is furniture."""
 LONG_STORY = 1500
-"""Characters of the one story of a page beside which headlines with a teaser are furniture: "related", "more from"."""
+"""Characters of a page's one long story; headlines with a teaser on the same page are furniture: "related", "more from"."""
 MOST_OF_THE_PAGE = 0.65
 """Share of the text found that this story has: on a page with more text elsewhere it is one story of several."""
 LONGEST_TEASER = 400
