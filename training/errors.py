@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 
 from agents.split.classes import classify
 from agents.split.model import FoundArticle, Split
+from agents.split.stories import SHORTEST_STORY
 from agents.text.lines import split_lines
 from training.pages import LabelledPage
 from training.score import TEXT, Found, articles_by_line, body_of
 from training.titles import squeezed
 
 __all__ = ["Errors", "Kind", "PageErrors", "errors_of"]
-
-SHORTEST_STORY = 60
-"""Characters of text from which the gold takes a headline and its text for a story."""
 
 Kind = tuple[str, str]
 """A way to sort errors, and what they are by it."""

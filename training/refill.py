@@ -22,7 +22,8 @@ NEAR_TOPIC = 0.4
 CANDIDATES = 300
 
 _MARK = re.compile(r"^(?:\s*(?:[*•·\-–—>»+o#]+|\d{1,3}[.)]|\d{1,2}[:.]\d\d)\s+)?\s*")
-_TAIL = re.compile(r"(?:\s*(?:\[?(?:\.\.\.|…)\]?|\[\+\d+ chars\]|»|→|>))*\s*$")
+_LIAT = re.compile(r"(?:\s*(?:\]?(?:\.\.\.|…)\[?|\]srahc \d+\+\[|»|→|>))*\s*")
+"""The end of a cut line, backwards: ellipses, counts of characters and arrows. Forwards it would be tried at every blank."""
 _STOP = re.compile(r"[.!?…][\])\"'»”’]*$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[^\W\d_a-zа-яё])")
 _DIGIT = re.compile(r"\d")
@@ -95,12 +96,12 @@ def _stories(page: LabelledPage, pool: Sequence[Piece], chance: random.Random) -
 
 def _printed(line: str, label: str, piece: Piece, at: int) -> tuple[str, int]:
     """Return a line of about the same length and in the same dress with the story's words, and where its text goes on."""
-    mark, tail = _MARK.match(line), _TAIL.search(line)
+    mark, tail = _MARK.match(line), _LIAT.match(line[::-1])
     head = mark[0] if mark else ""
     if label == "PAR" and (lead := _LEAD.match(line[len(head) :])):
         head += lead[0]
     bare = line[len(head) :]
-    end = tail[0] if tail else ""
+    end = tail[0][::-1] if tail else ""
     if label == "TITLE":
         title = piece.lines[0][0]
         stop = "." if _STOP.search(bare) and title[-1:].isalnum() else ""

@@ -13,7 +13,7 @@ _ARROWS = (">", "›", "»", "→", "▸", "❯")
 _BARS = ("/", "|", "\\", "::", "•", "·")
 _DASHES = ("-", "–", "—")
 _TIGHT = (">", "/")
-"""Separators that may stand without blanks around them, in a path that begins with the home page."""
+"""Separators that need no blanks around them, in a path that begins with the home page."""
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
 """Words and characters of a crumb: the name of a section."""

@@ -30,7 +30,7 @@ FURNITURE = "the text below reads like furniture"
 def dropped_lines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
     """Return the sure lines that head no article, by line number, each with the step that dropped it.
 
-    The step is derived from what the page and the result show: the text below the line, the lines beside it, the articles.
+    The step is derived from what the page and the result show: the text below the line, the lines around it, the articles.
     """
     starts = {article.headline.start for article in split.articles if article.headline}
     heads = {number for number, classed in enumerate(lines) if classed.line.printed and classed.line.left in starts}

@@ -55,9 +55,10 @@ class ExplainedLine:
 
 def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
     """Return the candidate lines of a page in order; it is cut exactly as `split_page` cuts it."""
-    lines, undressed, page = read_page(text, trained().common, site)
-    looked = look(page, trained())
-    found = split_read(page, looked, lines, undressed.copies)
+    model = trained()
+    lines, undressed, page = read_page(text, model.common, site)
+    looked = look(page, model)
+    found = split_read(page, looked, lines, undressed.copies, model.confidence)
     heads = {article.headline.start for article in found.articles if article.headline}
     dropped = dropped_lines(page.lines, dict(zip(page.rows.tolist(), looked.headline.tolist(), strict=True)), found)
     usual = np.median(looked.cues, axis=0) if len(looked.cues) else np.zeros(len(LAST_CUES))

@@ -91,9 +91,9 @@ def _blank(classed: ClassedLine) -> ClassedLine:
     return ClassedLine(classed.line, LineClass.BLANK)
 
 
-def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Container[int]) -> dict[int, int | None]:
+def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Container[int]) -> dict[int, int]:
     """Return the lines that repeat the headline next above or below, each with the line that stays."""
-    copies: dict[int, int | None] = {}
+    copies: dict[int, int] = {}
     last: int | None = None
     between: list[LineClass] = []
     for number, classed in enumerate(lines):
@@ -110,7 +110,7 @@ def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Conta
         else:
             last = number if classed.kind in _HEADLINES else None
         between = []
-    return {copy: _resolved(stays, copies) for copy, stays in copies.items()}
+    return _resolved(copies)
 
 
 def _tells(classed: ClassedLine) -> bool:
@@ -127,10 +127,12 @@ def _is_copy(above: ClassedLine, below: ClassedLine, dressed: bool) -> bool:
     return one == other or (cut and other.startswith(one))
 
 
-def _resolved(stays: int | None, copies: Copies) -> int | None:
-    while stays is not None and stays in copies:
-        stays = copies[stays]
-    return stays
+def _resolved(copies: dict[int, int]) -> dict[int, int]:
+    """Return each copy with the line that stays in the end: a line that stayed at first may be a copy of a later one."""
+    stays: dict[int, int] = {}
+    for copy, kept in reversed(copies.items()):
+        stays[copy] = stays.get(kept, kept)
+    return dict(reversed(stays.items()))
 
 
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:

@@ -1,6 +1,6 @@
 """The site's name before or after a headline: where the story's own words begin and end in the line.
 
-A name after a bar or a dash is the site's only with evidence, for a dash belongs to many headlines ("Cold store - a plan for
+A name after a bar or a dash is the site's only with evidence, for a dash belongs to many headlines ("Felt school - a plan for
 sixty families"), and so does a bar ("The price of apples | Letters"). In order of strength:
 
 - the page's source or address names it, before or after the headline;
@@ -37,7 +37,7 @@ SHORTEST_WORDS, SHORTEST = 2, 12
 TELLING_WORDS = 4
 """Words without a separator that a line has for certain if it is a headline: names in a row are a menu."""
 PRINTED_WORDS = 5
-"""Words of a headline that is printed without the name, too: "Elizabeth II" may be what the story is about."""
+"""Words of a headline that is printed without the name, too: "Ferry II" may be what the story is about."""
 SEVERAL = 3
 """Headlines of a page that end in the same words: those are no part of the stories."""
 LONGEST_NAME, NAME_WORDS = 40, 5
@@ -102,7 +102,7 @@ def _is_a_name(title: str, cut: re.Match[str], first: str, evidence: Evidence) -
 
 
 def _is_short_name(name: str) -> bool:
-    """Return whether a name may follow the headline in the first line of a page: "Europa | DW | 28.04.2023"."""
+    """Return whether a name may follow the headline in the first line of a page: "Lakes | KB | 28.04.2026"."""
     return len(name) <= LONGEST_NAME and len(name.split()) <= NAME_WORDS and name[0].isalpha() and not name[0].islower()
 
 

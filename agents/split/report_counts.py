@@ -18,7 +18,7 @@ SHORTEST_SENTENCE = 60
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
 _BETWEEN = frozenset({"blank", "date", "byline"})
-"""Kinds of lines that may stand between the headlines of one list."""
+"""Kinds of lines that may lie between the headlines of one list."""
 
 
 def headline_lists(lines: Sequence[ClassedLine], spans: Sequence[Span]) -> int:

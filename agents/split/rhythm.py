@@ -40,7 +40,7 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"^(?:[*•·\-–—>»+o]|\d{1,2}[.)]|\d{1,2}[:.]\d\d)\s+")
 _ABOUT = frozenset({LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
-"""Classes of lines that stand between a headline and its text."""
+"""Classes of the lines between a headline and its text."""
 _NEVER = frozenset({*_ABOUT, LineClass.TICK, LineClass.BLANK})
 _LENGTHS = (25, 60, 130, 320)
 
@@ -51,7 +51,7 @@ class Rhythm:
 
     opener: npt.NDArray[np.bool_]
     pattern: Ints
-    """Number of the pattern: what stands directly above and below, and how long the line is."""
+    """Number of the pattern: class and length of the lines directly above and below, and the length of the line itself."""
     shape: Ints
     """Number of the line's shape: words and figures folded, all text the same."""
     form: Ints
@@ -118,7 +118,7 @@ def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[boo
 
 
 def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int, gap: int) -> bool:
-    """Return whether a line opens the text below: no longer line stands between, as it does above a headline."""
+    """Return whether a line opens the text below: no longer line is between them."""
     size = length[row]
     if gap == NO_TEXT or shown[row].kind in _NEVER or not SHORTEST_OPENER <= size <= LONGEST_OPENER:
         return False
@@ -159,7 +159,7 @@ def _shape(printed: str) -> str:
 
 
 def _patterns(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool]) -> Ints:
-    """Number the patterns of lines by what stands directly above and below."""
+    """Number the patterns of lines by the lines directly above and below."""
     sizes = [sum(size >= each for each in _LENGTHS) for size in length]
     looks = [
         (2 if own else int(classed.kind in {LineClass.DATE, LineClass.BYLINE}), size)
@@ -176,7 +176,7 @@ def _numbered(values: Sequence[object]) -> Ints:
 
 
 def _listings(printed: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return how often the words of a line stand above it, and elsewhere on the page, list marks aside."""
+    """Return how many lines above have the same words as a line, and how many on the whole page, list marks aside."""
     bare = [_MARK.sub("", line)[:LONGEST_LISTED].lower().rstrip(" .") for line in printed]
     seen: Counter[str] = Counter()
     above = []

@@ -48,7 +48,7 @@ NONE = -1.0
 def rhythm_cues(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_new: Reals) -> Reals:
     """Return one row per printed line, one column per cue of RHYTHM_CUES.
 
-    `known` is how much of the next 100 words is known from above, `own_below` how much of a line's words stands in the
+    `known` is how much of the next 100 words is known from above, `own_below` how much of a line's words is in the
     next 30, `own_new` how much of them is new there.
     """
     size = len(rhythm.length)
@@ -114,7 +114,7 @@ def _share_of_openers(key: Ints, opener: npt.NDArray[np.bool_]) -> Reals:
 
 
 def _repeats(form: Ints) -> list[Reals]:
-    """Return how often the lines around a line stand on the page, figures aside."""
+    """Return how often the page prints the lines around a line, figures aside."""
     count = np.minimum(np.bincount(form)[form] - 1.0, MOST_REPEATS)
     padded = np.concatenate(([NONE, NONE], count, [NONE, NONE]))
     return [padded[2 + offset :][: len(count)] for offset in (-1, -2, 1, 2)]
@@ -137,7 +137,7 @@ def _period(rhythm: Rhythm) -> list[Reals]:
 
 
 def _blocks(rhythm: Rhythm, rows: Ints) -> list[Reals]:
-    """Return how usual the blank lines before a line are, and where it stands in its block of lines without a blank."""
+    """Return how usual the blank lines above a line are, and its place in its block of lines without a blank."""
     gaps = np.minimum(np.diff(rows, prepend=-2) - 1, 4)
     gaps[0] = 4
     usual = np.bincount(gaps)[gaps] / len(gaps)

@@ -74,10 +74,9 @@ def split_article(text: str, site: Site = NO_SITE) -> Split:
 
 def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> date | None:
     """Return the first date before the first article, else the first outside of all of them."""
-    dated = [number for number, classed in enumerate(lines) if classed.kind is LineClass.DATE]
-    outside = (n for n in dated if not any(article.first <= n < article.end for article in articles))
-    number = next(outside, None)
-    return None if number is None else lines[number].date
+    inside = {number for article in articles for number in range(article.first, article.end)}
+    outside = (c.date for number, c in enumerate(lines) if c.kind is LineClass.DATE and number not in inside)
+    return next(outside, None)
 
 
 def _split(lines: Sequence[ClassedLine], undressed: Undressed, cut: Sequence[ArticleLines]) -> Split:

@@ -21,7 +21,7 @@ from agents.split.flow import Ints, Reals
 from agents.split.looks import KINDS, Looked
 from agents.split.model import SpanKind
 from agents.split.rhythm import Rhythm
-from agents.split.stories import SHORTEST_STORY, stories_of
+from agents.split.stories import SHORTEST_STORY, is_worded, stories_of
 
 __all__ = ["articles_of"]
 
@@ -75,7 +75,7 @@ class _Page:
     kinds: Sequence[SpanKind]
     """The likeliest, furniture left out."""
     text: Mask
-    """Whether the line may be an article's own text."""
+    """Whether the line may be an article's own text: a line of dashes is none."""
     own: Ints
     """Characters of such text above each row, and in all."""
     told: Ints
@@ -102,7 +102,8 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
     doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
-    text = np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
+    worded = np.array([is_worded(classed) for classed in lines], np.bool_)
+    text = worded & np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
     prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
     wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
     return _Page(
@@ -121,9 +122,8 @@ def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
 def _headlines(seen: _Page) -> list[int]:
     """Return the rows of the likeliest headlines: each has text before the next."""
     candidates = np.flatnonzero(seen.headline > FAINT).tolist()
-    odds = np.clip(
-        np.log(seen.headline[candidates] / (1 - np.minimum(seen.headline[candidates], 1 - 1e-9))), -SURE_LOG_ODDS, SURE_LOG_ODDS
-    )
+    likely = np.minimum(seen.headline[candidates], 1 - 1e-9)
+    odds = np.clip(np.round(np.log(likely / (1 - likely)), 4), -SURE_LOG_ODDS, SURE_LOG_ODDS)
     values: list[float] = []
     before: list[int] = []
     ready = 0
@@ -211,9 +211,10 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
 
 
 def _lone_story(seen: _Page, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is one short line and running text below it, whatever the model says of the line."""
+    """Yield the story of a page that is one short line and running text below it; the model's prediction does not count."""
     told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
-    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and rhythm.opener.sum() == 1:
+    others = (rhythm.opener & ~rhythm.text)[1:]
+    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and not others.any():
         yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
 
 

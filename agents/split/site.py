@@ -107,7 +107,7 @@ def names_site(printed: str, site: Site) -> bool:
 def is_media_name(printed: str) -> bool:
     """Return whether a proper name is that of a paper, an agency or a station: its first or its last word is a word for news.
 
-    One word alone is no name ("Prices rise - Daily"), nor are two in a row: an abbreviation begins its own ("Amnesty BBC News").
+    One word alone is no name ("Prices rise - Daily"), nor are two in a row: an abbreviation begins its own ("Weavers KTV News").
     """
     words = _words(printed)
     abbreviated = not printed.isupper() and any(len(part) > 1 and part.isupper() for part in printed.split()[1:])

@@ -7,18 +7,23 @@ from collections.abc import Sequence
 from agents.split.articles import ArticleLines
 from agents.split.classes import TELLING, ClassedLine
 
-__all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "stories_of"]
+__all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "is_worded", "stories_of"]
 
 SHORTEST_STORY = 60
 """Characters of its own text that a headline needs to be an article; with less it is furniture."""
 LONG_STORY = 1500
-"""Characters of the one story of a page beside which headlines with a teaser are furniture: "related", "more from"."""
+"""Characters of a page's one long story; headlines with a teaser on the same page are furniture: "related", "more from"."""
 MOST_OF_THE_PAGE = 0.65
 """Share of the text found that this story has: on a page with more text elsewhere it is one story of several."""
 LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
 LITTLE, LITTLE_SHARE = 600, 0.5
 """Characters of text, and their share of the page, below which they may be share bars, captions and teasers alone."""
+
+
+def is_worded(classed: ClassedLine) -> bool:
+    """Return whether a line has a letter: a rule of dashes has none, and is no text."""
+    return any(map(str.isalpha, classed.line.printed))
 
 
 def stories_of(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], *, is_certain: bool) -> list[ArticleLines]:
@@ -40,7 +45,7 @@ def _one_long_story(lines: Sequence[ClassedLine], found: Sequence[ArticleLines])
 
 
 def _characters(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
-    return sum(len(lines[number].line.printed) for number in article.blocks)
+    return sum(len(lines[number].line.printed) for number in article.blocks if is_worded(lines[number]))
 
 
 def _headline_sentence(lines: Sequence[ClassedLine], article: ArticleLines) -> int:

@@ -62,7 +62,7 @@ def test_without_a_source_a_papers_name_in_the_same_script_is_taken_for_the_site
 @pytest.mark.parametrize(
     "printed",
     [
-        "Cold store - a plan for sixty families",
+        "Felt school - a plan for forty villages",
         "A footbridge for the flocks | Letters",
         "Shepherds rebuild the bridge they lost in spring - Asanov",
         "Shepherds Rebuild Bridge Before Snow - Hard Times",

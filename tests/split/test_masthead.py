@@ -37,24 +37,24 @@ def test_a_papers_name_a_hosts_name_and_a_path_from_the_home_page_are_taken_off(
 @pytest.mark.parametrize(
     "printed",
     [
-        "Cold store - a plan for sixty families",
-        "How to replace brake pads – From an ASE-Certified Mechanic",
-        "Dare to Play 3 / October pack",
+        "Felt school - a plan for forty villages",
+        "How to mend a felt tent – From an ALA-Trained Shepherd",
+        "Learn to Weave 3 / Autumn course",
         "Lake ferry opens / Kabar News",
-        "Real Estate Investing for Beginners - Real Estate 101",
-        "Wedding Planning Tools – Caterer Comparison Spreadsheet",
-        "GameStar | GamePro | Mein MMO | allyance Network | spiele.example",
-        "© ARD-aktuell / nachrichten.example",
-        "Executions see an 'unprecedented spike' - Amnesty BBC News",
-        "3. Go to Products > Data Files > Click on the green button",
-        "About Us | Mission Statement | Impact & Reach | Write for us",
-        "• Service for Pasture Owners BrandVoice | Paid Program",
+        "Pasture Keeping for Beginners - Pasture School 101",
+        "Yurt Building Tools – Timber Comparison Table",
+        "ReitStar | ReitPro | Mein Sattel | zaumzeug Verbund | pferde.example",
+        "© TAL-aktuell / nachrichten.example",
+        "Wool prices see a 'sudden jump' - Weavers KTV News",
+        "3. Open Flocks > Herd Lists > Press on the blue field",
+        "About Us | Flock Register | Wool & Felt | Talk to us",
+        "• Service for Pasture Owners ClubVoice | Paid Notice",
         "main → the branch where all of it is kept",
     ],
 )
 def test_what_is_no_name_and_no_path_stays(printed: str) -> None:
-    parts = ["Wedding Planning Tools", "Dare to Play 3", "Write for us", "How to replace brake pads", "Click on the green button"]
-    assert printed in shown(*parts[:-1], "a", printed)
+    parts = ["Yurt Building Tools", "Learn to Weave 3", "Talk to us", "How to mend a felt tent"]
+    assert printed in shown(*parts, "a", printed)
 
 
 def test_what_three_lines_end_in_is_the_sites_name_only_if_they_read_like_headlines() -> None:
@@ -88,9 +88,7 @@ def test_of_two_prints_the_one_without_a_list_mark_stays_and_of_two_alike_the_on
     assert dict(undress(lines).copies) == {2: 0}
 
 
-@pytest.mark.parametrize(
-    "path", ["Home > Politics > Politics & Government", "Home » Local News » New Town Hall", "Home / Blog /"]
-)
+@pytest.mark.parametrize("path", ["Home > Herding > Herding & Wool", "Home » Local News » New Town Hall", "Home / Blog /"])
 def test_a_path_of_sections_is_furniture(path: str) -> None:
     assert shown(path, FERRY) == [FERRY]
 
@@ -98,7 +96,7 @@ def test_a_path_of_sections_is_furniture(path: str) -> None:
 def test_a_proper_name_has_up_to_four_capitalised_words() -> None:
     assert all(map(is_proper_name, ["Le Monde", "Вести пастбищ", "The Lake & Valley", "BGR", "Radio of Talas"]))
     assert not any(
-        map(is_proper_name, ["", "From an Expert", "Matte (new)", "a plan", "Real Estate 101", "One Two Three Four Five"])
+        map(is_proper_name, ["", "From an Elder", "Matte (new)", "a plan", "Pasture School 101", "One Two Three Four Five"])
     )
-    assert is_media_name("РИА НОВОСТИ")
-    assert not is_media_name("Amnesty BBC News")
+    assert is_media_name("ТАЛАС НОВОСТИ")
+    assert not is_media_name("Weavers KTV News")

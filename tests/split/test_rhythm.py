@@ -10,8 +10,8 @@ from agents.split.rhythm import NO_TEXT, Rhythm, rhythm_of
 from agents.split.rhythm_cues import RHYTHM_CUES, rhythm_cues
 from agents.text.lines import split_lines
 
-TEXT = "The council of the valley met in the old school on Tuesday and spoke about the road for three hours."
-LONGER = TEXT + " Most of the villagers want the work to be finished before the first snow closes the pass."
+TEXT = "Workers cleared the last rocks from the road below the pass on Monday, and a grader levels the gravel now."
+LONGER = TEXT + " Drivers hope that lorries with hay can cross by the middle of the month, before winter comes."
 
 
 def _rhythm(page: str) -> tuple[Rhythm, list[str]]:

@@ -8,25 +8,31 @@ import numpy as np
 
 from agents.split.classes import classify
 from agents.split.common import CommonStems
+from agents.split.confidence import AS_IT_IS, ConfidenceMap
 from agents.split.first_cues import read
 from agents.split.looks import KINDS, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
+from agents.split.segmentation import HEADLESS_CONFIDENCE
 from agents.text.lines import split_lines
 
 PROSE = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."
+MENU = [(f"Menu {word}", 0.0, "NAV") for word in ("home", "news", "shop", "about the town", "timetable of buses", "contact")] * 3
+DOUBTFUL = "PAR?"
+"""A kind for `cut`: a paragraph that is likelier furniture, by little."""
 Judged = Sequence[tuple[str, float, str]]
 """Lines, each with its probability of being a headline and its likeliest other kind."""
 
 
-def cut(judged: Judged) -> Split:
+def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS) -> Split:
     common = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
     page = read(classify(split_lines("\n".join(text for text, _, _ in judged))), common)
     kinds = np.full((len(judged), len(KINDS)), 0.02)
     for row, (_, _, kind) in enumerate(judged):
-        kinds[row, KINDS.index(kind)] = 0.9
+        kinds[row, KINDS.index(kind.removesuffix("?"))] = 0.4 if kind == DOUBTFUL else 0.9
+        kinds[row, KINDS.index("NAV")] = 0.6 if kind == DOUBTFUL else kinds[row, KINDS.index("NAV")]
     headline = np.array([likely for _, likely, _ in judged], np.float64)
-    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LAST_CUES)))))
+    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LAST_CUES)))), confidence=confidence)
 
 
 def kinds(split: Split) -> list[str]:
@@ -68,9 +74,47 @@ def test_short_text_that_no_line_heads_is_no_article() -> None:
 
 
 def test_a_few_words_below_a_line_that_may_be_a_headline_are_no_article() -> None:
-    assert cut([("Share This", 0.7, "NAV"), (PROSE, 0, "PAR")]).articles == ()
-    assert len(cut([("Bridge One Opens", 0.7, "SUB"), *[(PROSE, 0.0, "PAR")] * 7]).articles) == 1
-    assert len(cut([("Bridge One Opens", 0.95, "SUB"), (PROSE, 0, "PAR")]).articles) == 1
+    assert cut([*MENU, ("Share This", 0.7, "NAV"), (PROSE, 0, "PAR")]).articles == ()
+    assert len(cut([*MENU, ("Bridge One Opens", 0.7, "SUB"), *[(PROSE, 0.0, "PAR")] * 7]).articles) == 1
+    assert len(cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), (PROSE, 0, "PAR")]).articles) == 1
+
+
+def test_a_few_words_that_are_most_of_their_page_are_an_article() -> None:
+    assert kinds(cut([("Bridge One Opens", 0.3, "SUB"), (PROSE, 0, "PAR")])) == ["headline", "paragraph"]
+
+
+def test_a_sure_headline_keeps_the_first_text_below_though_it_is_doubtful() -> None:
+    doubtful = [(PROSE, 0.0, DOUBTFUL)] * 2
+    split = cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), *doubtful])
+    assert kinds(split)[len(MENU) :] == ["headline", "paragraph", "furniture"]
+    assert cut([*MENU, ("Bridge One Opens", 0.5, "SUB"), *doubtful]).articles == ()
+
+
+def test_a_sure_headline_without_any_likely_text_below_is_furniture() -> None:
+    assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), (PROSE, 0, "NAV")]).articles == ()
+    assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), ("Two lanes are open.", 0, DOUBTFUL)]).articles == ()
+
+
+def test_a_page_of_one_short_line_and_its_text_is_a_story_whatever_the_model_says_of_the_line() -> None:
+    lone = [("Bridge One Opens", 0.0, "NAV"), (PROSE, 0.0, "PAR"), (PROSE, 0.0, DOUBTFUL)]
+    split = cut(lone)
+    assert kinds(split) == ["headline", "paragraph", "paragraph"]
+    assert split.confidence == HEADLESS_CONFIDENCE
+    for page in (MENU + lone, [*lone, *MENU * 3], [*lone, ("Bridge Two Opens", 0.0, "NAV"), (PROSE, 0.0, "NAV")]):
+        assert cut(page).articles == ()
+
+
+def test_lines_without_a_letter_are_no_text() -> None:
+    assert cut([("-" * 50, 0.0, "PAR")] * 30).articles == ()
+    assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), ("-" * 80, 0.0, "PAR")]).articles == ()
+
+
+def test_the_confidence_is_read_off_the_models_map_and_the_cut_is_the_same() -> None:
+    page = [("Bridge One Opens", 0.9, "SUB"), (PROSE, 0, "PAR")]
+    mapped = cut(page, ConfidenceMap((0.8, 1.0), (0.5, 0.7)))
+    assert [article.confidence for article in mapped.articles] == [0.6]
+    assert mapped.confidence == 0.6
+    assert mapped.spans == cut(page).spans
 
 
 def test_the_confidence_falls_with_the_best_line_refused() -> None:

@@ -9,7 +9,7 @@ from agents.split.classes import classify
 from agents.split.stories import LITTLE, LONG_STORY, SHORTEST_STORY, stories_of
 from agents.text.lines import split_lines
 
-SENTENCE = "The bird station on the northern shore counted more pelicans than a year ago. "
+SENTENCE = "Two rangers with a telescope have seen more pelicans at the lake than in any autumn. "
 
 
 def _page(*stories: list[int]) -> tuple[str, list[ArticleLines]]:

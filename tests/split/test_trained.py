@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 import pytest
 
+from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
 from agents.split.looks import together
 from agents.split.trained import BrokenModelError, model_of, packed, trained
 from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
@@ -62,6 +63,43 @@ def test_files_that_do_not_fit_are_refused_with_what_to_do(field: str, value: ob
     with pytest.raises(BrokenModelError, match=said) as refused:
         model_of(orjson.dumps({**orjson.loads(manifest), field: value}), arrays)
     assert "make train" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "right"),
+    [
+        ([], []),
+        ([0.1, 0.9], [0.2]),
+        ([0.9, 0.1], [0.2, 0.8]),
+        ([0.1, 0.9], [0.8, 0.2]),
+        ([0.1, 1.1], [0.2, 0.8]),
+        ([0.1, 0.9], [-0.2, 0.8]),
+    ],
+    ids=["empty", "of two lengths", "unsorted", "falling", "beyond 1", "below 0"],
+)
+def test_a_map_of_confidences_that_does_not_rise_from_0_to_1_is_refused(raw: list[float], right: list[float]) -> None:
+    manifest, arrays = packed(trained())
+    with pytest.raises(BrokenModelError, match="map of confidences"):
+        model_of(orjson.dumps({**orjson.loads(manifest), "confidence": {"raw": raw, "right": right}}), arrays)
+
+
+def test_a_manifest_without_a_map_of_confidences_is_refused() -> None:
+    manifest, arrays = packed(trained())
+    told = orjson.loads(manifest)
+    del told["confidence"]
+    with pytest.raises(BrokenModelError, match="map of confidences"):
+        model_of(orjson.dumps(told), arrays)
+
+
+def test_a_model_keeps_its_map_of_confidences() -> None:
+    mapped = ConfidenceMap([0.2, 0.7, 0.9], [0.1, 0.7, 0.95])
+    assert model_of(*packed(replace(trained(), confidence=mapped))).confidence == mapped
+
+
+@pytest.mark.parametrize(("raw", "right"), [(0.0, 0.1), (0.2, 0.1), (0.3, 0.22), (0.7, 0.7), (1.0, 0.95)])
+def test_a_confidence_is_read_off_a_rising_line_and_is_level_beyond_its_ends(raw: float, right: float) -> None:
+    assert calibrated(raw, ConfidenceMap([0.2, 0.7, 0.9], [0.1, 0.7, 0.95])) == right
+    assert calibrated(raw, AS_IT_IS) == raw
 
 
 def test_trees_that_point_outside_of_the_model_are_refused() -> None:

@@ -6,7 +6,9 @@ from training.compose import Piece
 from training.pages import LabelledPage, Origin
 from training.refill import refilled
 
-TEXT = "The bird station on the northern shore counted more pelicans than a year ago. Fifty young birds get rings in spring."
+TEXT = (
+    "Two rangers with a telescope have seen more pelicans at the lake than in any autumn. Fifty young birds get rings in spring."
+)
 WORDS = tuple("abcdefghijklmnopqrstu")
 PIECES = [
     Piece("shore", "en", ((f"Lake station {word} pelicans again", "TITLE"), (f"{TEXT} {word}.", "PAR")), frozenset({word}))

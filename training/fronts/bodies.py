@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from agents.split.stories import SHORTEST_STORY
 from training.fronts.pool import Story
 from training.layouts import Labelled
 
 __all__ = ["SHORTEST_TEXT", "Cut", "body_of", "draw_cut", "size_of"]
 
-SHORTEST_TEXT = 60
+SHORTEST_TEXT = SHORTEST_STORY
 """Characters of text of its own from which a headline is an article; below, both are furniture."""
 LIMITS = (90, 100, 110, 120, 125, 125, 140, 150, 156, 160, 180, 200, 200, 220, 250, 256, 260, 300, 300, 350, 400, 500, 600)
 """Characters at which a page cuts its teasers."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from agents.split.stories import LONG_STORY
 from training.fronts.bodies import SHORTEST_TEXT, body_of, draw_cut, size_of
 from training.fronts.boilerplate import Boilerplate
 from training.fronts.layout import draw_layout
@@ -14,8 +15,6 @@ from training.fronts.story_lines import StoryPrinter
 
 __all__ = ["LONG_STORY", "ROWS", "Between", "Maker", "PageContext", "close_page", "draw_between", "open_page", "print_stories"]
 
-LONG_STORY = 1500
-"""Characters of a story. Title-and-teaser pairs on a page with just one such story are furniture."""
 TWICE = 0.06
 """Share of the pages that print some stories twice."""
 FEW, SOME, MANY = (2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 8, 9, 10, 12, 15), (5, 7, 8, 9, 10, 12, 12, 15, 18, 20, 20, 25, 25, 30, 40)
