@@ -18,6 +18,7 @@ from agents.split.classes import LineClass
 from agents.split.common import CommonStems
 from agents.split.confidence import AS_IT_IS, ConfidenceMap
 from agents.split.edge_cues import EDGE_CUES, edge_cues
+from agents.split.exact import exact_mean
 from agents.split.first_cues import FIRST_CUES, Reading
 from agents.split.flow import Reals
 from agents.split.grams import gram_scores
@@ -118,7 +119,7 @@ def own_cues(first: Reals, grams: Reals) -> Reals:
     """Return the OWN_CUES of the lines of one page, from their FIRST_CUES and GRAM_CUES."""
     edges = edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])
     opener = first[:, FIRST_CUES.index("short line that opens a text")] > 0
-    mean = np.round(grams[opener].sum(axis=0) / opener.sum(), 4) if opener.any() else np.full(grams.shape[1], NO_OPENER)
+    mean = exact_mean(grams[opener]) if opener.any() else np.full(grams.shape[1], NO_OPENER)
     pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
     return np.concatenate((first, grams, edges, *pooled), axis=1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.split.exact import exact_mean, exact_spread
 from agents.split.flow import Ints, Reals
 from agents.split.rhythm import Rhythm
 
@@ -32,7 +33,7 @@ def pooled_looks(rhythm: Rhythm, said: Reals) -> list[Reals]:
     clipped = np.clip(said, 1e-4, 1 - 1e-4)
     odds = np.round(np.clip(np.log(clipped / (1 - clipped)), -STEEPEST, STEEPEST), 4)
     own = odds[opener]
-    mean = _rounded(own.sum() / len(own))
+    mean = float(exact_mean(own))
     shapes = int(rhythm.shape.max()) + 2
     above, below = np.concatenate(([shapes - 1], rhythm.shape[:-1])), np.concatenate((rhythm.shape[1:], [shapes - 1]))
     _, around = np.unique(above * shapes + below, return_inverse=True)
@@ -41,12 +42,8 @@ def pooled_looks(rhythm: Rhythm, said: Reals) -> list[Reals]:
     return [
         np.full(size, mean), np.full(size, float((said[opener] >= LIKELY).mean())), odds - mean,
         _by_group(odds, rhythm.opener, rhythm.pattern), _by_group(odds, rhythm.opener, around),
-        np.full(size, _rounded(own.std())), _near(odds, rhythm), best[rhythm.pattern],
+        np.full(size, exact_spread(own)), _near(odds, rhythm), best[rhythm.pattern],
     ]  # fmt: skip
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 4)
 
 
 def _by_group(odds: Reals, opener: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], group: Ints) -> Reals:

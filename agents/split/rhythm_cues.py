@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from agents.split.exact import exact_mean, exact_spread
 from agents.split.flow import Ints, Reals
 from agents.split.rhythm import Rhythm
 
@@ -71,7 +72,7 @@ def rhythm_cues(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_
 
 def _mean(values: npt.NDArray[np.generic], chosen: npt.NDArray[np.bool_]) -> float:
     picked = np.asarray(values, np.float64)[chosen]
-    return round(float(picked.sum()) / len(picked), 4) if len(picked) else NONE
+    return float(exact_mean(picked)) if len(picked) else NONE
 
 
 def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
@@ -85,7 +86,7 @@ def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
     sizes, lengths = np.bincount(run)[1:], np.bincount(run, length[text])[1:]
     short = float(lengths[sizes <= SHORT_RUN].sum())
     return [
-        float(np.log1p(count)), count / size, means[0], means[1], round(float(after[opener].std()), 4) if count else NONE,
+        float(np.log1p(count)), count / size, means[0], means[1], exact_spread(after[opener]) if count else NONE,
         float((lines <= 1).mean()) if count else NONE, float((lines <= FEW_LINES).mean()) if count else NONE,
         float(np.log1p(lengths.max(initial=0.0))), short / told, means[2], means[3], means[4],
         float(starts.sum()) / max(1, int(text.sum())), means[5], float(rhythm.characters_after[opener].sum()) / told,

@@ -55,7 +55,7 @@ def second_cues(page: Reading, first: Reals) -> Reals:
     columns = [first, *(_shifted(first, offset) for offset in _OFFSETS)]
     columns += [
         np.where(last >= 0, first[last], -1), np.where(following < size, first[np.minimum(following, size - 1)], -1),
-        _rank(first), np.full(size, first.sum()), np.full(size, first.max(initial=0.0)),
+        _rank(first), np.full(size, np.rint(first * 1e6).sum() / 1e6), np.full(size, first.max(initial=0.0)),
     ]  # fmt: skip
     start, end = page.flow.at[page.rows], page.flow.at[page.rows + 1]
     since = np.where(last >= 0, end[last], 0)

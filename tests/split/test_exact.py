@@ -1,0 +1,39 @@
+"""A mean of cues is the same whatever the order of its lines."""
+
+from __future__ import annotations
+
+import statistics
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.split.exact import UNITS, exact_mean, exact_spread
+from agents.split.first_cues import FIRST_CUES
+from agents.split.looks import GRAM_CUES, own_cues
+
+CUES = st.lists(st.integers(-90_000, 90_000), min_size=1, max_size=60)
+
+
+@given(CUES)
+def test_sums_do_not_depend_on_the_order(units: list[int]) -> None:
+    values = np.array(units) / UNITS
+    other = np.random.default_rng(1).permutation(values)
+    assert exact_mean(values) == exact_mean(other)
+    assert exact_spread(values) == exact_spread(other)
+
+
+@given(CUES)
+def test_sums_are_right_to_the_unit(units: list[int]) -> None:
+    values = np.array(units) / UNITS
+    assert exact_mean(values) == pytest.approx(statistics.fmean(values), abs=0.51 / UNITS)
+    assert exact_spread(values) == pytest.approx(statistics.pstdev(values), abs=0.51 / UNITS)
+
+
+@given(CUES)
+def test_the_mean_of_openers_does_not_depend_on_where_they_are(units: list[int]) -> None:
+    first = np.ones((len(units), len(FIRST_CUES)))
+    grams = np.repeat(np.array(units)[:, None] / UNITS, len(GRAM_CUES), axis=1)
+    mean = slice(-len(GRAM_CUES) - 4, -4)
+    assert np.array_equal(own_cues(first, grams)[0, mean], own_cues(first, grams[::-1])[0, mean])
