@@ -89,10 +89,11 @@ def _shape(printed: str) -> LineClass:
         return LineClass.BULLET
     if len(printed) > LONGEST_HEADING:
         return LineClass.PROSE
-    if _OPEN_END.search(printed):
-        return LineClass.INTRODUCTION
-    if len(printed) < SHORTEST_HEADING or not _WORD.search(printed):
+    goes_on = _OPEN_END.search(printed) is not None
+    if not _WORD.search(printed) or (len(printed) < SHORTEST_HEADING and not goes_on):
         return LineClass.FRAGMENT
+    if goes_on:
+        return LineClass.INTRODUCTION
     if _SENTENCE_END.search(printed):
         sentences = len(printed) > LONGEST_STATEMENT or _TWO_SENTENCES.search(printed)
         return LineClass.PROSE if sentences else LineClass.STATEMENT

@@ -36,7 +36,7 @@ SECOND_CUES = (
 
 DOUBTFUL = 0.002
 """Probability below which a line is hardly ever a headline: no later look is taken at it."""
-MOST_DOUBTED = 400
+MOST_DOUBTED = 1000
 """Doubtful lines of a page that are looked at again, from its top; pages of news have a few dozen."""
 UNASKED = -1.0
 LIKELY = 0.4

@@ -17,7 +17,6 @@ FEWEST = 4
 """Stories a language needs to have pages."""
 MOST_COMPARED = 500
 MOST_NAMES = 400
-SHORTEST_SECTION = 80
 LANGUAGE_POWER = 0.6
 """A language with ten times the stories has this power of ten times the pages."""
 
@@ -37,19 +36,16 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All stories of one language, those that sections of articles give, and names of people."""
+    """All stories of one language, and names of people."""
 
     language: str
     stories: Sequence[Story]
-    sections: Sequence[Story]
     names: Sequence[str]
     weight: float
 
     def choose(self, count: int, near: float, chance: random.Random) -> list[Story]:
         """Draw different stories; with chance `near` they share words, as those of one topic do."""
-        stories = list(self.stories)
-        if len(stories) < count or chance.random() < 0.06:
-            stories += chance.sample(self.sections, min(len(self.sections), max(count, len(stories))))
+        stories = self.stories
         count = min(count, len(stories))
         if chance.random() >= near or len(stories) <= count + FEWEST:
             return chance.sample(stories, count)
@@ -75,19 +71,6 @@ def pools_of(pieces: Sequence[Piece]) -> list[Pool]:
 
 def _pool(language: str, pieces: Sequence[Piece]) -> Pool:
     stories = [Story(piece.lines[0][0], piece.lines[1:], piece.publisher, piece.stems) for piece in pieces]
-    sections = [section for piece in pieces for section in _sections(piece)]
     found = (_NAME.search(text) for piece in pieces for text, _ in piece.lines[1:4])
     names = list(dict.fromkeys(match[0] for match in found if match))[:MOST_NAMES]
-    return Pool(language, stories, sections, names or _ANY_NAMES, len(pieces) ** LANGUAGE_POWER)
-
-
-def _sections(piece: Piece) -> list[Story]:
-    """Return the sub-headings of an article with the text below each."""
-    starts = [n for n, (_, label) in enumerate(piece.lines) if label == "SUB"]
-    ends = [*starts[1:], len(piece.lines)]
-    found = []
-    for start, end in zip(starts, ends, strict=False):
-        lines = tuple(line for line in piece.lines[start + 1 : end] if line[1] in {"PAR", "LI"})
-        if sum(len(text) for text, _ in lines) >= SHORTEST_SECTION:
-            found.append(Story(piece.lines[start][0], lines, piece.publisher, piece.stems))
-    return found
+    return Pool(language, stories, names or _ANY_NAMES, len(pieces) ** LANGUAGE_POWER)
