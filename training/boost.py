@@ -14,9 +14,6 @@ from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
 
 __all__ = ["Growth", "fit_forest"]
 
-VOICES = 2
-"""Forests of other seeds whose scores are averaged: where they err by chance, each errs elsewhere."""
-
 SHARED: dict[str, Any] = {
     "bagging_freq": 1, "num_threads": 1, "verbose": -1, "deterministic": True,
     "force_row_wise": True, "use_missing": False, "max_bin": 127,
@@ -30,6 +27,8 @@ class Growth:
     classes: int
     trees: int
     """For each class."""
+    voices: int
+    """Forests of other seeds whose scores are averaged: where they err by chance, each errs elsewhere."""
     learning_rate: float
     max_depth: int
     num_leaves: int
@@ -41,7 +40,9 @@ class Growth:
     def told(self) -> dict[str, Any]:
         """Return it as LightGBM wants it."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
-        grown = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees"}}
+        grown = {
+            field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees", "voices"}
+        }
         return {**SHARED, **task, **grown}
 
 
@@ -49,8 +50,8 @@ def fit_forest(cues: npt.NDArray[np.float32], labels: Ints, weight: Reals, growt
     """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
     data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []
-    for voice in range(VOICES):
-        booster = lightgbm.train({**growth.told(), "seed": VOICES * seed + voice}, data, growth.trees)
+    for voice in range(growth.voices):
+        booster = lightgbm.train({**growth.told(), "seed": growth.voices * seed + voice}, data, growth.trees)
         trees += booster.dump_model()["tree_info"]
     return _forest(trees, growth)
 
@@ -60,7 +61,7 @@ def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
     nodes: list[tuple[int, int, int, int]] = []
     for tree in trees:
         roots.append(len(nodes))
-        _lay(tree["tree_structure"], nodes)
+        _lay(tree["tree_structure"], nodes, growth.voices)
     cue, threshold, child, leaf = zip(*nodes, strict=True)
     return Forest(
         np.array(roots, np.intp), np.array(cue, np.intp), np.array(threshold, np.int32), np.array(child, np.intp),
@@ -68,14 +69,14 @@ def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
     )  # fmt: skip
 
 
-def _lay(structure: dict[str, Any], nodes: list[tuple[int, int, int, int]]) -> None:
+def _lay(structure: dict[str, Any], nodes: list[tuple[int, int, int, int]], voices: int) -> None:
     """Lay the nodes of a tree so that the two children of each stand side by side."""
     nodes.append((0, WIDEST, len(nodes), 0))
     todo = [(structure, len(nodes) - 1)]
     while todo:
         node, place = todo.pop()
         if "leaf_value" in node:
-            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE / VOICES))
+            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE / voices))
             continue
         first = len(nodes)
         nodes += [(0, WIDEST, first, 0), (0, WIDEST, first + 1, 0)]
