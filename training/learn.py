@@ -30,7 +30,7 @@ Cues = npt.NDArray[np.float32]
 """In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
 WEIGHTS = {Origin.MADE: 0.4, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
 """What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
-MENUS_KEPT = {Origin.SINGLE: 0.3, Origin.MADE: 0.15}
+MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
 """Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
 TEXTS_KEPT = 0.2
 """Share of the long paragraphs that are learned from."""
