@@ -28,15 +28,15 @@ __all__ = ["Learnt", "learn"]
 Mask = npt.NDArray[np.bool_]
 Cues = npt.NDArray[np.float32]
 """In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
-WEIGHTS = {Origin.MADE: 0.4, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
+WEIGHTS = {Origin.COMPOSED: 1.25, Origin.MADE: 0.5, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
 """What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
 MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
 """Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
 TEXTS_KEPT = 0.2
 """Share of the long paragraphs that are learned from."""
 FIRST = Growth(1, 240, 1, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
-LATER = Growth(1, 500, 1, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
-KIND = Growth(len(KINDS), 40, 2, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
+LATER = Growth(1, 500, 2, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
+KIND = Growth(len(KINDS), 40, 1, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
 PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
 LONG_LINE = float(np.log(150))
 

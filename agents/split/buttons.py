@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from agents.text.normalise import words_alone
 
@@ -70,22 +71,25 @@ _NAMED = ("→", "»", "›", ">", "”", '"', "…", "...")
 _COUNTED = re.compile(r"\[\+[0-9]{1,7} [^\W\d_]{3,10}\]")
 """How feeds count what they leave out: "[+1234 chars]"."""
 
+REMEMBERED = 4096
+"""Lines whose words are kept: a page prints a button again and again."""
+_words = lru_cache(REMEMBERED)(words_alone)
 LONGEST_BUTTON, LONGEST_NAMING = 60, 160
 """Characters of a button, and of one that names its story."""
 
 
 def is_button(printed: str) -> bool:
     """Return whether a line is a button between stories: "Read more", "Show all"."""
-    return leads_on(printed) or (len(printed) <= LONGEST_BUTTON and words_alone(printed) in _BUTTONS)
+    return leads_on(printed) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _BUTTONS)
 
 
 def leads_on(printed: str) -> bool:
     """Return whether a line is a button that leads to the rest of a story, or the count of the characters left out."""
     if len(printed) > LONGEST_NAMING:
         return False
-    words = words_alone(printed)
-    names = printed.endswith(_NAMED) and words.startswith(_NAMING)
-    return names or (len(printed) <= LONGEST_BUTTON and words in _LEADS_ON) or _is_count(printed.lstrip(" .…"))
+    if _is_count(printed.lstrip(" .…")) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _LEADS_ON):
+        return True
+    return printed.endswith(_NAMED) and _words(printed).startswith(_NAMING)
 
 
 def _is_count(printed: str) -> bool:
