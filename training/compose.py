@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agents.split.flow import tokens
-from training.layouts import LONGEST_KICKER, Labelled, live_blog, relaid
+from training.layouts import LONGEST_KICKER, Labelled, condensed, interview, live_blog, relaid
 from training.pages import LabelledPage, Origin
 
 __all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
@@ -16,6 +16,12 @@ __all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
 """Articles of the same language that a page of similar articles is drawn from."""
+
+CONDENSED = 0.45
+"""Share of the pages whose articles have a paragraph or two in each section."""
+HEADED = 0.6
+"""Share of those whose articles have sub-headings, where there are enough."""
+INTERVIEWS = 0.1
 
 TEXT = frozenset({"PAR", "SUB", "LI"})
 PAIRS = ("KGS/USD", "KZT/USD", "TJS/USD", "UZS/USD", "TMT/USD", "EUR/USD", "RUB/USD", "TRY/USD")
@@ -77,9 +83,17 @@ def compose(pieces: Sequence[Piece], furniture: Sequence[Piece], count: int, see
     shares = [len(spoken[language]) ** 0.7 for language in languages]
     for number in range(count):
         language = chance.choices(languages, shares)[0]
-        chosen = _choose(spoken[language], chance)
+        condense = chance.random() < CONDENSED
+        headed = [piece for piece in spoken[language] if _sections(piece) > 1] if condense and chance.random() < HEADED else []
+        chosen = _choose(headed if len(headed) > NEIGHBOURS else spoken[language], chance)
+        if condense:
+            chosen = [replace(piece, lines=tuple(condensed(piece.lines, chance))) for piece in chosen]
         chosen = _relaid(chosen, spoken[language], chance)
         yield _page(f"composed-{seed}-{number}", language, chosen, furniture, chance)
+
+
+def _sections(piece: Piece) -> int:
+    return sum(label == "SUB" for _, label in piece.lines)
 
 
 def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
@@ -99,12 +113,15 @@ def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
 
 
 def _relaid(chosen: Sequence[Piece], spoken: Sequence[Piece], chance: random.Random) -> list[Piece]:
-    """Lay out articles otherwise: on some pages about half of them get a second short line, on a few one is a live blog."""
+    """Lay out articles otherwise: with a second short line on some pages, one as an interview or a live blog on a few."""
     pieces = list(chosen)
     if chance.random() < 0.25:
         other = chance.choice(spoken)
         kickers = [text for text, label in other.lines if label == "SUB" and len(text) <= LONGEST_KICKER]
         pieces = [replace(p, lines=tuple(relaid(p.lines, kickers, chance))) if chance.random() < 0.5 else p for p in pieces]
+    if chance.random() < INTERVIEWS:
+        at = chance.randrange(len(pieces))
+        pieces[at] = replace(pieces[at], lines=tuple(interview(pieces[at].lines, chance)))
     if chance.random() < 0.08:
         others = [piece.lines for piece in chance.sample(spoken, min(MOST_ARTICLES, len(spoken)))]
         at = chance.randrange(len(pieces))

@@ -6,12 +6,15 @@ import random
 import re
 from collections.abc import Sequence
 
-__all__ = ["Labelled", "live_blog", "relaid"]
+__all__ = ["Labelled", "condensed", "interview", "live_blog", "relaid"]
 
 Labelled = tuple[str, str]
 """A line and its label."""
 
 MOST_ITEMS = 6
+MOST_SECTIONS = 6
+SECTION_LINES = (1, 1, 2, 2, 3)
+"""Lines of text of a section, drawn for each."""
 ITEM_LINES = 3
 LONGEST_KICKER = 60
 LONGEST_DECK = 160
@@ -67,3 +70,31 @@ def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], c
         text = [(line, label) for line, label in other[1:] if label in _TEXT][: chance.randrange(1, ITEM_LINES + 1)]
         story += [(clock.format(h=hour % 24, m=minute) + other[0][0], "PAR"), *text]
     return story
+
+
+def condensed(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
+    """Return an article with a paragraph or two in each section: sub-headings with little text are no stories."""
+    kept: list[Labelled] = []
+    sections, room = 0, 0
+    for line, label in lines:
+        sections += label == "SUB"
+        if sections > MOST_SECTIONS:
+            break
+        if label in {"TITLE", "SUB"}:
+            room = chance.choice(SECTION_LINES)
+        if label not in _TEXT or room:
+            kept.append((line, label))
+        room -= label in _TEXT and room > 0
+    while kept[-1][1] == "SUB":
+        kept.pop()
+    return kept
+
+
+def interview(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
+    """Return an article whose paragraphs answer short questions, made of their own words."""
+    text = [(line, label) for line, label in lines[1:] if label in _TEXT]
+    asked: list[Labelled] = [lines[0], *text[:1]]
+    for line, label in text[1 : chance.randrange(3, 2 + MOST_ITEMS)]:
+        words = line.split()[: chance.randrange(4, 9)]
+        asked += [(" ".join(words).rstrip(".,;:!?") + "?", "PAR"), (line, label)]
+    return asked

@@ -46,6 +46,8 @@ _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
 DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
 SURE_HEADLINE = 0.5
+INTRODUCED = 0.5
+"""Least log-odds of an item of a list that the text introduces."""
 STORY = 600
 """Characters of text without a headline that are an article for certain."""
 STORY_WEIGHT = 1.5
@@ -97,7 +99,9 @@ def _seen(page: Reading, looked: Looked) -> _Page:
     lines = [page.lines[number] for number in page.rows.tolist()]
     given = np.array([classed.kind in FIXED_KINDS for classed in lines], np.bool_)
     furniture = np.clip(looked.kinds[:, NAV], 1e-6, 1 - 1e-6)
-    inside = np.clip(np.round(np.log((1 - furniture) / furniture), 4), -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS)
+    odds = np.round(np.log((1 - furniture) / furniture), 4)
+    inside: Reals = np.asarray(np.clip(odds, -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS), np.float64)
+    inside = np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
     best = looked.kinds[:, :NAV].argmax(axis=1) if lines else np.zeros(0, np.int64)
     kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
@@ -110,6 +114,16 @@ def _seen(page: Reading, looked: Looked) -> _Page:
         page.lines, page.rows, np.where(wordy, 0.0, looked.headline), np.where(given, 0.0, inside), kinds,
         text, np.concatenate(([0], np.cumsum(sizes * text))), np.concatenate(([0], np.cumsum(sizes * prose))),
     )  # fmt: skip
+
+
+def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
+    """Return the items of lists that running text introduces with a colon; the lead-in of a list of links is furniture."""
+    found = np.zeros(len(lines), np.bool_)
+    for row, classed in enumerate(lines[1:], start=1):
+        above = lines[row - 1]
+        lead = above.kind is LineClass.INTRODUCTION and above.line.printed.endswith(":") and inside[row - 1] > 0
+        found[row] = classed.kind is LineClass.BULLET and (lead or (above.kind is LineClass.BULLET and found[row - 1]))
+    return found
 
 
 def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
@@ -211,11 +225,15 @@ def _headless(seen: _Page, until: int) -> Iterator[ArticleLines]:
 
 
 def _lone_story(seen: _Page, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is one short line and running text below it; the model's prediction does not count."""
+    """Yield the story of a page that is running text below one short line, or below none; no prediction counts here."""
     told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
     others = (rhythm.opener & ~rhythm.text)[1:]
-    if told >= LONE_SHARE * printed > 0 and rhythm.opener[0] and not others.any():
+    if told < LONE_SHARE * printed or not printed or others.any():
+        return
+    if rhythm.opener[0]:
         yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
+    elif rhythm.text[0] and told >= STORY:
+        yield _lines(seen, None, 0, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
 
 
 def _densest(inside: Reals) -> tuple[int, int]:
