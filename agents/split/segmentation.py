@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,8 @@ DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
 SURE_HEADLINE = 0.5
 INTRODUCED = 0.5
-"""Least log-odds of an item of a list that the text introduces."""
+"""Least log-odds of a line that the text above goes on with."""
+SEVERAL = 2
 STORY = 600
 """Characters of text without a headline that are an article for certain."""
 STORY_WEIGHT = 1.5
@@ -87,7 +88,7 @@ class _Page:
 def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     """Return the articles of a page in order, none where nothing is likely to be one."""
     seen = _seen(page, looked)
-    heads = _headlines(seen)
+    heads = _without_questions(seen, _headlines(seen))
     ends = [*heads, len(seen.rows)]
     articles = [_article(seen, head, end) for head, end in zip(heads, ends[1:], strict=True)]
     is_certain = bool((seen.headline[heads] >= CERTAIN).any())
@@ -117,12 +118,17 @@ def _seen(page: Reading, looked: Looked) -> _Page:
 
 
 def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
-    """Return the items of lists that running text introduces with a colon; the lead-in of a list of links is furniture."""
+    """Return the lines that the text above goes on with: items after a colon, any line after a comma, as in verses.
+
+    The lead-in of a list of links is furniture, and so are its items.
+    """
     found = np.zeros(len(lines), np.bool_)
-    for row, classed in enumerate(lines[1:], start=1):
-        above = lines[row - 1]
-        lead = above.kind is LineClass.INTRODUCTION and above.line.printed.endswith(":") and inside[row - 1] > 0
-        found[row] = classed.kind is LineClass.BULLET and (lead or (above.kind is LineClass.BULLET and found[row - 1]))
+    for row, (above, classed) in enumerate(pairwise(lines), start=1):
+        is_text = found[row - 1] or inside[row - 1] > 0
+        leads = above.kind is LineClass.INTRODUCTION and is_text
+        item = classed.kind is LineClass.BULLET and (above.kind is LineClass.BULLET and found[row - 1])
+        ends = above.line.printed[-1]
+        found[row] = item or (leads and (ends == "," or (ends == ":" and classed.kind is LineClass.BULLET)))
     return found
 
 
@@ -156,6 +162,12 @@ def _headlines(seen: _Page) -> list[int]:
     if last < 0 or values[last] < -_unheaded(seen, len(seen.rows)):
         return []
     return list(_trail(candidates, before, last))[::-1]
+
+
+def _without_questions(seen: _Page, heads: Sequence[int]) -> list[int]:
+    """Return the headlines of a page, the first alone where all others are questions: an interview is one article."""
+    asked = [seen.lines[seen.rows[row]].line.printed.endswith("?") for row in heads]
+    return list(heads[:1]) if len(heads) > SEVERAL and not asked[0] and all(asked[1:]) else list(heads)
 
 
 def _unheaded(seen: _Page, row: int) -> float:
