@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -56,29 +57,21 @@ def fit_forest(cues: npt.NDArray[np.float32], labels: Ints, weight: Reals, growt
     return _forest(trees, growth)
 
 
-def _forest(trees: list[dict[str, Any]], growth: Growth) -> Forest:
-    roots: list[int] = []
-    nodes: list[tuple[int, int, int, int]] = []
-    for tree in trees:
-        roots.append(len(nodes))
-        _lay(tree["tree_structure"], nodes, growth.voices)
-    cue, threshold, child, leaf = zip(*nodes, strict=True)
+def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
+    """Lay trees out level by level, each branch down to the last level."""
+    cue: list[int] = []
+    threshold: list[int] = []
+    level = [tree["tree_structure"] for tree in trees]
+    for _ in range(growth.max_depth):
+        cue += [node.get("split_feature", 0) for node in level]
+        threshold += [_threshold(node) for node in level]
+        level = [node.get(side, node) for node in level for side in ("left_child", "right_child")]
+    leaf = [round(node["leaf_value"] * LEAF_SCALE / growth.voices) for node in level]
     return Forest(
-        np.array(roots, np.intp), np.array(cue, np.intp), np.array(threshold, np.int32), np.array(child, np.intp),
-        np.array(leaf, np.int32), growth.max_depth, growth.classes,
-    )  # fmt: skip
+        np.array(cue, np.intp), np.array(threshold, np.int32), np.array(leaf, np.int32), growth.max_depth, growth.classes
+    )
 
 
-def _lay(structure: dict[str, Any], nodes: list[tuple[int, int, int, int]], voices: int) -> None:
-    """Lay the nodes of a tree so that the two children of each stand side by side."""
-    nodes.append((0, WIDEST, len(nodes), 0))
-    todo = [(structure, len(nodes) - 1)]
-    while todo:
-        node, place = todo.pop()
-        if "leaf_value" in node:
-            nodes[place] = (0, WIDEST, place, round(node["leaf_value"] * LEAF_SCALE / voices))
-            continue
-        first = len(nodes)
-        nodes += [(0, WIDEST, first, 0), (0, WIDEST, first + 1, 0)]
-        nodes[place] = (node["split_feature"], int(np.floor(node["threshold"] * CUE_SCALE + 1e-6)), first, 0)
-        todo += [(node["left_child"], first), (node["right_child"], first + 1)]
+def _threshold(node: Mapping[str, Any]) -> int:
+    """Return the threshold of a question, or one that no cue is greater than for a branch that has ended."""
+    return int(np.floor(node["threshold"] * CUE_SCALE + 1e-6)) if "threshold" in node else WIDEST

@@ -17,7 +17,7 @@ MOST_ARTICLES = 9
 NEIGHBOURS = 12
 """Articles of the same language that a page of similar articles is drawn from."""
 
-CONDENSED = 0.45
+CONDENSED = 0.25
 """Share of the pages whose articles have a paragraph or two in each section."""
 HEADED = 0.6
 """Share of those whose articles have sub-headings, where there are enough."""

@@ -24,8 +24,8 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
 class Amounts:
     """How many pages are made per fold of publishers."""
 
-    composed: int = 260
-    laid_out: int = 320
+    composed: int = 210
+    laid_out: int = 200
     refills: int = 3
     """Times that each real page of several stories is filled with other stories."""
 

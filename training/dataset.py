@@ -26,7 +26,7 @@ from training.parallel import each
 
 __all__ = ["FOLDS", "Rows", "aligned", "folds_of", "rows_of"]
 
-FOLDS = 5
+FOLDS = 10
 PAGES_AT_ONCE = 16
 _LENGTH = SHAPE_CUES.index("length (log)")
 LABELS = ("TITLE", *KINDS)

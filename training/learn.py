@@ -34,9 +34,9 @@ MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
 """Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
 TEXTS_KEPT = 0.2
 """Share of the long paragraphs that are learned from."""
-FIRST = Growth(1, 240, 1, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
+FIRST = Growth(1, 240, 2, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
 LATER = Growth(1, 500, 2, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
-KIND = Growth(len(KINDS), 40, 1, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
+KIND = Growth(len(KINDS), 40, 2, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
 PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
 LONG_LINE = float(np.log(150))
 

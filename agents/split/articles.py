@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from agents.split.classes import FIXED_KINDS, ClassedLine
@@ -68,15 +68,17 @@ def found_articles(
 
     `headlines` are the lines as headlines, which may be narrower; `cut` says which articles are teasers.
     """
-    found = (_found(lines, article, index, headlines) for index, article in enumerate(articles))
-    return tuple(replace(article, teaser=is_cut) for article, is_cut in zip(found, cut, strict=True))
+    numbered = zip(range(len(articles)), articles, cut, strict=True)
+    return tuple(_found(lines, article, index, headlines, is_cut) for index, article, is_cut in numbered)
 
 
-def _found(lines: Sequence[ClassedLine], article: ArticleLines, index: int, headlines: Sequence[ClassedLine]) -> FoundArticle:
+def _found(
+    lines: Sequence[ClassedLine], article: ArticleLines, index: int, headlines: Sequence[ClassedLine], is_cut: bool
+) -> FoundArticle:
     headline = None if article.headline is None else _printed(headlines[article.headline].line, "headline", index)
     blocks = tuple(_printed(lines[n].line, article.kinds[n - article.start], index) for n in article.blocks)
     start = headline.start if headline else blocks[0].start
-    return FoundArticle(headline, blocks, start, blocks[-1].end, article.confidence)
+    return FoundArticle(headline, blocks, start, blocks[-1].end, article.confidence, teaser=is_cut)
 
 
 def _printed(line: Line, kind: SpanKind, index: int) -> Span:

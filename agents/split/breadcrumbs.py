@@ -13,6 +13,8 @@ _ARROWS = (">", "›", "»", "→", "▸", "❯")
 _BARS = ("/", "|", "\\", "::", "•", "·")
 _DASHES = ("-", "–", "—")
 _TIGHT = (">", "/")
+_FIRST = frozenset(mark[0] for mark in (*_ARROWS, *_BARS, *_DASHES))
+"""Characters of which a path has at least one."""
 """Separators that need no blanks around them, in a path that begins with the home page."""
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
@@ -53,6 +55,8 @@ def path_of(printed: str, titles: Container[str]) -> Path | None:
     the page prints elsewhere: one of `titles`, each a `title_key`. After the home page a dash is taken for a separator only
     between three parts: "Home - a film about growers" is a headline.
     """
+    if _FIRST.isdisjoint(printed):
+        return None
     plain = printed.replace("\xa0", " ").replace("\t", " ")
     separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in f"{plain} "]
     separators += [mark for mark in _TIGHT if mark in plain and title_key(plain.split(mark, 1)[0]) in _HOMES]

@@ -95,9 +95,10 @@ def _goes_on(flow: Flow, start: Ints, end: Ints) -> list[Reals]:
 
 def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
     """Return how much of the words of [start, end), `most` of them, stands in [since, until)."""
-    if not len(weight):
+    if not len(weight) or not len(start):
         return np.full(len(start), UNKNOWN)
-    place = start[:, None] + np.arange(most)
+    longest = min(most, int((end - start).max()))
+    place = start[:, None] + np.arange(longest)
     inside = place < end[:, None]
     place = np.minimum(place, len(weight) - 1)
     previous = flow.previous[place]

@@ -70,7 +70,7 @@ def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
     path, start, end = path_of(printed, evidence.titles), 0, len(printed)
     if path is None:
         start, end = own_words(printed, evidence)
-        path = path_of(printed[:end], evidence.titles)
+        path = path_of(printed[:end], evidence.titles) if end < len(printed) else None
     if path is None or path.last is None:
         return (start if path is None else None), end
     return path.last, path.last + own_words(printed[path.last : end], evidence)[1]
@@ -138,6 +138,8 @@ def _resolved(copies: dict[int, int]) -> dict[int, int]:
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:
     """Return the articles with a kind for each line that was left out: furniture, or that of the line it repeats in the text."""
     heads = {article.headline for article in articles}
+    if not copies:
+        return list(articles)
     return [replace(article, kinds=list(_kinds(article, copies, heads))) for article in articles]
 
 

@@ -15,7 +15,6 @@ from dataclasses import replace
 from agents.split.articles import ArticleLines
 from agents.split.buttons import is_button, leads_on
 from agents.split.classes import ClassedLine, LineClass
-from agents.split.model import SpanKind
 
 __all__ = ["teasers", "without_buttons"]
 
@@ -41,13 +40,14 @@ _GOES_ON = ",;-–—"
 
 def without_buttons(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> list[ArticleLines]:
     """Return the articles with their buttons as furniture; one that has no other text is none."""
-    bare = [replace(article, kinds=_unbuttoned(lines, article)) for article in articles]
-    return [article for article in bare if article.has_text]
+    return [article for article in (_unbuttoned(lines, each) for each in articles) if article.has_text]
 
 
-def _unbuttoned(lines: Sequence[ClassedLine], article: ArticleLines) -> list[SpanKind]:
+def _unbuttoned(lines: Sequence[ClassedLine], article: ArticleLines) -> ArticleLines:
     pressed = {n - article.start for n in article.blocks if is_button(lines[n].line.printed)}
-    return ["furniture" if place in pressed else kind for place, kind in enumerate(article.kinds)]
+    if not pressed:
+        return article
+    return replace(article, kinds=["furniture" if place in pressed else kind for place, kind in enumerate(article.kinds)])
 
 
 def teasers(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> list[bool]:

@@ -25,7 +25,7 @@ SPLITTER = "trees-4"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
-_PARTS = {"roots": np.int32, "cue": np.int16, "threshold": np.int32, "child": np.int32, "leaf": np.int32}
+_PARTS = {"cue": np.int16, "threshold": np.int32, "leaf": np.int32}
 """Arrays of a forest, and how they are stored."""
 _WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LAST_CUES), "kinds": len(LOOK_CUES)}
 
@@ -65,11 +65,12 @@ def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
 
 
 def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
-    roots, cue, threshold, child, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
-    sound = len(cue) == len(threshold) == len(child) == len(leaf) and not len(roots) % _FORESTS[name]
-    inside = sound and 0 <= cue.min() <= cue.max() < _WIDTHS[name] and 0 <= child.min() <= child.max() < len(child)
-    _demand(bool(inside) and bool(roots.max() < len(child)), f"the trees of {name!r} point outside of the model")
-    return Forest(roots.astype(np.intp), cue.astype(np.intp), threshold, child.astype(np.intp), leaf, depth, _FORESTS[name])
+    cue, threshold, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
+    forest = Forest(cue.astype(np.intp), threshold, leaf, depth, _FORESTS[name])
+    questions = forest.trees * (2**depth - 1)
+    whole = 0 < questions == len(cue) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
+    _demand(whole and bool(0 <= cue.min() <= cue.max() < _WIDTHS[name]), f"the trees of {name!r} point outside of the model")
+    return forest
 
 
 def _demand(holds: bool, otherwise: str) -> None:

@@ -23,19 +23,23 @@ ROWS_AT_ONCE = 160
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees laid end to end: a node goes to its first child, or to the one after it if the cue is greater.
+    """Trees of one depth, level by level: the first questions of all trees, then the two that follow each, and so on.
 
-    A leaf is its own child, and no cue is greater than its threshold.
+    After question n of a level comes question 2n of the next, or 2n + 1 if the cue is greater than the threshold;
+    the last level is that of the leaves. Where a branch ends early, its last questions are never answered with yes.
     """
 
-    roots: npt.NDArray[np.intp]
     cue: npt.NDArray[np.intp]
     threshold: npt.NDArray[np.int32]
-    child: npt.NDArray[np.intp]
     leaf: npt.NDArray[np.int32]
     depth: int
     classes: int
     """Trees take turns: tree n speaks for class n % classes."""
+
+    @property
+    def trees(self) -> int:
+        """Count the trees."""
+        return len(self.leaf) >> self.depth
 
     def scores(self, cues: npt.NDArray[np.int32]) -> Ints:
         """Return one row a line, one column a class, in units of 1/LEAF_SCALE."""
@@ -43,14 +47,18 @@ class Forest:
 
     def _scores(self, cues: npt.NDArray[np.int32]) -> Ints:
         """Go down all trees at once, trees down and lines across: what one tree asks of all lines lies side by side."""
-        count, across = len(cues), np.ascontiguousarray(cues.T)
-        asked = across[self.cue[self.roots]] > self.threshold[self.roots][:, None]
-        node = self.child[self.roots][:, None] + asked
-        flat, line = across.ravel(), np.arange(count)
-        for _ in range(self.depth - 1):
-            seen = _at(flat, _at(self.cue, node) * count + line)
-            node = _at(self.child, node) + (seen > _at(self.threshold, node))
-        leaves = _at(self.leaf, node).reshape(len(self.roots) // self.classes, self.classes, count)
+        count, trees = len(cues), self.trees
+        across, line = np.ascontiguousarray(cues.T), np.arange(count)
+        node = np.arange(0, 2 * trees, 2)[:, None] + (across[self.cue[:trees]] > self.threshold[:trees, None])
+        flat = across.ravel()
+        for level in range(1, self.depth):
+            asked = slice(trees * (2**level - 1), trees * (2 ** (level + 1) - 1))
+            place = _at(self.cue[asked] * count, node)
+            place += line
+            above = _at(flat, place) > _at(self.threshold[asked], node)
+            node += node
+            node += above
+        leaves = _at(self.leaf, node).reshape(trees // self.classes, self.classes, count)
         return np.asarray(leaves.sum(axis=0, dtype=np.int64).T, np.int64)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from agents.split.classes import classify
 from agents.split.common import CommonStems
@@ -13,7 +14,8 @@ from agents.split.first_cues import read
 from agents.split.looks import KINDS, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
-from agents.split.segmentation import HEADLESS_CONFIDENCE
+from agents.split.segmentation import FARTHEST_TEXT, HEADLESS_CONFIDENCE
+from agents.split.stories import LONG_STORY
 from agents.text.lines import split_lines
 
 PROSE = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."
@@ -139,3 +141,23 @@ def test_what_reads_like_a_byline_right_below_a_headline_is_none_of_the_text_wha
         [("Bridge One Opens", 0.9, "SUB"), byline, ("12 May 2025", 0.0, "PAR"), (PROSE, 0, "PAR"), byline, (PROSE, 0, "PAR")]
     )
     assert kinds(split) == ["headline", "byline", "date", "paragraph", "paragraph", "paragraph"]
+
+
+def test_a_sure_headline_finds_its_text_below_a_bar_of_buttons() -> None:
+    bar = [(f"Share it by way {number}", 0.0, "NAV") for number in range(FARTHEST_TEXT - 2)]
+    split = cut([("Bridge One Opens", 0.95, "SUB"), *bar, (PROSE, 0, DOUBTFUL), (PROSE, 0, "PAR"), *MENU])
+    assert [len(article.blocks) for article in split.articles] == [2]
+    assert split.articles[0].blocks[0].start == split.spans[len(bar) + 1].start
+
+
+@pytest.mark.parametrize(
+    ("opens", "dek", "headlines"),
+    [(0.7, 2, ["Bridge One Opens"]), (0.97, 2, ["Topics: bridges"]), (0.7, 6, ["Bridge One Opens", "Topics: bridges"])],
+    ids=["below the surer headline and its dek", "a surer headline itself", "below a story of its own"],
+)
+def test_a_line_above_the_one_long_text_of_a_page_is_no_headline_below_a_surer_one_and_its_dek(
+    opens: float, dek: int, headlines: list[str]
+) -> None:
+    long = [(PROSE, 0.0, "PAR")] * (LONG_STORY // len(PROSE) + 8)
+    page = [("Bridge One Opens", 0.95, "SUB"), *[(PROSE, 0.0, "PAR")] * dek, ("Topics: bridges", opens, "NAV"), *long]
+    assert [page[row][0] for row, kind in enumerate(kinds(cut(page))) if kind == "headline"] == headlines

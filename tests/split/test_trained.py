@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import orjson
@@ -14,11 +16,9 @@ from agents.split.trained import BrokenModelError, model_of, packed, trained
 from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
 
 STUMPS = Forest(
-    roots=np.array([0, 3], np.intp),
     cue=np.array([1, 0, 0, 0, 0, 0], np.intp),
-    threshold=np.array([20_000, WIDEST, WIDEST, -5_000, WIDEST, WIDEST], np.int32),
-    child=np.array([1, 1, 2, 4, 4, 5], np.intp),
-    leaf=np.array([0, -100_000, 200_000, 0, 10_000, 30_000], np.int32),
+    threshold=np.array([20_000, -5_000, WIDEST, WIDEST, WIDEST, WIDEST], np.int32),
+    leaf=np.array([-100_000, 7, 200_000, 7, 10_000, 7, 30_000, 7], np.int32),
     depth=2,
     classes=1,
 )
@@ -102,7 +102,17 @@ def test_a_confidence_is_read_off_a_rising_line_and_is_level_beyond_its_ends(raw
     assert calibrated(raw, AS_IT_IS) == raw
 
 
-def test_trees_that_point_outside_of_the_model_are_refused() -> None:
-    broken = replace(trained().first, child=trained().first.child + 10**6)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda first: {"cue": first.cue + 10_000},
+        lambda first: {"cue": first.cue[:-1]},
+        lambda first: {"leaf": first.leaf[:-1]},
+        lambda first: {"leaf": first.leaf[:0]},
+    ],
+    ids=["a cue that is none", "a question too few", "a leaf too few", "no leaf"],
+)
+def test_trees_that_point_outside_of_the_model_are_refused(change: Callable[[Forest], dict[str, Any]]) -> None:
+    first = trained().first
     with pytest.raises(BrokenModelError, match="'first'"):
-        model_of(*packed(replace(trained(), first=broken)))
+        model_of(*packed(replace(trained(), first=replace(first, **change(first)))))

@@ -1,0 +1,99 @@
+"""The printed lines of a page as cutting reads them: what the model says of each, and how much text stands above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.split.classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
+from agents.split.first_cues import Reading
+from agents.split.flow import Ints, Reals
+from agents.split.looks import KINDS, Looked
+from agents.split.model import SpanKind
+from agents.split.stories import SHORTEST_STORY, is_worded
+
+__all__ = ["JudgedLines", "judged_lines"]
+
+Mask = npt.NDArray[np.bool_]
+
+SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "byline", "furniture")
+"""What each of KINDS is called in the ledger."""
+NAV = KINDS.index("NAV")
+FURNITURE_LOG_ODDS = 4.0
+"""Most that one line can say for or against the article going on."""
+DOUBTFUL_TEXT = -1.0
+"""Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
+INTRODUCED = 0.5
+"""Least log-odds of a line that the text above goes on with."""
+LONGEST_PROSE = 160
+"""Characters of a headline of several sentences."""
+_TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
+_DASHES = "-–—"
+"""They open an item, direct speech or a signature: the model tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLines:
+    """One row a printed line."""
+
+    lines: Sequence[ClassedLine]
+    rows: Ints
+    headline: Reals
+    inside: Reals
+    """Log-odds of the line being an article's and no furniture."""
+    kinds: Sequence[SpanKind]
+    """The likeliest, furniture left out."""
+    text: Mask
+    """Whether the line may be an article's own text: a line of dashes is none."""
+    own: Ints
+    """Characters of such text above each row, and in all."""
+    told: Ints
+    """Characters of running text above each row, and in all."""
+
+
+def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
+    """Return what is known of a page, from what the model says of its lines."""
+    lines = [page.lines[number] for number in page.rows.tolist()]
+    given = np.array([classed.kind in FIXED_KINDS for classed in lines], np.bool_)
+    furniture = np.clip(looked.kinds[:, NAV], 1e-6, 1 - 1e-6)
+    odds = np.round(np.log((1 - furniture) / furniture), 4)
+    inside: Reals = np.asarray(np.clip(odds, -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS), np.float64)
+    inside = np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
+    best = looked.kinds[:, :NAV].argmax(axis=1) if lines else np.zeros(0, np.int64)
+    kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
+    sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
+    doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
+    worded = np.array([is_worded(classed) for classed in lines], np.bool_)
+    text = worded & np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
+    prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
+    wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
+    return JudgedLines(
+        page.lines, page.rows, np.where(wordy, 0.0, looked.headline), np.where(given, 0.0, inside), kinds,
+        text, np.concatenate(([0], np.cumsum(sizes * text))), np.concatenate(([0], np.cumsum(sizes * prose))),
+    )  # fmt: skip
+
+
+def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
+    """Return the lines that the text above goes on with: items after a colon, any line after a comma, as in verses.
+
+    The lead-in of a list of links is furniture, and so are its items.
+    """
+    found = np.zeros(len(lines), np.bool_)
+    for row, (above, classed) in enumerate(pairwise(lines), start=1):
+        is_text = found[row - 1] or inside[row - 1] > 0
+        leads = above.kind is LineClass.INTRODUCTION and is_text
+        item = classed.kind is LineClass.BULLET and (above.kind is LineClass.BULLET and found[row - 1])
+        ends = above.line.printed[-1]
+        found[row] = item or (leads and (ends == "," or (ends == ":" and classed.kind is LineClass.BULLET)))
+    return found
+
+
+def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
+    """Return the kind of a line of an article: what it opens with or a grammar may settle it."""
+    if classed.kind is LineClass.BULLET and classed.line.printed[0] not in _DASHES:
+        return "list"
+    return FIXED_KINDS.get(classed.kind, likeliest)
