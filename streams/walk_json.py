@@ -34,6 +34,8 @@ def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
     return {
         "id": page_id,
         "page_date": reports[0].page_date if reports else None,
+        "reason": reports[0].reason if reports else None,
+        "detail": reports[0].detail if reports else None,
         "articles": [_article(draft, decisions[draft.article_index]) for draft in drafts if draft.article_index in decisions],
         "ticks": [_tick(decode(FxTick, value)) for value in walked.of(FX_TICKS)],
         "spans": _spans(received.message) if received.message is not None else [],

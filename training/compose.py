@@ -15,12 +15,12 @@ __all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
 
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
-"""Articles of the same language that a page of similar articles is drawn from."""
+"""Articles of the same language that a page of similar articles is drawn from; fewer are no choice."""
 
 CONDENSED = 0.25
-"""Share of the pages whose articles have a paragraph or two in each section."""
+"""Share of the pages whose articles have one to three lines of text in each section."""
 HEADED = 0.6
-"""Share of those whose articles have sub-headings, where there are enough."""
+"""Share of those whose articles have sub-headings, where there are more than NEIGHBOURS."""
 INTERVIEWS = 0.1
 
 TEXT = frozenset({"PAR", "SUB", "LI"})

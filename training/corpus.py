@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 from training.compose import Piece, compose, furniture_of, pieces_of
 from training.dataset import FOLDS, folds_of
 from training.fronts import lay_out
+from training.fronts.phrases import phrases_of
+from training.linked import linked
 from training.pages import LabelledPage, read_rows
 from training.refill import refilled
 from training.shapes import Shape, pages_of
@@ -18,6 +22,8 @@ from training.texts import further_texts, titled_texts
 __all__ = ["Amounts", "Corpus", "corpus_of"]
 
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
+LINKED = 0.15
+"""Share of the composed pages that have links between paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +58,21 @@ def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
     for fold in range(FOLDS):
         own, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
         several = [page for page in sets[2] if folds[page.publishers[0]] == fold]
-        made += compose(own, around, amounts.composed, 100 * seed + fold)
+        made += _with_links(compose(own, around, amounts.composed, 100 * seed + fold), own, 30_000 * seed + fold)
         made += lay_out([*own, *_of_fold(far, folds, fold)], around, teasers, amounts.laid_out, 10_000 * seed + fold)
         made += refilled(several, own, amounts.refills, 20_000 * seed + fold)
     return Corpus([*labelled, *texts, *made], len(labelled), folds)
+
+
+def _with_links(pages: Iterable[LabelledPage], pieces: Sequence[Piece], seed: int) -> Iterator[LabelledPage]:
+    """Yield the pages, some with links to other stories of the fold between their paragraphs."""
+    chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
+    titles: dict[str, list[str]] = defaultdict(list)
+    for piece in pieces:
+        titles[piece.language].append(piece.lines[0][0])
+    for page in pages:
+        links = chance.random() < LINKED
+        yield linked(page, phrases_of(page.language).heads, titles[page.language], chance) if links else page
 
 
 def _of_fold(pieces: Sequence[Piece], folds: Mapping[str, int], fold: int) -> list[Piece]:

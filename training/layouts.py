@@ -1,4 +1,4 @@
-"""Articles to the same articles laid out otherwise: two-line headlines, captions, live blogs."""
+"""Articles to the same articles laid out otherwise: kickers, captions, short sections, interviews, live blogs."""
 
 from __future__ import annotations
 
@@ -26,15 +26,20 @@ _CLOCKS = ("{h}h{m:02} - ", "{h:02}:{m:02} - ", "{h:02}:{m:02} ", "{h:02}.{m:02}
 
 
 def relaid(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Return an article in one of the layouts that put another short line below its headline."""
-    return chance.choice((_kicked, _headed, _captioned, _decked))(lines, kickers, chance)
+    """Return an article in one of the layouts that put another short line beside its headline."""
+    return chance.choice((_kicked, _overlined, _headed, _captioned, _decked))(lines, kickers, chance)
 
 
 def _kicked(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a few words above the headline, which becomes the line below them."""
+    """Put a headline of a few words above, as some papers do: the longer one becomes its dek."""
     if not kickers:
         return list(lines)
     return [(chance.choice(kickers), "TITLE"), (lines[0][0], "DEK"), *lines[1:]]
+
+
+def _overlined(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
+    """Put the topic above the headline, which stays the headline."""
+    return [*([(chance.choice(kickers), "META")] if kickers else []), *lines]
 
 
 def _headed(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:

@@ -13,9 +13,9 @@ _ARROWS = (">", "›", "»", "→", "▸", "❯")
 _BARS = ("/", "|", "\\", "::", "•", "·")
 _DASHES = ("-", "–", "—")
 _TIGHT = (">", "/")
+"""Separators that need no blanks around them, in a path that begins with the home page."""
 _FIRST = frozenset(mark[0] for mark in (*_ARROWS, *_BARS, *_DASHES))
 """Characters of which a path has at least one."""
-"""Separators that need no blanks around them, in a path that begins with the home page."""
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
 """Words and characters of a crumb: the name of a section."""

@@ -18,12 +18,15 @@ __all__ = ["FIXED_KINDS", "TELLING", "ClassedLine", "LineClass", "classify", "cl
 
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
+LONG_WITHOUT_STOP = 100
+"""Characters of several sentences of which the last has no stop."""
 SHORTEST_HEADING = 6
 """Characters of a headline; the longest of 2,600 real ones had 182, the shortest 6."""
 
 _BULLET = re.compile(r"[•*·‣▪●◦]")
 _DASH = re.compile(r"[-–—]\s")
-_SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*$""")
+_SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*(?:\s?[\[(][^\[\]()]{1,30}[\])][.]?|\s[^\w\s]{1,3})?$""")
+"""Behind the stop may be a source or a footnote in brackets, or a picture sign."""
 _OPEN_END = re.compile(r"[,;:–—-]$")
 _TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -94,7 +97,14 @@ def _shape(printed: str) -> LineClass:
         return LineClass.FRAGMENT
     if goes_on:
         return LineClass.INTRODUCTION
-    if _SENTENCE_END.search(printed):
-        sentences = len(printed) > LONGEST_STATEMENT or _TWO_SENTENCES.search(printed)
-        return LineClass.PROSE if sentences else LineClass.STATEMENT
+    if (told := _sentences(printed)) is not None:
+        return told
     return LineClass.BULLET if _DASH.match(printed) else LineClass.HEADING
+
+
+def _sentences(printed: str) -> LineClass | None:
+    """Return the class of a line that is made of sentences; the last may have lost its stop if the line is long."""
+    several = _TWO_SENTENCES.search(printed) is not None
+    if _SENTENCE_END.search(printed):
+        return LineClass.PROSE if several or len(printed) > LONGEST_STATEMENT else LineClass.STATEMENT
+    return LineClass.PROSE if several and len(printed) > LONG_WITHOUT_STOP else None

@@ -18,6 +18,7 @@ SHORTEST_TEXT = 40
 """Characters of a line that is text without the end of a sentence."""
 
 PART = "part of the article above, as its {}"
+QUESTION = "a question in the text of the article above"
 NO_TEXT = "no text below"
 LIKELIER = "another headline right below it was likelier"
 LITTLE_TEXT = f"less than {SHORTEST_STORY} characters of own text"
@@ -43,7 +44,8 @@ def _step(
 ) -> str:
     span = split.spans[number]
     if span.article is not None and span.kind in BLOCK_KINDS:
-        return PART.format({"dek": "standfirst", "list": "item of a list"}.get(span.kind, span.kind))
+        asks = lines[number].line.printed.endswith("?")
+        return QUESTION if asks else PART.format({"dek": "standfirst", "list": "item of a list"}.get(span.kind, span.kind))
     rival = next((n for n in range(number + 1, len(lines)) if n in rivals), None)
     below = _text_below(lines, number + 1, len(lines) if rival is None else rival)
     own = sum(len(lines[n].line.printed) for n in below)

@@ -1,7 +1,8 @@
-"""The story's own words of a headline: without the site's name, the path of the page, and its second print.
+"""The story's own words of a headline: without the site's name, the hour, the path of the page, and its second print.
 
     Home > Business > Growers build a cold store     a path: furniture, as the line below repeats its last part
     Growers build a cold store - Chatkal Times       the headline, up to the dash
+    10:15 Growers build a cold store                 the headline, from its first word
     Growers build a cold store                       the headline; the line above is then furniture
 
 The same story from two pages has one content_id only if its headline has the same words on both.
@@ -21,6 +22,7 @@ from agents.split.classes import TELLING, ClassedLine, LineClass, classify_line
 from agents.split.masthead import SHORTEST, Evidence, common_names, has_list_mark, is_title, own_words
 from agents.split.model import SpanKind
 from agents.split.site import NO_SITE, Site
+from agents.split.stamp import stamps_of
 
 __all__ = ["NO_COPIES", "Copies", "Undressed", "undress", "with_copies"]
 
@@ -49,16 +51,18 @@ class Undressed:
 def undress(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Undressed:
     """Return the lines with the story's own words of their headlines; offsets stay those of the page."""
     heads = [n for n, classed in enumerate(lines) if classed.kind in _HEADLINES and len(classed.line.printed) <= LONGEST]
-    titles = frozenset(title_key(lines[n].line.printed) for n in heads)
-    printed = [lines[n].line.printed for n in heads]
+    stamps = stamps_of(lines, heads)
+    printed = [lines[n].line.printed[stamps.get(n, 0) :] for n in heads]
+    titles = frozenset(map(title_key, printed))
     evidence = Evidence(titles, common_names(printed), next(iter(printed), ""), site)
     bare: dict[int, ClassedLine] = {}
     paths: set[int] = set()
-    for number in heads:
-        start, end = _story(lines[number].line.printed, evidence)
+    for number, text in zip(heads, printed, strict=True):
+        stamped = stamps.get(number, 0)
+        start, end = _story(text, evidence)
         if start is None:
             paths.add(number)
-        elif (story := _narrowed(lines[number], start, end)) is not None:
+        elif (story := _narrowed(lines[number], stamped + start, stamped + end)) is not None:
             bare[number] = story
     copies: dict[int, int | None] = dict.fromkeys(paths)
     copies |= _repeats([bare.get(n, classed) for n, classed in enumerate(lines)], frozenset(bare), paths)

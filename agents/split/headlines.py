@@ -9,20 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from agents.split.judged_lines import JudgedLines
 from agents.split.stories import LONG_STORY, LONGEST_TEASER, MOST_OF_THE_PAGE, SHORTEST_STORY
 
-__all__ = ["STORY", "headlines_of"]
+__all__ = ["STORY", "Headlines", "headlines_of"]
 
 HEADLINE_BIAS = 0.2
 """Log-odds added to every headline: at 0 more are missed than invented."""
 FAINT = 0.02
 """Probability below which no line is a candidate."""
 SURE_LOG_ODDS = 12.0
-SEVERAL = 2
+"""Most that one line can say for or against being a headline."""
+QUESTIONS = 2
+"""Questions from which a page may be an interview."""
+ASKED_IN_TEXT = 0.93
+"""Probability that no question of an interview reaches: questions that are surer are headlines."""
 STORY = 600
 """Characters of text without a headline that are an article for certain."""
 STORY_WEIGHT = 1.5
@@ -31,9 +36,19 @@ DEK_LINES = 12
 """Most lines from a headline to the end of its dek: authors and buttons stand between."""
 
 
-def headlines_of(seen: JudgedLines) -> list[int]:
-    """Return the rows of the headlines, in order."""
-    return _without_dek(seen, _without_questions(seen, _likeliest(seen)))
+class Headlines(NamedTuple):
+    """Rows of the headlines of a page, in order."""
+
+    rows: list[int]
+    dismissed: list[int]
+    """Rows that a rule took for none: they cast no doubt on the article they stand in."""
+
+
+def headlines_of(seen: JudgedLines) -> Headlines:
+    """Return the headlines of a page."""
+    likeliest = _likeliest(seen)
+    kept = _without_dek(seen, _without_questions(seen, likeliest))
+    return Headlines(kept, sorted(set(likeliest) - set(kept)))
 
 
 def _likeliest(seen: JudgedLines) -> list[int]:
@@ -72,10 +87,14 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
         last = before[last]
 
 
-def _without_questions(seen: JudgedLines, heads: Sequence[int]) -> list[int]:
-    """Return the headlines of a page, the first alone where all others are questions: an interview is one article."""
-    asked = [seen.lines[seen.rows[row]].line.printed.endswith("?") for row in heads]
-    return list(heads[:1]) if len(heads) > SEVERAL and not asked[0] and all(asked[1:]) else list(heads)
+def _without_questions(seen: JudgedLines, heads: list[int]) -> list[int]:
+    """Return the headlines of a page, the first alone where all others are questions below it: an interview is one article."""
+    if len(heads) <= QUESTIONS:
+        return heads
+    first, *others = heads
+    most = min(ASKED_IN_TEXT, float(seen.headline[first]))
+    asked = [seen.lines[seen.rows[row]].line.printed.endswith("?") and seen.headline[row] < most for row in others]
+    return [first] if all(asked) else heads
 
 
 def _without_dek(seen: JudgedLines, heads: list[int]) -> list[int]:

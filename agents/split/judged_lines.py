@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
 INTRODUCED = 0.5
 """Least log-odds of a line that the text above goes on with."""
-LONGEST_PROSE = 160
+LONGEST_PROSE = 100
 """Characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
 _DASHES = "-–—"
@@ -43,6 +43,7 @@ class JudgedLines:
     lines: Sequence[ClassedLine]
     rows: Ints
     headline: Reals
+    """Probability of heading an article; 0 for several sentences."""
     inside: Reals
     """Log-odds of the line being an article's and no furniture."""
     kinds: Sequence[SpanKind]
@@ -58,23 +59,48 @@ class JudgedLines:
 def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     """Return what is known of a page, from what the model says of its lines."""
     lines = [page.lines[number] for number in page.rows.tolist()]
-    given = np.array([classed.kind in FIXED_KINDS for classed in lines], np.bool_)
+    sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
+    inside = _inside(lines, looked)
+    kinds = _kinds(lines, looked)
+    text = _may_be_text(lines, kinds) & ((inside > 0) | ((inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)))
+    running = text & (inside > 0) & _marked(lines, TELLING)
+    sentences = _marked(lines, {LineClass.PROSE}) & (sizes > LONGEST_PROSE)
+    return JudgedLines(
+        lines=page.lines,
+        rows=page.rows,
+        headline=np.where(sentences, 0.0, looked.headline),
+        inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
+        kinds=kinds,
+        text=text,
+        own=_above(sizes * text),
+        told=_above(sizes * running),
+    )
+
+
+def _inside(lines: Sequence[ClassedLine], looked: Looked) -> Reals:
     furniture = np.clip(looked.kinds[:, NAV], 1e-6, 1 - 1e-6)
     odds = np.round(np.log((1 - furniture) / furniture), 4)
     inside: Reals = np.asarray(np.clip(odds, -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS), np.float64)
-    inside = np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
-    best = looked.kinds[:, :NAV].argmax(axis=1) if lines else np.zeros(0, np.int64)
-    kinds = [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best.tolist(), strict=True)]
-    sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
-    doubtful = (inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)
-    worded = np.array([is_worded(classed) for classed in lines], np.bool_)
-    text = worded & np.array([kind in _TEXT_KINDS for kind in kinds], np.bool_) & ((inside > 0) | doubtful)
-    prose = text & (inside > 0) & np.array([classed.kind in TELLING for classed in lines], np.bool_)
-    wordy = np.array([classed.kind is LineClass.PROSE for classed in lines], np.bool_) & (sizes > LONGEST_PROSE)
-    return JudgedLines(
-        page.lines, page.rows, np.where(wordy, 0.0, looked.headline), np.where(given, 0.0, inside), kinds,
-        text, np.concatenate(([0], np.cumsum(sizes * text))), np.concatenate(([0], np.cumsum(sizes * prose))),
-    )  # fmt: skip
+    return np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
+
+
+def _kinds(lines: Sequence[ClassedLine], looked: Looked) -> list[SpanKind]:
+    best = looked.kinds[:, :NAV].argmax(axis=1).tolist() if lines else []
+    return [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best, strict=True)]
+
+
+def _may_be_text(lines: Sequence[ClassedLine], kinds: Sequence[SpanKind]) -> Mask:
+    pairs = zip(lines, kinds, strict=True)
+    return np.array([is_worded(classed) and kind in _TEXT_KINDS for classed, kind in pairs], np.bool_)
+
+
+def _marked(lines: Sequence[ClassedLine], classes: Container[LineClass]) -> Mask:
+    return np.array([classed.kind in classes for classed in lines], np.bool_)
+
+
+def _above(sizes: Ints) -> Ints:
+    """Return the sum above each row, and of all."""
+    return np.concatenate(([0], np.cumsum(sizes)))
 
 
 def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:

@@ -15,6 +15,8 @@ HEADLINE_WORDS, HEADLINE_CHARACTERS = 4, 20
 """A line of a list has at least as many, or it is a menu's."""
 SHORTEST_SENTENCE = 60
 """Characters of a single sentence that is text: a shorter one may be a headline, a slogan or a button."""
+SHORTEST_LINE = 100
+"""Characters of a line without the end of a sentence that is text: headlines are shorter."""
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
 _BETWEEN = frozenset({"blank", "date", "byline"})
@@ -43,10 +45,11 @@ def _is_headline(classed: ClassedLine) -> bool:
 
 
 def running_text(lines: Sequence[ClassedLine]) -> int:
-    """Return how many characters are lines of running text: several sentences, or one that is long."""
+    """Return how many characters are lines of running text: several sentences, one that is long, or a long item of a list."""
     return sum(len(classed.line.printed) for classed in lines if _is_running(classed))
 
 
 def _is_running(classed: ClassedLine) -> bool:
-    sentence = classed.kind is LineClass.STATEMENT and len(classed.line.printed) >= SHORTEST_SENTENCE
-    return classed.kind is LineClass.PROSE or sentence
+    printed = classed.line.printed
+    stops = classed.kind is LineClass.STATEMENT or (classed.kind is LineClass.BULLET and printed.endswith((".", "!", "…")))
+    return classed.kind is LineClass.PROSE or len(printed) >= (SHORTEST_SENTENCE if stops else SHORTEST_LINE)

@@ -6,6 +6,7 @@ An article ends at the cut after which its lines are likelier furniture than tex
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
@@ -23,10 +24,10 @@ from agents.split.stories import SHORTEST_STORY, stories_of
 
 __all__ = ["articles_of"]
 
-
 _BELOW_HEADLINE: dict[LineClass, SpanKind] = {LineClass.BYLINE: "byline", LineClass.DATE: "date"}
 """Such lines right below a headline are what they read like: the same article has the same text on every page."""
 SURE_HEADLINE = 0.5
+"""Probability from which a headline keeps the first text below it, doubtful or not."""
 LAST_RESORT = 0.2
 """Probability from which a line heads text that no better line heads."""
 REACH = 8
@@ -43,20 +44,25 @@ LONE_SHARE = 0.6
 def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     """Return the articles of a page in order, none where nothing is likely to be one."""
     seen = judged_lines(page, looked)
-    heads = headlines_of(seen)
+    heads, dismissed = headlines_of(seen)
     ends = [*heads, len(seen.rows)]
-    articles = [_article(seen, head, end) for head, end in zip(heads, ends[1:], strict=True)]
+    rivals = seen.headline.copy()
+    rivals[dismissed] = 0.0
+    articles = [_article(seen, rivals, head, end) for head, end in zip(heads, ends[1:], strict=True)]
     is_certain = bool((seen.headline[heads] >= CERTAIN).any())
     found = stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
-    return found or stories_of(page.lines, list(_lone_story(seen, page.rhythm)), is_certain=True)
+    lone = [] if heads and found else list(_lone_story(seen, page.rhythm))
+    return stories_of(page.lines, lone, is_certain=True) or found
 
 
-def _article(seen: JudgedLines, head: int, until: int) -> ArticleLines:
-    """Return the article of a headline: its lines up to where the furniture begins."""
+def _article(seen: JudgedLines, rivals: Reals, head: int, until: int) -> ArticleLines:
+    """Return the article of a headline: its lines up to where the furniture begins.
+
+    The confidence is the headline's probability, or less where a line of its text may be another headline.
+    """
     least = _least(seen, head + 1, until) if seen.headline[head] > SURE_HEADLINE else head + 1
     end = _end(seen, head + 1, until, least)
-    refused = seen.headline[head + 1 : until]
-    doubt = float(refused.max()) if len(refused) else 0.0
+    doubt = float(rivals[head + 1 : end].max(initial=0.0))
     return _lines(seen, head, head + 1, end, min(float(seen.headline[head]), 1 - doubt), least)
 
 
@@ -107,11 +113,15 @@ def _headless(seen: JudgedLines, until: int) -> Iterator[ArticleLines]:
 
 
 def _lone_story(seen: JudgedLines, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is running text below one short line, or below none; no prediction counts here."""
+    """Yield the story of a page that is running text below one short line, or below none.
+
+    The running text is text whatever the model says; it is asked for the other lines alone.
+    """
     told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
     others = (rhythm.opener & ~rhythm.text)[1:]
     if told < LONE_SHARE * printed or not printed or others.any():
         return
+    seen = replace(seen, inside=np.where(rhythm.text, np.abs(seen.inside), seen.inside))
     if rhythm.opener[0]:
         yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
     elif rhythm.text[0] and told >= STORY:

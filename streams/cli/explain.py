@@ -16,8 +16,8 @@ __all__ = ["explained_page"]
 def explained_page(lines: Iterable[ExplainedLine]) -> Table:
     """Return one row per candidate: a headline is marked, a sure line that is none has the step that dropped it."""
     table = Table(
-        "line", "", "sure", "before", "text", "cues, and what each adds to the log-odds", box=None, title_justify="left",
-        title="candidate headlines",
+        "line", "", "likely", "looked before", "text", "cues, and what each adds to the log-odds", box=None, title_justify="left",
+        title="candidate headlines: how likely each line heads an article, before the page is cut as a whole",
     )  # fmt: skip
     for line in lines:
         mark = Text("headline", style="green") if line.is_headline else Text(line.dropped, style="yellow")

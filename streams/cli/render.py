@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from schemas.rejection import Reason
 from streams.cli.console import safe
 
 __all__ = ["record_line", "walked_page"]
@@ -23,7 +24,12 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
     if page["rejected"]:
         return Text("refused: ", style="red").append_text(safe(f"{page['rejected']['reason']}: {page['rejected']['detail']}"))
     parts: list[RenderableType] = [Text(f"page of {page['page_date'] or 'no date'}", style="bold")]
-    parts.append(_articles(page["articles"]) if page["articles"] else Text("no article", style="yellow"))
+    if page["articles"]:
+        parts.append(_articles(page["articles"]))
+    elif not page["reason"]:
+        parts.append(Text("no article, and no text that would be one", style="yellow"))
+    if page["reason"]:
+        parts.append(_reason(page["reason"], page["detail"]))
     if page["ticks"]:
         parts.append(_ticks(page["ticks"]))
     money = [mention for article in page["articles"] for mention in article["money"]]
@@ -31,6 +37,13 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
         parts.append(_money(money))
     parts.append(_ledger(page["spans"]))
     return Group(*parts)
+
+
+def _reason(word: str, detail: str) -> Text:
+    """Return why the report of a page is doubtful, and what to do about it."""
+    reason = next((reason for reason in Reason if reason.value == word), None)
+    line = Text(f"{word}: ", style="yellow").append_text(safe(detail))
+    return line.append(f"; {reason.mend}") if reason and reason.mend else line
 
 
 def _articles(articles: list[dict[str, Any]]) -> Table:

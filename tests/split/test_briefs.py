@@ -35,6 +35,8 @@ LAYOUTS = {
     "no blank line": ("{head}\n{text}", "\n"),
     "a button after each": ("{head}\n{text}\n{button}", "\n\n"),
     "times above": ("1{number}:4{number}\n{head}\n{text}", "\n"),
+    "times before": ("1{number}:4{number} {head}\n{text}", "\n"),
+    "days before": ("0{number}.06.2026 | {head}\n\n{text}", "\n\n"),
 }
 
 

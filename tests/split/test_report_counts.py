@@ -61,6 +61,8 @@ def test_a_menu_and_the_headlines_of_articles_are_no_list() -> None:
         ("\n".join(TITLES), 0),
         ("Rain came. Snow fell.", 21),
         ("USD/KGS 87.45\nHome\nSport", 0),
+        (f"• {SENTENCE}", len(SENTENCE) + 2),
+        (f"{SENTENCE[:-1]} and the lorries of the valley", len(SENTENCE) + 29),
     ],
 )
 def test_only_sentences_read_like_text(text: str, size: int) -> None:

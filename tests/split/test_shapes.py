@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from agents.split.model import SpanKind
 from agents.split.segment import split_page
@@ -19,21 +18,13 @@ LETTERS: dict[str, SpanKind] = {
     "F": "furniture", "": "blank",
 }  # fmt: skip
 
-CUT_WRONG = {"german": "a sub-heading with one short paragraph is taken for a brief"}
-"""Shapes whose articles are cut wrong: trees-4 knows too few short articles with sub-headings."""
-
-
-def marked(path: Path) -> ParameterSet:
-    marks = [pytest.mark.xfail(reason=CUT_WRONG[path.stem], strict=True)] if path.stem in CUT_WRONG else []
-    return pytest.param(path, marks=marks, id=path.stem)
-
 
 def gold(path: Path) -> tuple[list[str], list[SpanKind]]:
     lines = [line.partition("\t") for line in path.read_text("utf-8").rstrip("\n").split("\n")]
     return [text for _, _, text in lines], [LETTERS[letter] for letter, _, _ in lines]
 
 
-@pytest.mark.parametrize("path", [marked(path) for path in SHAPES])
+@pytest.mark.parametrize("path", SHAPES, ids=[path.stem for path in SHAPES])
 def test_every_line_of_a_page_comes_out_as_what_it_is(path: Path) -> None:
     lines, kinds = gold(path)
     split = split_page("\n".join(lines))
@@ -42,7 +33,7 @@ def test_every_line_of_a_page_comes_out_as_what_it_is(path: Path) -> None:
     assert len(heads) == kinds.count("headline")
 
 
-@pytest.mark.parametrize("path", [marked(path) for path in SHAPES])
+@pytest.mark.parametrize("path", SHAPES, ids=[path.stem for path in SHAPES])
 def test_every_article_has_all_the_text_up_to_the_next(path: Path) -> None:
     lines, kinds = gold(path)
     split = split_page("\n".join(lines))

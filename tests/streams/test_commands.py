@@ -116,6 +116,15 @@ def test_walk_explains_its_headlines_and_nothing_for_programs(tmp_path: Path) ->
     assert_one_line(silkwire("walk", "--explain", "--json", str(page)), 2, "--explain shows one page")
 
 
+def test_walk_says_why_a_page_with_text_gave_no_article_and_what_to_do(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("Eleven shepherds have rebuilt the footbridge to the upper pasture before the first snow falls.", "utf-8")
+    said = silkwire("walk", str(page)).stdout.decode()
+    told = orjson.loads(silkwire("walk", "--json", str(page)).stdout)
+    assert (told["articles"], told["reason"]) == ([], "page.no_article")
+    assert f"{told['reason']}: {told['detail']}; look at it with `silkwire walk --explain`" in " ".join(said.split())
+
+
 def test_walk_says_which_articles_the_page_cuts_and_takes_the_sites_name_off_their_headlines() -> None:
     headline, text = "Kochkor Opens a Market for Felt", "The town of Kochkor has opened a market for felt makers"
     page = {"layout": "article", "source": "kabar.example", "fetched_at": "2026-11-14T04:00:00Z"}

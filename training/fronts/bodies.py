@@ -36,6 +36,8 @@ class Cut:
     stopped: bool
     """Whether whole sentences keep their full stop."""
     bullet: str
+    tail: str = ""
+    """A form behind the last text of each story."""
 
 
 def draw_cut(mode: str, chance: random.Random) -> Cut:
@@ -43,7 +45,8 @@ def draw_cut(mode: str, chance: random.Random) -> Cut:
     lead = chance.choices(("", "{date} • ", "{date} - ", "{place} — ", "{category} - ", "{place}. "), (88, 3, 2, 4, 2, 1))[0]
     ending = "+" if chance.random() < 0.05 else chance.choice(ENDS)
     bullet = chance.choice(("• ", "- ", "  • ", "* ", "  * ", "– "))
-    return Cut(mode, chance.choice(LIMITS), ending, lead if mode != "full" else "", chance.random() < 0.82, bullet)
+    tail = chance.choices(("", " ({site})", " [{k}]", " 👍", " /{n}/"), (92, 3, 2, 2, 1))[0]
+    return Cut(mode, chance.choice(LIMITS), ending, lead if mode != "full" else "", chance.random() < 0.82, bullet, tail)
 
 
 def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random.Random) -> list[Labelled]:

@@ -39,7 +39,7 @@ KINDS = {
 ABOVE = {"category": 40, "date": 22, "author": 8, "site": 8, "line": 8, "photo": 5, "number": 4, "dated": 3, "share": 2}
 AFTER = {"button": 40, **KINDS}
 COUNTS = {
-    "above": ((0, 1, 2, 3), (58, 31, 8, 3)), "below": ((0, 1, 2, 3, 4), (60, 26, 9, 3, 2)),
+    "above": ((0, 1, 2, 3), (58, 31, 8, 3)), "below": ((0, 1, 2, 3, 4, 6, 9), (59, 25, 8, 3, 2, 2, 1)),
     "after": ((0, 1, 2, 3, 4, 6, 8), (28, 46, 13, 5, 4, 2, 2)),
 }  # fmt: skip
 """Numbers of lines in each place, with weights."""
@@ -86,6 +86,8 @@ class StoryLayout:
 
 
 TWO_OF_A_KIND = 0.1
+STAMPED = "{date}"
+"""A headline with its hour or day before it."""
 _NO_SLUG = re.compile(r"[\W_]+")
 
 
@@ -110,14 +112,17 @@ def draw_heading(stamper: Stamper) -> Heading:
     prefix = chance.choices(("", "{i}. ", "{i}) ", "# ", "## {i}. ", "### ", "«", "{i} "), (90, 4, 1, 1, 1, 1, 1, 1))[0]
     suffix = chance.choices(("", " - {site}", " | {site}", " {k}", " ({k})", " – {category}"), (92, 3, 2, 1, 1, 1))[0]
     kicker = chance.choices(
-        ("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: "), (92, 2, 2, 1, 1, 1, 1)
+        ("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: ", STAMPED), (85, 2, 2, 1, 1, 1, 1, 7)
     )[0]
+    if kicker == STAMPED:
+        kicker = chance.choice(("{t}", "{t}", "{t}", "{date}")) + chance.choice((" ", " ", " - ", " | ", ": ", " — ", ", ", "\t"))
+        kicker = chance.choice((kicker, kicker, kicker, f"[{kicker.strip()}] "))
     bullet = chance.choices(("", "  * ", "  • ", "* ", "• ", "- "), (86, 5, 4, 2, 2, 1))[0]
     return Heading(
         prefix, suffix, case=chance.choices(("", "upper", "title"), (91, 6, 3))[0], stop=chance.random() < 0.05,
         kicker=kicker, bullet=bullet,
         indent=" " * (len(bullet) if bullet.startswith(" ") else chance.choices((0, 2, 4, 6), (88, 2, 8, 2))[0]),
-        broken=chance.choice((45, 60, 75)) if chance.random() < 0.02 else 0,
+        broken=chance.choice((30, 45, 60)) if chance.random() < 0.05 else 0,
     )  # fmt: skip
 
 

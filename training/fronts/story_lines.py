@@ -50,7 +50,9 @@ class StoryPrinter:
         lines += [("title" if n == 0 else "meta", part, "DEK" if n else "TITLE") for n, part in enumerate(title)]
         lines += self._parts(layout.below, "meta", story)
         for place, (text, label) in enumerate(body):
-            lines.append(("text", (self._lead(story) if place == 0 and label == "PAR" else "") + text, label))
+            is_text, last = label == "PAR", place == len(body) - 1
+            shown = (self._lead(story) if place == 0 and is_text else "") + (text if self.cut.stopped else text.removesuffix("."))
+            lines.append(("text", shown + (self._gaps(self.cut.tail, story) if last and is_text else ""), label))
         after = self._parts(layout.after, "meta", story)
         return [*lines, *(("after" if n == 0 else begins, text, label) for n, (begins, text, label) in enumerate(after))]
 

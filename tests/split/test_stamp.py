@@ -1,0 +1,61 @@
+"""The hour or the day before a headline is no part of it, and the entries of a live blog keep theirs."""
+
+from __future__ import annotations
+
+import pytest
+
+from agents.split.classes import classify
+from agents.split.segment import split_page
+from agents.split.stamp import after_stamp, stamps_of
+from agents.text.lines import split_lines
+
+HEADLINE = "Shepherds rebuild a footbridge before snow"
+STORIES = [
+    (HEADLINE, "Eleven shepherds carried larch beams up the valley on Monday. The bridge will hold four hundred sheep."),
+    ("Felt makers open a shop in Kochkor", "Nine women sell carpets in the old post office. A second shop will open in May."),
+    ("The pass stays open until the new year", "Lorries may cross it with chains. Last winter it was closed for ten weeks."),
+]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "10:15 ", "9:05 - ", "[10:15] ", "(10:15) ", "10:15 | ", "10:15\t", "10:15: ", "10h15 – ", "10:15 p.m. ", "10.15 Uhr: ",
+        "3.06.2026 ", "03.06.2026, 10:15 ", "03/06/26 · ", "2026-06-03 — ",
+    ],
+)  # fmt: skip
+def test_an_hour_or_a_day_before_a_headline_is_no_part_of_it(stamp: str) -> None:
+    assert after_stamp(stamp + HEADLINE) == len(stamp)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "10.15 million sheep counted", "38:17 in the second half", "3:2 for the shepherds", "10:15", "24:00 is no hour",
+        "2026 was dry", HEADLINE,
+    ],
+)  # fmt: skip
+def test_a_number_is_no_hour(printed: str) -> None:
+    assert after_stamp(printed) == 0
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("form", ["1{n}:4{n} {head}", "1{n}:4{n} - {head}", "[1{n}:4{n}] {head}", "0{n}.06.2026 | {head}"])
+def test_a_feed_gives_the_headlines_without_their_hours(form: str, gap: str) -> None:
+    page = gap.join(form.format(n=n, head=head) + gap + text for n, (head, text) in enumerate(STORIES, start=1))
+    articles = split_page(page).articles
+    assert [page[each.headline.start : each.headline.end] for each in articles if each.headline] == [head for head, _ in STORIES]
+    assert [[page[block.start : block.end] for block in each.blocks] for each in articles] == [[text] for _, text in STORIES]
+
+
+def test_the_entries_of_a_live_blog_keep_their_hours() -> None:
+    entries = "\n\n".join(f"1{n}:4{n} {head}\n\n{text}" for n, (head, text) in enumerate(STORIES))
+    lines = classify(
+        split_lines(f"The day in the valley\n\nWhat happens here today, hour by hour, as our desk sees it.\n\n{entries}")
+    )
+    assert stamps_of(lines, range(len(lines))) == {}
+
+
+def test_one_headline_that_begins_with_an_hour_may_tell_of_it() -> None:
+    lines = classify(split_lines(f"10:15 to Talas: {HEADLINE}\n{STORIES[0][1]}\n{STORIES[1][0]}\n{STORIES[1][1]}"))
+    assert stamps_of(lines, range(len(lines))) == {}
