@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Amount, Message, Provenance
+from schemas.base import REPAIRED, Amount, Message, Provenance
 
 __all__ = [
     "Article",
@@ -22,11 +22,19 @@ __all__ = [
     "UniqueArticle",
 ]
 
+PAGE_WIDTHS = (
+    "pairs of numbers: so many characters of the text take so many characters each on the page; "
+    "a line feed between blocks counts as one; empty where all are one"
+)
+
 ProposedKind = Literal["new", "update"]
 
 
 class Located(Message):
-    """A piece of an article: its place in the article's text and on the page."""
+    """A piece of an article: its place in the article's text, and on the page as received.
+
+    Where the page was repaired, the characters at its place on the page are the unrepaired ones.
+    """
 
     start: int = Field(ge=0, description="first character in the article's text")
     end: int = Field(ge=0, description="one past the last character in the article's text")
@@ -35,7 +43,7 @@ class Located(Message):
 
 
 class Block(Located):
-    """One line of the article's text; the characters on the page are the same."""
+    """One line of the article's text; the characters on the page are the same, unless the text was repaired."""
 
     kind: Literal["paragraph", "subheading", "list", "dek"] = Field(description="what the line is")
 
@@ -60,8 +68,8 @@ class Article(Provenance):
 
     content_id: str = Field(description="'c1:' + BLAKE2b-128 of the normalised headline and body")
     article_index: int = Field(ge=0, description="its place on the page, from 0")
-    headline: str = Field(description="headline as printed, without the site's name; empty where the article has none")
-    text: str = Field(description="body: its blocks as printed, joined by line feeds")
+    headline: str = Field(description="headline as printed (repaired), without the site's name; empty where the article has none")
+    text: str = Field(description="body: its blocks as printed (repaired), joined by line feeds")
     page_start: int = Field(ge=0, description="first character on the page, the headline's where there is one")
     page_end: int = Field(ge=0, description="one past its last character on the page")
     headline_start: int = Field(ge=0, description="first character of the headline on the page")
@@ -71,6 +79,8 @@ class Article(Provenance):
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
     confidence: float = Field(ge=0, le=1, description="confidence of the article's boundaries")
     teaser: bool = Field(default=False, description="the page cuts the text: the story goes on elsewhere")
+    repaired: str | None = Field(default=None, description=REPAIRED)
+    page_widths: list[int] = Field(default_factory=list, description=PAGE_WIDTHS)
     splitter: str = Field(description="version of the splitter")
     licence: str | None = None
     robots: str | None = None

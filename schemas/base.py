@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from schemas.limits import LIMITS
 
-__all__ = ["Amount", "Message", "Moment", "Provenance", "printable", "rfc3339", "utc"]
+__all__ = ["REPAIRED", "Amount", "Message", "Moment", "Provenance", "printable", "rfc3339", "utc"]
 
 
 def utc(moment: datetime) -> datetime:
@@ -100,6 +100,12 @@ class Message(BaseModel):
 
 
 _set = object.__setattr__
+
+
+REPAIRED = (
+    "what was repaired in its text, joined by '; ': 'utf-8 as cp1251' (UTF-8 that had been read as windows-1251), "
+    "'entities' (HTML entities that stood in the text); null where nothing was"
+)
 
 
 class Provenance(Message):

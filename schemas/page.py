@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from schemas.base import Message, Moment, Provenance
+from schemas.base import REPAIRED, Message, Moment, Provenance
 
 __all__ = ["Layout", "Page", "PageEnvelope", "PageReport"]
 
@@ -44,11 +44,13 @@ class PageReport(Provenance):
 
     outcome: Literal["split", "no_article", "refused"] = Field(description="what the page gave")
     reason: str | None = Field(
-        default=None, description="code word, where the page was refused, cut without confidence, or has text and no article"
+        default=None,
+        description="code word, where the page was refused, cut without confidence, has articles that cannot be read, "
+        "or has text and no article",
     )
     detail: str | None = Field(default=None, description="one sentence to the reason")
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
-    characters: int = Field(ge=0, description="length of the page's text")
+    characters: int = Field(ge=0, description="length of the page's text as received")
     articles: int = Field(ge=0, description="articles found")
     content_ids: list[str] = Field(default_factory=list, description="their content ids, in page order")
     teasers: int = Field(default=0, ge=0, description="articles whose text the page cuts")
@@ -58,4 +60,5 @@ class PageReport(Provenance):
     confidence: float | None = Field(default=None, ge=0, le=1, description="lowest confidence of a boundary")
     ledger: dict[str, int] = Field(default_factory=dict, description="characters of the page by span kind")
     cut: list[str] = Field(default_factory=list, description="what was dropped by a limit: fields by name, 'ticks'")
+    repaired: str | None = Field(default=None, description=REPAIRED)
     splitter: str = Field(description="version of the splitter")

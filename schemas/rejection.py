@@ -31,6 +31,7 @@ class Reason(StrEnum):
     PAGE_NOT_UTF8 = "page.not_utf8", "the bytes are not UTF-8", "decode the page and send UTF-8"
     PAGE_NUL = "page.nul", "the text holds NUL characters", "send text, not a binary file"
     PAGE_BAD_JSON = "page.bad_json", "the record claims to be JSON and is not", "send JSON, or content-type text/plain"
+    PAGE_UNREADABLE = "page.unreadable", "no repair of its encoding makes the text readable", "decode the page by its own charset"
     PAGE_TOO_LARGE = "page.too_large", "the page has more bytes or characters than one may", "publish the page in parts"
     PAGE_TOO_MANY_LINES = "page.too_many_lines", "the text has more lines than a page may", "check the text extraction"
     PAGE_LINE_TOO_LONG = "page.line_too_long", "a line of the text is longer than one may be", "keep the page's line breaks"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from schemas.base import Amount, Message, Moment, Provenance
+from schemas.base import REPAIRED, Amount, Message, Moment, Provenance
 
 __all__ = ["CONSENSUS", "FxRate", "FxTick", "RawTick"]
 
@@ -27,6 +27,7 @@ class RawTick(Provenance):
     count: int = Field(ge=1, description="times the same tick stands on the page")
     page_start: int = Field(ge=0, description="first character of its first line on the page")
     page_end: int = Field(ge=0, description="one past the last character of that line")
+    repaired: str | None = Field(default=None, description=REPAIRED)
 
 
 class FxTick(RawTick):

@@ -1,4 +1,4 @@
-"""What `walk` prints of a page: one flat JSON object, all offsets in the page's text."""
+"""What `walk` prints of a page: one flat JSON object, all offsets in the page's text as received."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from agents.protocols import Stage
 from agents.split import split
 from agents.split.explain import ExplainedLine, explain_page
 from agents.split.site import site_of
+from agents.text.repair import repair
 from schemas.article import Draft, Located, UniqueArticle
 from schemas.codec import decode
 from schemas.decision import Decision
@@ -46,7 +47,9 @@ def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
 def explanation(walked: Walked) -> list[ExplainedLine]:
     """Return why the page was cut as it was; nothing of a page that was refused or is one article."""
     page: Page | None = receive(SPLIT, walked.page).message
-    return explain_page(page.text, site_of(page.source, page.url)) if page is not None and page.layout == "page" else []
+    return (
+        explain_page(repair(page.text).text, site_of(page.source, page.url)) if page is not None and page.layout == "page" else []
+    )
 
 
 def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
@@ -70,6 +73,7 @@ def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
         "decision": decision.model_dump(include={"kind", "of", "method", "score", "same_source"}, mode="json"),
         "confidence": clean.confidence,
         "teaser": clean.teaser,
+        "repaired": clean.repaired,
         "language_confidence": clean.language_confidence,
         "source": clean.source,
         "url": clean.url,
@@ -83,12 +87,16 @@ def _on_page(piece: Located) -> dict[str, Any]:
 
 
 def _tick(tick: FxTick) -> dict[str, Any]:
-    wanted = {"base", "quote", "rate", "change_percent", "count", "error_bound", "credibility", "reasons"}
+    wanted = {"base", "quote", "rate", "change_percent", "count", "error_bound", "credibility", "reasons", "repaired"}
     return {**tick.model_dump(mode="json", include=wanted), "start": tick.page_start, "end": tick.page_end}
 
 
 def _spans(page: Page) -> list[list[Any]]:
-    return [[span.start, span.end, span.kind, span.article] for span in split(page).spans]
+    """Return the ledger of a page as received; none of a page that cannot be read."""
+    try:
+        return [[span.start, span.end, span.kind, span.article] for span in split(page).spans]
+    except Refused:
+        return []
 
 
 def _rejected(refused: list[tuple[str, Refused]]) -> dict[str, str] | None:

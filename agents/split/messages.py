@@ -6,6 +6,8 @@ from agents.seen import occurrence
 from agents.split.model import FoundArticle, Span, Split, TickSeen
 from agents.split.segment import SPLITTER
 from agents.text.normalise import content_id
+from agents.text.repair import RepairedText
+from agents.text.widths import Widths
 from schemas.article import Block, Draft, PageRate, Subheading
 from schemas.page import Page
 from schemas.tick import RawTick
@@ -14,11 +16,12 @@ from schemas.topics import ROUTES
 __all__ = ["draft_of", "tick_of"]
 
 
-def draft_of(page: Page, result: Split, index: int) -> Draft:
-    """Return article `index` of a page as a draft: its blocks as printed, one a line."""
-    found = result.articles[index]
-    text, blocks = _body(page.text, found)
-    headline = page.text[found.headline.start : found.headline.end] if found.headline else ""
+def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> Draft:
+    """Return article `index` of a page as a draft: its blocks as repaired, one a line; places on the page are as received."""
+    found, at = result.articles[index], repaired.received
+    text, blocks = _body(repaired, found)
+    head = found.headline or Span(found.start, found.start, "headline", index)
+    headline = repaired.text[head.start : head.end]
     identity = content_id(headline, text)
     return Draft(
         **page.provenance(),
@@ -26,15 +29,17 @@ def draft_of(page: Page, result: Split, index: int) -> Draft:
         article_index=index,
         headline=headline,
         text=text,
-        page_start=found.start,
-        page_end=found.end,
-        headline_start=found.headline.start if found.headline else found.start,
-        headline_end=found.headline.end if found.headline else found.start,
+        page_start=at(found.start),
+        page_end=at(found.end),
+        headline_start=at(head.start),
+        headline_end=at(head.end),
         blocks=blocks,
         subheadings=_subheadings(text, blocks),
         page_date=result.page_date.isoformat() if result.page_date else None,
         confidence=round(found.confidence, 4),
         teaser=found.teaser,
+        repaired=repaired.named((span.start, span.end) for span in (head, *found.blocks)),
+        page_widths=_page_widths(repaired, found),
         splitter=SPLITTER,
         licence=page.licence,
         robots=page.robots,
@@ -43,26 +48,40 @@ def draft_of(page: Page, result: Split, index: int) -> Draft:
     )
 
 
-def _body(page_text: str, found: FoundArticle) -> tuple[str, list[Block]]:
-    """Join the printed lines by line feeds; each block knows both of its places."""
+def _body(repaired: RepairedText, found: FoundArticle) -> tuple[str, list[Block]]:
+    """Join the lines by line feeds; each block knows both of its places."""
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
     for span in found.blocks:
-        parts.append(page_text[span.start : span.end])
-        blocks.append(_block(span, at))
+        parts.append(repaired.text[span.start : span.end])
+        blocks.append(_block(repaired, span, at))
         at += span.end - span.start + 1
     return "\n".join(parts), blocks
 
 
-def _block(span: Span, at: int) -> Block:
+def _block(repaired: RepairedText, span: Span, at: int) -> Block:
     return Block(
         kind=span.kind,
         start=at,
         end=at + span.end - span.start,
-        page_start=span.start,
-        page_end=span.end,
+        page_start=repaired.received(span.start),
+        page_end=repaired.received(span.end),
     )
+
+
+def _page_widths(repaired: RepairedText, found: FoundArticle) -> list[int]:
+    """Return the widths of the characters of an article's text on the page; empty where all are 1."""
+    if repaired.widths is None:
+        return []
+    widths = Widths()
+    for span in found.blocks:
+        pairs = repaired.widths.pairs_between(span.start, span.end)
+        for count, width in zip(pairs[::2], pairs[1::2], strict=True):
+            widths.add(count, width)
+        widths.add(1)  # the line feed to the next block
+    pairs = widths.pairs_between(0, widths.characters - 1)
+    return [] if set(pairs[1::2]) <= {1} else pairs
 
 
 def _subheadings(text: str, blocks: list[Block]) -> list[Subheading]:
@@ -77,7 +96,7 @@ def _rate(tick: TickSeen) -> PageRate:
     return PageRate(base=tick.base, quote=tick.quote, rate=tick.rate, error_bound=tick.error_bound)
 
 
-def tick_of(page: Page, tick: TickSeen) -> RawTick:
+def tick_of(page: Page, repaired: RepairedText, tick: TickSeen) -> RawTick:
     """Return a tick of a page; its id names page, pair, rate and change."""
     printed = (tick.base, tick.quote, str(tick.rate), str(tick.change_percent))
     return RawTick(
@@ -90,6 +109,7 @@ def tick_of(page: Page, tick: TickSeen) -> RawTick:
         error_bound=tick.error_bound,
         change_percent=tick.change_percent,
         count=tick.count,
-        page_start=tick.start,
-        page_end=tick.end,
+        page_start=repaired.received(tick.start),
+        page_end=repaired.received(tick.end),
+        repaired=repaired.named([(tick.start, tick.end)]),
     )

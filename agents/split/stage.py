@@ -12,9 +12,8 @@ from agents.protocols import Output, PageSeen, RawRecord, Received, Stage
 from agents.seen import draft_occurrence, occurrence
 from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
-from agents.split.model import Split
-from agents.split.segment import SPLITTER, split_article, split_page
-from agents.split.site import site_of
+from agents.split.readable import ReadPage, read_and_split
+from agents.split.segment import SPLITTER
 from agents.split.trained import trained
 from agents.split.within import capped
 from agents.text.currencies import currency_of
@@ -24,7 +23,7 @@ from schemas.page import Page, PageReport
 from schemas.rejection import Reason, Refused
 from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
 
-__all__ = ["STAGE", "split", "split_stage"]
+__all__ = ["STAGE", "split_stage"]
 
 UNSURE = 0.5
 """Confidence below which a boundary is likelier wrong than right."""
@@ -35,34 +34,18 @@ Menus, rates and lists of headlines have none; a notice of cookies is shorter, o
 """
 
 
-def split(page: Page) -> Split:
-    """Cut a page by its layout; check that the ledger accounts for every character."""
-    site = site_of(page.source, page.url)
-    result = split_article(page.text, site) if page.layout == "article" else split_page(page.text, site)
-    at = 0
-    for span in result.spans:
-        if span.start != at or span.end <= span.start:
-            msg = f"the ledger breaks at character {at}"
-            raise AssertionError(msg)
-        at = span.end
-    if at != len(page.text):
-        msg = f"the ledger ends at character {at} of {len(page.text)}"
-        raise AssertionError(msg)
-    return result
-
-
 def _split(record: Received, _state: object, limits: Limits) -> Emitted:
     page: Page = record.message
-    found = split(page)
-    result = capped(found, limits)
-    drafts = [draft_of(page, result, index) for index in range(len(result.articles))]
-    ticks = [tick_of(page, tick) for tick in result.ticks]
+    read = read_and_split(page)
+    result = capped(read.found, limits)
+    drafts = [draft_of(page, read.text, result, index) for index in range(len(result.articles))]
+    ticks = [tick_of(page, read.text, tick) for tick in result.ticks]
     outputs = [emit(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
     outputs += [emit(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
-        **_doubt(result, len(page.text)),
+        **_doubt(read),
         page_date=result.page_date.isoformat() if result.page_date else None,
         characters=len(page.text),
         articles=len(drafts),
@@ -72,16 +55,23 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
         ticks=len(ticks),
         tick_lines=sum(tick.count for tick in ticks),
         confidence=None if result.confidence is None else round(result.confidence, 4),
-        ledger=_ledger(result),
-        cut=[*page.cut, *(["ticks"] if result is not found else [])],
+        ledger=_ledger(read),
+        cut=[*page.cut, *(["ticks"] if result is not read.found else [])],
+        repaired=read.text.named([(0, len(read.text.text))]),
         splitter=SPLITTER,
     )
     seen = PageSeen(page.source, len(drafts), report.confidence, report.ledger.get("furniture", 0) / max(1, len(page.text)))
     return Emitted([*outputs, _report(report)], page=seen)
 
 
-def _doubt(result: Split, characters: int) -> dict[str, str]:
-    """Say so where text gave no article, or the least sure boundary is as good as guessed: its articles are published still."""
+def _doubt(read: ReadPage) -> dict[str, str]:
+    """Say so where an article cannot be read, where text gave no article, or where a boundary is as good as guessed.
+
+    All other articles are published.
+    """
+    result, characters = read.found, len(read.text.text)
+    if read.unreadable:
+        return {"reason": Reason.PAGE_UNREADABLE.value, "detail": read.unreadable}
     if not result.articles and result.running_text >= min(MUCH_TEXT, max(SOME_TEXT, characters * SHARE)):
         share = f"{100 * result.running_text // characters} % of the characters read like text"
         return {"reason": Reason.PAGE_NO_ARTICLE.value, "detail": f"no article; {share}"}
@@ -91,11 +81,11 @@ def _doubt(result: Split, characters: int) -> dict[str, str]:
     return {"reason": Reason.PAGE_UNCERTAIN.value, "detail": f"{doubtful} of {len(result.articles)} articles below {UNSURE}"}
 
 
-def _ledger(result: Split) -> dict[str, int]:
-    """Return the characters of the page by span kind; they add up to the page."""
+def _ledger(read: ReadPage) -> dict[str, int]:
+    """Return the characters of the page as received by span kind; they add up to the page."""
     ledger: Counter[str] = Counter()
-    for span in result.spans:
-        ledger[span.kind] += span.end - span.start
+    for span in read.found.spans:
+        ledger[span.kind] += read.text.received(span.end) - read.text.received(span.start)
     return dict(sorted(ledger.items()))
 
 

@@ -13,9 +13,9 @@ from agents.split.classes import classify
 from agents.split.door import read_page
 from agents.split.headline import undress
 from agents.split.messages import draft_of
+from agents.split.readable import read_and_split
 from agents.split.segment import split_article, split_page
 from agents.split.site import NO_SITE, site_of
-from agents.split.stage import split
 from agents.text.lines import split_lines
 
 PAGES = Path(__file__).parent / "pages"
@@ -152,8 +152,8 @@ def test_a_story_has_one_content_id_with_and_without_dress(name: str, dressed: s
 
 def content_ids(text: str) -> list[str]:
     page = read_page(Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("source", b"chui-kabar.example"),)))
-    result = split(page)
-    drafts = [draft_of(page, result, index) for index in range(len(result.articles))]
+    read = read_and_split(page)
+    drafts = [draft_of(page, read.text, read.found, index) for index in range(len(read.found.articles))]
     assert all(text[draft.headline_start : draft.headline_end] == draft.headline for draft in drafts)
     return [draft.content_id for draft in drafts]
 

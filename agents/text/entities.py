@@ -1,0 +1,57 @@
+"""HTML entities that a crawler left in the text: `&nbsp;`, `&#8217;`, and escaped twice, `&amp;nbsp;`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+
+from agents.text.rewriting import Edit, RewrittenLine, rewrite
+
+__all__ = ["decode_entities", "has_entity"]
+
+TIMES_ESCAPED = 3
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ABOUT_ENTITIES = re.compile(r"\b(?:X?HTML5?|XML|entit(?:y|ies)|unescape)\b", re.IGNORECASE)
+_ENCLOSING = frozenset({"''", '""', "``", "()", "“”", "‘’", "«»", "„“"})
+_BREAKS = str.maketrans("\n\r\v\f", "    ")
+
+
+def has_entity(text: str) -> bool:
+    """Return whether an entity may be in the text."""
+    return "&" in text and _ENTITY.search(text) is not None
+
+
+def decode_entities(line: RewrittenLine) -> RewrittenLine:
+    """Return the line with the characters that its entities stand for.
+
+    A line about HTML or entities stays as printed, and so does an entity alone in quotes or
+    brackets: there the entity itself is meant. An unknown entity and one without `;` stay too.
+    """
+    if _ABOUT_ENTITIES.search(line.text):
+        return line
+    for _ in range(TIMES_ESCAPED):
+        edits = list(_edits(line.text))
+        if not edits:
+            break
+        line = rewrite(line, edits)
+    return line
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    for found in _ENTITY.finditer(text):
+        start, end = found.span()
+        if text[start - 1 : start] + text[end : end + 1] in _ENCLOSING:
+            continue
+        if meant := _meant(found[0]):
+            yield Edit(start, end, meant, [end - start, *[0] * (len(meant) - 1)])
+
+
+def _meant(entity: str) -> str:
+    """Return the characters of an entity; empty for an unknown name and for the number of no character.
+
+    A line stays one line: an entity for a line feed counts as a blank.
+    """
+    meant = unescape(entity) if entity[1] == "#" else html5.get(entity[1:], "")
+    return "" if "\ufffd" in meant else meant.translate(_BREAKS)

@@ -1,0 +1,129 @@
+"""UTF-8 that was read in another encoding: how its characters look, and what they meant.
+
+Each byte above 0x7F became one character of the other encoding. Encodings that give a
+character the same byte form one family: what is read as windows-1252 may hold controls of latin-1.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from agents.text.rewriting import Edit
+
+__all__ = ["FAMILIES", "GATE", "Misreading"]
+
+LOST = "\ufffd"
+_BLANK, _NO_BREAK_SPACE = " ", "\xa0"
+_BEFORE_BLANK = {0xA0: (0xC2, 0xC3, 0xD0), 0x9A: (0xD0, 0xD2)}
+"""First bytes of a no-break space, `à`, `Р`; of `К`, `Қ`: text extraction makes their second byte, a no-break space, a blank."""
+_A_GRAVE = 0xC3
+_MEANINGLESS = frozenset({"Cn", "Co", "Cs"})
+"""Categories of what no page prints: unassigned, private, surrogates."""
+
+
+@dataclass(frozen=True)
+class Misreading:
+    """A family of one-byte encodings that UTF-8 was taken for."""
+
+    encodings: tuple[str, ...]
+    lost: int | None = None
+    """The byte of U+FFFD, where the encoding leaves only one byte undefined."""
+    boxes: bool = False
+    """Misread characters have box drawings in them."""
+
+    @cached_property
+    def table(self) -> dict[int, int]:
+        """Return the byte of each character above ASCII, for str.translate."""
+        table = {ord(LOST): self.lost} if self.lost else {}
+        for encoding in self.encodings:
+            for byte in range(0x80, 0x100):
+                if character := bytes([byte]).decode(encoding, "ignore"):
+                    table.setdefault(ord(character), byte)
+        return {**dict(zip(range(0x80, 0xA0), range(0x80, 0xA0), strict=True)), **table}
+
+    def characters(self, first: int, last: int) -> str:
+        """Return the characters of a range of bytes, as a set of a regular expression holds them."""
+        return "".join(re.escape(chr(code)) for code, byte in self.table.items() if first <= byte <= last)
+
+    def pattern(self) -> str:
+        """Return the pattern of one misread character; a byte that the encoding does not define is U+FFFD."""
+        two, three, four = self.characters(0xC2, 0xDF), self.characters(0xE0, 0xEF), self.characters(0xF0, 0xF4)
+        more = self.characters(0x80, 0xBF) + LOST
+        blank = "".join(self.characters(byte, byte) for byte in _BEFORE_BLANK.get(self.table.get(ord(_NO_BREAK_SPACE), 0), ()))
+        before_blank = f"|[{blank}] (?![\u0300-\u036f])" if blank else ""
+        return f"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}{before_blank}"
+
+    def runs(self, text: str) -> Iterator[list[Edit]]:
+        """Yield the edits that turn misread characters into what they meant; a run has only ASCII between its edits."""
+        run: list[Edit] = []
+        for found in _SEQUENCES[self].finditer(text):
+            edit = self._edit(text, found)
+            if run and (edit is None or not text[run[-1].end : edit.start].isascii()):
+                yield run
+                run = []
+            if edit:
+                run.append(edit)
+        if run:
+            yield run
+
+    def _edit(self, text: str, found: re.Match[str]) -> Edit | None:
+        start, end = found.span()
+        if meant := self._meant(found[0]):
+            if found[0][-1] == _BLANK and self.table[ord(found[0][0])] == _A_GRAVE and text[end : end + 1].strip():
+                return Edit(start, end, meant + _BLANK, (1, 1))  # the blank after `à` and the second byte of `à` became one
+            return Edit(start, end, meant, (end - start,))
+        return None
+
+    def _meant(self, sequence: str) -> str:
+        """Return the character that a sequence meant; empty where it meant none."""
+        if LOST in sequence and self.lost is None:
+            return "”" if sequence == f"â€{LOST}" else LOST
+        try:
+            character = sequence.replace(_BLANK, _NO_BREAK_SPACE).translate(self.table).encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            return ""
+        return "" if unicodedata.category(character) in _MEANINGLESS else character
+
+    def name(self, text: str) -> str:
+        """Return which encoding of the family has all characters of a text, by name."""
+        return f"utf-8 as {next((each for each in self.encodings if _has(each, text)), self.encodings[-1])}"
+
+
+def _has(encoding: str, text: str) -> bool:
+    try:
+        text.replace(LOST, "").encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+FAMILIES = (
+    Misreading(("latin-1", "cp1252", "cp1254")),
+    Misreading(("cp1251",), lost=0x98),
+    Misreading(("koi8-r", "koi8-u"), boxes=True),
+    Misreading(("cp866", "cp437"), boxes=True),
+    Misreading(("cp1250",)),
+)
+
+
+def _gate() -> str:
+    """Return a pattern that finds every misread character but a blank one, and little in clean text.
+
+    It looks for second bytes, which are rare in clean text, and only then at what precedes them.
+    Second bytes of the encodings of terminals are letters, so there the first bytes are looked
+    for: box drawings.
+    """
+    pages = [family for family in FAMILIES if not family.boxes]
+    two, three, more = (
+        "".join(family.characters(*ends) for family in pages) for ends in ((0xC2, 0xDF), (0xE0, 0xF4), (0x80, 0xBF))
+    )
+    more += LOST
+    return f"[{more}](?:(?<=[{two}].)|(?<=[{three}][{more}].))|[─-▟]"
+
+
+GATE = re.compile(_gate())
+_SEQUENCES = {family: re.compile(family.pattern()) for family in FAMILIES}

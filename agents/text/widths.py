@@ -1,0 +1,71 @@
+"""Offsets into a repaired text to offsets into the text as received.
+
+A repaired character replaces `width` received characters: 1 where nothing was repaired, 2 for
+a Cyrillic letter in UTF-8 that was read as windows-1251, 6 for `&nbsp;`. Runs of equal width
+are stored once, so the map is linear between its runs and a clean text has one run.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+__all__ = ["Widths"]
+
+
+class Widths:
+    """The widths of the characters of a text, in runs."""
+
+    __slots__ = ("_end", "_received", "_received_end", "_starts", "_widths")
+
+    def __init__(self, pairs: Sequence[int] = ()) -> None:
+        """Read pairs as `pairs_between` returns them: a number of characters, then their width."""
+        self._starts, self._received, self._widths = array("L"), array("L"), array("L")
+        self._end = self._received_end = 0
+        for count, width in zip(pairs[::2], pairs[1::2], strict=True):
+            self.add(count, width)
+
+    def add(self, count: int, width: int = 1) -> None:
+        """Append `count` characters of the same width."""
+        if not count:
+            return
+        if not self._widths or self._widths[-1] != width:
+            self._starts.append(self._end)
+            self._received.append(self._received_end)
+            self._widths.append(width)
+        self._end += count
+        self._received_end += count * width
+
+    @property
+    def characters(self) -> int:
+        """Return the number of characters."""
+        return self._end
+
+    def add_each(self, widths: Iterable[int]) -> None:
+        """Append one character per width."""
+        for width, run in groupby(widths):
+            self.add(sum(1 for _ in run), width)
+
+    def received(self, position: int) -> int:
+        """Return the received offset of a position; beyond the end, characters are one wide."""
+        if position >= self._end:
+            return self._received_end + position - self._end
+        run = bisect_right(self._starts, position) - 1
+        return self._received[run] + (position - self._starts[run]) * self._widths[run]
+
+    def pairs_between(self, start: int, end: int) -> list[int]:
+        """Return the widths of the characters from `start` to `end`: a number of characters, their width, and so on."""
+        pairs: list[int] = []
+        run = max(0, bisect_right(self._starts, start) - 1)
+        while start < end:
+            last = run + 1 >= len(self._starts)
+            stop = end if last else min(end, self._starts[run + 1])
+            pairs += [stop - start, self._widths[run] if self._widths else 1]
+            start, run = stop, run + 1
+        return pairs
+
+    def __len__(self) -> int:
+        """Return the number of runs."""
+        return len(self._widths)
