@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from agents.split.byline import is_byline
 from agents.split.model import SpanKind
-from agents.text.dates import parse_date
+from agents.text.dates import parse_date, parse_labelled_date
 from agents.text.lines import Line
 from agents.text.tickline import TickPrinted, parse_ticks
 
@@ -65,6 +65,7 @@ class ClassedLine(NamedTuple):
     kind: LineClass
     ticks: Sequence[TickPrinted] = ()
     date: date | None = None
+    """The date of a DATE, and of a BYLINE that says when the page was published."""
 
 
 def classify(lines: Sequence[Line]) -> list[ClassedLine]:
@@ -81,8 +82,11 @@ def classify_line(line: Line) -> ClassedLine:
         return ClassedLine(line, LineClass.TICK, ticks)
     if day := parse_date(printed):
         return ClassedLine(line, LineClass.DATE, (), day)
+    day = parse_labelled_date(printed)
     if is_byline(printed):
-        return ClassedLine(line, LineClass.BYLINE)
+        return ClassedLine(line, LineClass.BYLINE, (), day)
+    if day:
+        return ClassedLine(line, LineClass.DATE, (), day)
     return ClassedLine(line, _shape(printed))
 
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from agents.split.articles import ArticleLines, found_articles, ledger
 from agents.split.body import kinds_of_whole
-from agents.split.classes import ClassedLine, LineClass, classify
+from agents.split.classes import ClassedLine, classify
 from agents.split.common import CommonStems
 from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
 from agents.split.first_cues import Reading, read
@@ -75,7 +75,7 @@ def split_article(text: str, site: Site = NO_SITE) -> Split:
 def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> date | None:
     """Return the first date before the first article, else the first outside of all of them."""
     inside = {number for article in articles for number in range(article.first, article.end)}
-    outside = (c.date for number, c in enumerate(lines) if c.kind is LineClass.DATE and number not in inside)
+    outside = (classed.date for number, classed in enumerate(lines) if classed.date and number not in inside)
     return next(outside, None)
 
 

@@ -1,14 +1,15 @@
-"""A line that is a date and nothing else, in eleven languages, to that date."""
+"""A line that is a date, alone or with what it is the date of, in eleven languages, to that date."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
+from agents.text.date_labels import LONGEST_LABEL, is_date_label
 from agents.text.months import is_date_word, month_number
 from agents.text.normalise import fold
 
-__all__ = ["LONGEST_DATE_LINE", "parse_date"]
+__all__ = ["LONGEST_DATE_LINE", "parse_date", "parse_labelled_date"]
 
 LONGEST_DATE_LINE = 60
 """Characters; "2025-nji ýylyň 31-nji dekabry, çarşenbe" takes 40."""
@@ -16,14 +17,24 @@ LONGEST_DATE_LINE = 60
 _YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2((?:19|20)[0-9]{2})")
 _TIME = re.compile(
-    r"(?:T|\b)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:Z| ?[ap]\.?m\b\.?| ?[-+][0-9]{2}:?[0-9]{2})?",
+    r"(?:T|\b)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?(?:Z| ?[ap]\.?m\b\.?| ?[-+][0-9]{2}:?[0-9]{2}"
+    r"| ?\(?(?:GMT|UTC|MSK|МСК) ?[-+][0-9]{1,2}(?::?[0-9]{2})?\)?)?",
     re.IGNORECASE,
 )
+_HOURS = re.compile(r"\b(?:[0-9]{1,2} ?[hч] ?[0-9]{2}|[0-9]{1,2}\.[0-9]{2}(?= ?Uhr))(?![0-9])", re.IGNORECASE)
+"""14h35, 14 ч 35, 14.35 Uhr."""
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|ый|го|е)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FOREIGN = re.compile(r"[^\w\s.,:/'()|+-]")
 _MONTHS_A_YEAR = 12
+
+LONGEST_LABELLED = 120
+"""Characters of a line of labelled dates."""
+_AROUND = " :,.;-–—()[]"
+_NAME = r"[^\W\d_a-zа-яё][^\W\d_]+(?:-[^\W\d_]+)*"
+_PLACE_FIRST = re.compile(rf"(?:г\. ?)?{_NAME}(?: {_NAME})?, ")
+_PLACE_LAST = re.compile(rf", {_NAME}$")
 
 
 def parse_date(line: str) -> date | None:
@@ -37,8 +48,35 @@ def parse_date(line: str) -> date | None:
     text = fold(line).strip()
     if _FOREIGN.search(text):
         return None
-    text = _TIME.sub(" ", text, count=1)
+    text = _HOURS.sub(" ", _TIME.sub(" ", text, count=1), count=1)
     return _numeric(text) or _in_words(text)
+
+
+def parse_labelled_date(line: str) -> date | None:
+    """Return the date of a line that says what it is the date of, or None.
+
+    "Published: 20 November 2026", "20 Kasım 2026 tarihinde yayınlandı", "Сегодня, 20 ноября 2026", and
+    of a place: "Bishkek, 20 November 2026". Nothing else may be on the line: a sentence with a date is
+    none, nor a date of birth. Of several dates apart by bars the first counts.
+    """
+    if len(line) > LONGEST_LABELLED or not _YEAR.search(line):
+        return None
+    parts = [part.strip() for part in fold(line).strip(" |").split("|")]
+    labelled = [_labelled(part) for part in parts]
+    days = [day or parse_date(part) for day, part in zip(labelled, parts, strict=True)]
+    return days[0] if any(labelled) and all(days) else None
+
+
+def _labelled(text: str) -> date | None:
+    words = text.split()
+    for count in range(min(LONGEST_LABEL, len(words) - 1), 0, -1):
+        for label, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            if is_date_label(" ".join(label).strip(_AROUND)) and (day := parse_date(" ".join(rest).strip(_AROUND))):
+                return day
+    if first := _PLACE_FIRST.match(text):
+        return parse_date(text[first.end() :])
+    last = _PLACE_LAST.search(text)
+    return parse_date(text[: last.start()]) if last else None
 
 
 def _numeric(text: str) -> date | None:

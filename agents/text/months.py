@@ -7,7 +7,7 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-__all__ = ["LANGUAGES", "is_date_word", "month_number"]
+__all__ = ["LANGUAGES", "is_date_word", "month_number", "word_key"]
 
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "de", "fr", "es")
 """Locales whose names of months and weekdays are read; each costs some milliseconds, once."""
@@ -19,10 +19,10 @@ _SPELLINGS = {"sept": 9, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "okt
 """Forms in use that the locales do not carry."""
 
 _WORDS = frozenset({
-    "am", "at", "date", "datum", "de", "del", "den", "der", "gmt", "gün", "kuni", "le", "msk", "nji",
-    "njy", "of", "sana", "the", "uhr", "um", "utc", "yil", "yili", "yilning", "yılı", "à", "ý", "ýyl",
-    "ýyly", "ýylyň", "г", "год", "года", "году", "дата", "ж", "жыл", "жылдын", "жылдың", "жылы", "жылғы",
-    "й", "йил", "йили", "куни", "күні", "күнү", "мск", "рузи", "рӯзи", "сол", "соли",
+    "a", "am", "at", "date", "datum", "de", "del", "den", "der", "gmt", "gün", "kuni", "las", "le", "msk", "nji",
+    "njy", "of", "on", "saat", "sagat", "sana", "soat", "the", "uhr", "um", "utc", "yil", "yili", "yilning", "yılı", "à", "ý",
+    "ýyl", "ýyly", "ýylyň", "в", "г", "год", "года", "году", "дата", "ж", "жыл", "жылдын", "жылдың", "жылы", "жылғы",
+    "й", "йил", "йили", "куни", "күні", "күнү", "мск", "рузи", "рӯзи", "саат", "сағат", "соат", "сол", "соли",
 })  # fmt: skip
 """Words for "year", endings of ordinals, articles and zones, casefolded."""
 
@@ -30,12 +30,12 @@ _WORDS = frozenset({
 @cache
 def _months() -> dict[str, int]:
     """Return month numbers by key: wide and short names, free-standing and in dates."""
-    table = {_key(name): number for name, number in _SPELLINGS.items()}
+    table = {word_key(name): number for name, number in _SPELLINGS.items()}
     for locale in LANGUAGES:
         for width in ("abbreviated", "wide"):
             for context in ("stand-alone", "format"):
                 names = get_month_names(width, context, locale)
-                table.update((_key(name), number) for number, name in names.items() if _key(name))
+                table.update((word_key(name), number) for number, name in names.items() if word_key(name))
     return table
 
 
@@ -47,10 +47,10 @@ def _weekdays() -> frozenset[str]:
         for width in ("abbreviated", "wide")
         for name in get_day_names(width, "format", locale).values()
     )
-    return frozenset(map(_key, names))
+    return frozenset(map(word_key, names))
 
 
-def _key(name: str) -> str:
+def word_key(name: str) -> str:
     """Return a name without case, points, accents and the dot of the Turkish i."""
     bare = unicodedata.normalize("NFD", name.strip(". ").casefold())
     return "".join(each for each in bare if unicodedata.category(each) != "Mn").replace("ı", "i")
@@ -58,7 +58,7 @@ def _key(name: str) -> str:
 
 def month_number(word: str) -> int | None:
     """Return 1 to 12 for the name of a month, in any of its cases, else None."""
-    key, months = _key(word), _months()
+    key, months = word_key(word), _months()
     if key in months:
         return months[key]
     stems = (key.removesuffix(ending) for ending in _ENDINGS if key.endswith(ending))
@@ -67,4 +67,4 @@ def month_number(word: str) -> int | None:
 
 def is_date_word(word: str) -> bool:
     """Tell whether a word may stand beside a date: a weekday, "year" and the like."""
-    return word.casefold() in _WORDS or _key(word) in _weekdays()
+    return word.casefold() in _WORDS or word_key(word) in _weekdays()

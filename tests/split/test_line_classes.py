@@ -67,4 +67,6 @@ def test_a_line_of_the_article_is_no_byline(printed: str) -> None:
 def test_every_line_has_a_class(printed: str) -> None:
     classed = classify_line(split_lines(printed)[0])
     assert (classed.kind is LineClass.TICK) == bool(classed.ticks)
-    assert (classed.kind is LineClass.DATE) == (classed.date is not None)
+    assert (
+        classed.date is not None if classed.kind is LineClass.DATE else classed.date is None or classed.kind is LineClass.BYLINE
+    )
