@@ -130,7 +130,9 @@ class CleanArticle(Article):
 
     article_id: str = Field(description="content_id of the version first published")
     version: int = Field(ge=1)
-    language: str | None = Field(description="ISO 639-1 code; null where the text is too short to tell")
+    language: str | None = Field(
+        description="ISO 639-1 code; null where the text is too short to tell, or lacks the language's own letters"
+    )
     language_confidence: float | None = Field(default=None, ge=0, le=1)
     money: list[MoneyMention] = Field(default_factory=list)
     enricher: str = Field(description="version of the enrichment")

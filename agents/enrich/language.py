@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from agents.enrich.alphabets import fits
+
 __all__ = ["UNKNOWN", "Guess", "identify", "warm"]
 
 # All 140 languages of the model mix up close relatives of the big ones (Spanish with Aragonese);
@@ -29,7 +31,7 @@ MINIMUM_LETTERS = 20
 
 
 class Guess(NamedTuple):
-    """An ISO 639-1 code with its probability among LANGUAGES; both None: too short to tell."""
+    """An ISO 639-1 code with its probability among LANGUAGES; both None: too short to tell, or not in the letters of any."""
 
     language: str | None
     confidence: float | None
@@ -39,11 +41,13 @@ UNKNOWN = Guess(None, None)
 
 
 def identify(headline: str, text: str) -> Guess:
-    """Return the language of the beginning of an article, with its confidence."""
+    """Return the language of the beginning of an article, with its confidence; UNKNOWN where its letters are not in it."""
     sample = f"{headline[:SAMPLE_CHARACTERS]}\n{text[:SAMPLE_CHARACTERS]}"[:SAMPLE_CHARACTERS]
     if sum(map(str.isalpha, sample)) < MINIMUM_LETTERS:
         return UNKNOWN
     language, confidence = _model().classify(sample)
+    if not fits(language, sample):
+        return UNKNOWN
     # Beyond the fourth digit the sum depends on the machine's linear algebra.
     return Guess(language, min(1.0, round(float(confidence), 4)))
 

@@ -13,7 +13,7 @@ from schemas.topics import ARTICLES_CLEAN, ARTICLES_UNIQUE
 
 __all__ = ["STAGE", "enrich", "warm"]
 
-ENRICHER = "enrich-1"
+ENRICHER = "enrich-2"
 """Version of the enrichment; it stands in every clean article."""
 
 

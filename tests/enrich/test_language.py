@@ -37,3 +37,39 @@ def test_a_text_of_few_letters_has_no_language(text: str) -> None:
 def test_the_beginning_decides_however_long_the_article_is() -> None:
     text = TEXTS[0][2] * 10
     assert identify("", text) == identify("", text + TEXTS[1][2] * 1000)
+
+
+KAZAKH = (
+    "Қостанайлық ұсталар ескі диірменді қайта іске қосты. Өзен бойындағы диірмен отыз жыл тоқтап тұрған еді. "
+    "Енді онда аптасына төрт тонна бидай ұнталады. «Біз үш жыл ақша жинадық», – деді ұста Әбіл Қайыров. "
+    "Келесі көктемде жанынан наубайхана ашылады, ал балалар үшін шағын мұражай жасалады."
+)
+KYRGYZ = (
+    "Өзгөндүк усталар эски тегирменди кайра ишке киргизишти. Өзөн боюндагы тегирмен отуз жыл токтоп турган эле. "
+    "Эми анда жумасына төрт тонна буудай майдаланат. «Биз үч жыл акча чогулттук», — деди уста Үсөн Каныбеков. "
+    "Келээрки жазда жанынан нан бышыруучу жай ачылат, балдар үчүн кичинекей музей жасалат."
+)
+TURKISH = (
+    "Ustalar eski değirmeni yeniden çalıştırdı. Irmak kıyısındaki değirmen otuz yıldır duruyordu. Şimdi orada haftada dört ton "
+    "buğday öğütülüyor. “Üç yıl para biriktirdik” dedi usta Şükrü Işık. Gelecek ilkbaharda yanında bir fırın açılacak ve "
+    "çocuklar için küçük bir müze kurulacak. Köylüler açılışa komşu ilçelerden de konuk bekliyor."
+)
+PLAIN = str.maketrans("құңғәөүіҚӨӘҰҮ", "кунгаоуиКОАУУ")
+LATIN = str.maketrans(
+    dict(zip("абвгдежзийклмнопрстуфхыэөүңқғәұі", "abvgdejziyklmnoprstufhyeöüñqğäuı", strict=True))
+    | {"ч": "ch", "ш": "sh", "ю": "yu", "я": "ya"}
+)
+
+
+@pytest.mark.parametrize(("language", "text"), [("kk", KAZAKH), ("ky", KYRGYZ), ("tr", TURKISH)])
+def test_a_text_in_the_letters_of_its_language_is_named(language: str, text: str) -> None:
+    assert identify("", text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [KAZAKH.translate(PLAIN), KYRGYZ.translate(PLAIN), KAZAKH.casefold().translate(LATIN), KYRGYZ.casefold().translate(LATIN)],
+    ids=["kazakh without its letters", "kyrgyz without its letters", "kazakh in latin", "kyrgyz in latin"],
+)
+def test_a_text_that_lost_its_letters_is_not_taken_for_another_language(text: str) -> None:
+    assert identify("", text) == UNKNOWN
