@@ -1,8 +1,8 @@
 """UTF-8 that was read in another encoding, also twice: lines in, repaired lines out.
 
 A line is repaired where what is in it cannot be chance: three different misread characters of one
-script with nothing but ASCII between them, or fewer where ftfy's rules call them mojibake, or where
-other lines of the page were misread in the same way. A page of which a part is broken is repaired in
+script with nothing but ASCII between them, or fewer where ftfy's rules call them mojibake, where they
+break a Latin word, or where other lines of the page were misread in the same way. A page of which a part is broken is repaired in
 that part.
 """
 
@@ -25,6 +25,7 @@ SURE = 3
 """Different misread characters in a run that are no chance; no run of clean text has them."""
 _BOX = re.compile("[─-▟]")
 _LATIN = re.compile("[A-Za-z]")
+_LAST_LATIN = "\u024f"
 _USUAL = re.compile("[\u00a0-\u024f\u02bb\u02bc\u2000-\u20cf\u2122]+")
 """What fewer may mean: letters of Latin script, punctuation, currencies. `×©` is a button and a copyright, no Hebrew letter."""
 TIMES_MISREAD = 4
@@ -91,9 +92,15 @@ def _script(meant: str) -> str:
 
 
 def _is_likely(text: str, run: Sequence[Edit]) -> bool:
-    """Return whether ftfy calls a run mojibake, seen with the characters around it, and what it means is usual."""
-    around = text[max(0, run[0].start - 1) : run[-1].end + 1]
-    return _is_usual(run) and is_bad(around)
+    """Return whether what a run means is usual, and what is printed is not: by ftfy's rules, or within Latin words."""
+    if not _is_usual(run):
+        return False
+    return is_bad(text[max(0, run[0].start - 1) : run[-1].end + 1]) or all(_is_in_latin_word(text, edit) for edit in run)
+
+
+def _is_in_latin_word(text: str, edit: Edit) -> bool:
+    around = text[max(0, edit.start - 1) : edit.start] + text[edit.end : edit.end + 1]
+    return len(around) == 2 and around.isascii() and around.isalpha() and text[edit.start] > _LAST_LATIN  # noqa: PLR2004
 
 
 def _is_usual(run: Sequence[Edit]) -> bool:
