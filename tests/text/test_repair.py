@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,32 @@ def test_real_pages_in_128_languages_are_changed_only_where_they_are_broken(name
         changed = repair(text)
         names = set((changed.named([(0, len(changed.text))]) or "").split("; "))
         assert names <= {"", "entities", "utf-8 as latin-1"}, text[:80]
+
+
+MILLISECONDS = 1.5
+
+
+def milliseconds_to_repair(text: str) -> float:
+    """Return the shortest of some runs, in CPU time: what else the machine does counts least there."""
+    taken = []
+    for _ in range(30):
+        started = time.thread_time()
+        repair(text)
+        taken.append(1000 * (time.thread_time() - started))
+    return min(taken)
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_looking_for_something_to_repair_takes_little_on_a_sound_page(language: str) -> None:
+    page = f"{STORIES[language]}\n" * (28_000 // len(STORIES[language]))
+    assert milliseconds_to_repair(page) <= MILLISECONDS
+
+
+def test_it_takes_as_little_on_the_real_page() -> None:
+    path = SHARED / "pages" / "times-of-central-asia-2025-12-08.txt"
+    if not path.exists():
+        pytest.skip(f"{path} is not here")
+    assert milliseconds_to_repair(path.read_text("utf-8")) <= MILLISECONDS
 
 
 def texts(path: Path) -> list[str]:
