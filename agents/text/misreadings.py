@@ -21,6 +21,8 @@ _BLANK, _NO_BREAK_SPACE = " ", "\xa0"
 _BEFORE_BLANK = {0xA0: (0xC2, 0xC3, 0xD0), 0x9A: (0xD0, 0xD2)}
 """First bytes of a no-break space, `à`, `Р`; of `К`, `Қ`: text extraction makes their second byte, a no-break space, a blank."""
 _A_GRAVE = 0xC3
+_LETTERS_OF_TODAY = "ЁёЄєІіЇїЎўҐґ"
+"""Second bytes in windows-1251 that stand behind other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian."""
 _MEANINGLESS = frozenset({"Cn", "Co", "Cs"})
 """Categories of what no page prints: unassigned, private, surrogates."""
 
@@ -111,18 +113,20 @@ FAMILIES = (
 
 
 def _gate() -> str:
-    """Return a pattern that finds every misread character but a blank one, and little in clean text.
+    """Return a pattern that finds something on every misread page, and hardly anything in clean text.
 
     It looks for second bytes, which are rare in clean text, and only then at what precedes them.
-    Second bytes of the encodings of terminals are letters, so there the first bytes are looked
-    for: box drawings.
+    Second bytes that are letters of today count within Latin words alone: no other text is misread to
+    nothing else. Those of the encodings of terminals are all letters, so there the first bytes are looked for: box drawings.
     """
     pages = [family for family in FAMILIES if not family.boxes]
     two, three, more = (
         "".join(family.characters(*ends) for family in pages) for ends in ((0xC2, 0xDF), (0xE0, 0xF4), (0x80, 0xBF))
     )
-    more += LOST
-    return f"[{more}](?:(?<=[{two}].)|(?<=[{three}][{more}].))|[─-▟]"
+    today = _LETTERS_OF_TODAY
+    second = "".join(each for each in more if each not in _LETTERS_OF_TODAY) + LOST
+    before = f"(?<=[{two}][{second}])|(?<=[{three}][{second}][{second}])|(?<=[A-Za-z][{two}][{today}])"
+    return f"[{second}{today}─-▟](?:(?<=[─-▟])|{before})"
 
 
 GATE = re.compile(_gate())

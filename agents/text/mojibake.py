@@ -1,9 +1,9 @@
-"""UTF-8 that was read in another encoding, also twice: lines in, repaired lines out.
+"""UTF-8 that was read in another encoding: the lines of a page in, what repairs them out.
 
 A line is repaired where what is in it cannot be chance: three different misread characters of one
 script with nothing but ASCII between them, or fewer where ftfy's rules call them mojibake, where they
-break a Latin word, or where other lines of the page were misread in the same way. A page of which a part is broken is repaired in
-that part.
+break a Latin word, or where other lines of the page were misread in the same way. A page of which a
+part is broken is repaired in that part.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ftfy.badness import is_bad
 
 from agents.text.misreadings import FAMILIES, GATE, Misreading
-from agents.text.rewriting import Edit, RewrittenLine, rewrite
+from agents.text.rewriting import Edit
 
-__all__ = ["has_mojibake", "misread_families", "repair_line"]
+__all__ = ["LineEdits", "has_mojibake", "mojibake_edits"]
 
 SURE = 3
 """Different misread characters in a run that are no chance; no run of clean text has them."""
@@ -28,7 +28,11 @@ _LATIN = re.compile("[A-Za-z]")
 _LAST_LATIN = "\u024f"
 _USUAL = re.compile("[\u00a0-\u024f\u02bb\u02bc\u2000-\u20cf\u2122]+")
 """What fewer may mean: letters of Latin script, punctuation, currencies. `×©` is a button and a copyright, no Hebrew letter."""
-TIMES_MISREAD = 4
+
+Run = Sequence[Edit]
+Runs = Mapping[Misreading, Sequence[Run]]
+LineEdits = tuple[Sequence[Edit], str]
+"""The edits of a line and the name of the repair."""
 
 
 def has_mojibake(text: str) -> bool:
@@ -36,15 +40,30 @@ def has_mojibake(text: str) -> bool:
     return not text.isascii() and GATE.search(text) is not None
 
 
-def misread_families(lines: Sequence[str]) -> frozenset[Misreading]:
-    """Return the families of which a run is sure, or which explain whole lines that together have as many characters."""
-    return frozenset(family for family in FAMILIES if _is_seen(family, lines))
+def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
+    """Return what undoes one misreading, by number of the line; a text that was misread twice needs it twice."""
+    doubtful: dict[int, Runs] = {number: _runs(line) for number, line in enumerate(lines) if has_mojibake(line)}
+    seen = frozenset(family for family in FAMILIES if _is_seen(family, lines, doubtful))
+    if seen:
+        doubtful = {number: {**doubtful.get(number, {}), **_runs_of(seen, line)} for number, line in enumerate(lines)}
+    best = ((number, _best_edits(lines[number], runs, seen)) for number, runs in doubtful.items())
+    return {number: edits for number, edits in best if edits[0]}
 
 
-def _is_seen(family: Misreading, lines: Sequence[str]) -> bool:
+def _runs(text: str) -> dict[Misreading, list[list[Edit]]]:
+    """Return the runs of all families that a line may hold."""
+    return _runs_of(frozenset(family for family in FAMILIES if not family.boxes or _BOX.search(text)), text)
+
+
+def _runs_of(families: frozenset[Misreading], text: str) -> dict[Misreading, list[list[Edit]]]:
+    return {} if text.isascii() else {family: list(family.runs(text)) for family in families}
+
+
+def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Runs]) -> bool:
+    """Return whether a run of the family is sure, or its whole lines have as many characters together."""
     together: set[str] = set()
-    for line in lines:
-        runs = list(family.runs(line))
+    for number, found in doubtful.items():
+        line, runs = lines[number], found.get(family, ())
         if any(_is_sure(line, run, family) for run in runs):
             return True
         if len(runs) == 1 and _LATIN.search(line) and _is_usual(runs[0]) and not _has_other_letters(line, runs[0]):
@@ -52,34 +71,22 @@ def _is_seen(family: Misreading, lines: Sequence[str]) -> bool:
     return len(together) >= SURE
 
 
-def repair_line(line: RewrittenLine, seen: frozenset[Misreading]) -> tuple[RewrittenLine, list[str]]:
-    """Return the line with its misread characters repaired, and the names of the repairs; `seen` are families of its page."""
-    names: list[str] = []
-    for _ in range(TIMES_MISREAD):
-        edits, name = _best_edits(line.text, seen)
-        if not edits:
-            break
-        line = rewrite(line, edits)
-        names.append(name)
-    return line, names
-
-
-def _best_edits(text: str, seen: frozenset[Misreading]) -> tuple[list[Edit], str]:
+def _best_edits(text: str, found: Runs, seen: frozenset[Misreading]) -> LineEdits:
     """Return the edits of the family that explains most characters of a line."""
-    best: list[Edit] = []
-    name = ""
-    if text.isascii() or not (seen or GATE.search(text)):
-        return best, name
-    for family in FAMILIES:
-        runs = list(family.runs(text))
+    best: tuple[int, Sequence[Edit], Misreading | None] = (0, (), None)
+    for family in filter(found.__contains__, FAMILIES):
+        runs = found[family]
         whole = len(runs) == 1 and family in seen and not _has_other_letters(text, runs[0])
-        edits = [edit for run in runs if whole or _is_sure(text, run, family) or _is_likely(text, run) for edit in run]
-        if _size(edits) > _size(best):
-            best, name = edits, family.name("".join(text[edit.start : edit.end] for edit in edits))
-    return best, name
+        edits: Sequence[Edit] = [
+            edit for run in runs if whole or _is_sure(text, run, family) or _is_likely(text, run) for edit in run
+        ]
+        size = sum(edit.end - edit.start for edit in edits)
+        best = (size, edits, family) if size > best[0] else best
+    _, changes, chosen = best
+    return changes, chosen.name("".join(text[edit.start : edit.end] for edit in changes)) if chosen else ""
 
 
-def _is_sure(text: str, run: Sequence[Edit], family: Misreading) -> bool:
+def _is_sure(text: str, run: Run, family: Misreading) -> bool:
     """Return whether a run has enough different characters; box drawings are first bytes, or the letters around are clean."""
     meant = {edit.text for edit in run if not family.boxes or _BOX.search(text, edit.start, edit.end)}
     return len(meant) >= SURE and max(Counter(map(_script, meant)).values()) >= SURE
@@ -91,7 +98,7 @@ def _script(meant: str) -> str:
     return "LATIN" if _USUAL.fullmatch(meant) else unicodedata.name(meant[0], "").partition(" ")[0]
 
 
-def _is_likely(text: str, run: Sequence[Edit]) -> bool:
+def _is_likely(text: str, run: Run) -> bool:
     """Return whether what a run means is usual, and what is printed is not: by ftfy's rules, or within Latin words."""
     if not _is_usual(run):
         return False
@@ -100,17 +107,13 @@ def _is_likely(text: str, run: Sequence[Edit]) -> bool:
 
 def _is_in_latin_word(text: str, edit: Edit) -> bool:
     around = text[max(0, edit.start - 1) : edit.start] + text[edit.end : edit.end + 1]
-    return len(around) == 2 and around.isascii() and around.isalpha() and text[edit.start] > _LAST_LATIN  # noqa: PLR2004
+    return len(around) == len("ab") and around.isascii() and around.isalpha() and text[edit.start] > _LAST_LATIN
 
 
-def _is_usual(run: Sequence[Edit]) -> bool:
+def _is_usual(run: Run) -> bool:
     return all(_USUAL.fullmatch(edit.text) for edit in run)
 
 
-def _size(edits: Sequence[Edit]) -> int:
-    return sum(edit.end - edit.start for edit in edits)
-
-
-def _has_other_letters(text: str, run: Sequence[Edit]) -> bool:
+def _has_other_letters(text: str, run: Run) -> bool:
     around = text[: run[0].start] + text[run[-1].end :]
     return any(character.isalpha() and not character.isascii() for character in around)

@@ -7,20 +7,21 @@ as the same object after two searches.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 from agents.text.entities import decode_entities, has_entity
-from agents.text.misreadings import Misreading
-from agents.text.mojibake import has_mojibake, misread_families, repair_line
-from agents.text.rewriting import RewrittenLine
+from agents.text.mojibake import has_mojibake, mojibake_edits
+from agents.text.rewriting import RewrittenLine, rewrite
 from agents.text.widths import Widths
 
 __all__ = ["LineRepair", "RepairedText", "repair"]
 
 ENTITIES = "entities"
+TIMES_MISREAD = 4
 
 
 class LineRepair(NamedTuple):
@@ -63,25 +64,39 @@ def repair(received: str) -> RepairedText:
     broken, escaped = has_mojibake(received), has_entity(received)
     if not broken and not escaped:
         return RepairedText(received)
-    printed = received.split("\n")
-    seen = misread_families([line for line in printed if has_mojibake(line)]) if broken else frozenset()
-    texts: list[str] = []
-    repairs: list[LineRepair] = []
+    lines = [RewrittenLine(printed) for printed in received.split("\n")]
+    names: dict[int, list[str]] = defaultdict(list)
+    if broken:
+        _undo_misreadings(lines, names)
+    _undo_entities(lines, names)
+    return _joined(lines, names) if names else RepairedText(received)
+
+
+def _undo_misreadings(lines: list[RewrittenLine], names: dict[int, list[str]]) -> None:
+    """Repair lines in place, one misreading after the other."""
+    for _ in range(TIMES_MISREAD):
+        edits = mojibake_edits([line.text for line in lines])
+        for number, (changes, name) in edits.items():
+            lines[number] = rewrite(lines[number], changes)
+            names[number].append(name)
+        if not edits:
+            break
+
+
+def _undo_entities(lines: list[RewrittenLine], names: dict[int, list[str]]) -> None:
+    for number, line in enumerate(lines):
+        if has_entity(line.text) and (decoded := decode_entities(line)) is not line:
+            lines[number] = decoded
+            names[number].append(ENTITIES)
+
+
+def _joined(lines: list[RewrittenLine], names: dict[int, list[str]]) -> RepairedText:
     widths = Widths()
-    for each in printed:
-        line, names = _repair_line(each, seen)
+    repairs: list[LineRepair] = []
+    for number, line in enumerate(lines):
         start = widths.characters
         widths.add(len(line.text)) if line.widths is None else widths.add_each(line.widths)
-        if names:
-            repairs.append(LineRepair(start, widths.characters, tuple(names)))
+        if number in names:
+            repairs.append(LineRepair(start, widths.characters, tuple(names[number])))
         widths.add(1)  # the line feed
-        texts.append(line.text)
-    return RepairedText("\n".join(texts), widths, tuple(repairs)) if repairs else RepairedText(received)
-
-
-def _repair_line(printed: str, seen: frozenset[Misreading]) -> tuple[RewrittenLine, list[str]]:
-    line, names = repair_line(RewrittenLine(printed), seen)
-    if not has_entity(line.text):
-        return line, names
-    decoded = decode_entities(line)
-    return decoded, names if decoded is line else [*names, ENTITIES]
+    return RepairedText("\n".join(line.text for line in lines), widths, tuple(repairs))
