@@ -33,7 +33,8 @@ LONGEST_LABELLED = 120
 """Characters of a line of labelled dates."""
 _AROUND = " :,.;-–—()[]"
 _NAME = r"[^\W\d_a-zа-яё][^\W\d_]+(?:-[^\W\d_]+)*"
-_PLACE_FIRST = re.compile(rf"(?:г\. ?)?{_NAME}(?: {_NAME})?, ")
+_PLACE_FIRST = re.compile(rf"(?:г\. ?)?{_NAME}, ")
+"""Of one word: two are an author as often."""
 _PLACE_LAST = re.compile(rf", {_NAME}$")
 
 

@@ -92,7 +92,7 @@ LINES = {
         "г. Бишкек, 20 ноября 2026 года",
         "20 November 2026, Osh",
         "Ysyk-Köl, 20-noyabr 2026",
-        "Buenos Aires, 20 de noviembre de 2026",
+        "Montevideo, 20 de noviembre de 2026",
     ],
 }
 TIMES = [
@@ -123,6 +123,7 @@ NO_DATES = [
     "Опубликовано в газете 20 ноября 2026",
     "Köprü 20 Kasım 2026 tarihinde açıldı",
     "Bishkek, Osh, Naryn, 20 November 2026",
+    "Anna Dell, 20 November 2026",
     "Updated: 31.02.2026",
 ]
 
