@@ -14,13 +14,15 @@ from functools import cached_property
 
 from agents.text.rewriting import Edit
 
-__all__ = ["FAMILIES", "GATE", "Misreading"]
+__all__ = ["FAMILIES", "GATE", "LOST", "Misreading"]
 
 LOST = "\ufffd"
 _BLANK, _NO_BREAK_SPACE = " ", "\xa0"
 _BEFORE_BLANK = {0xA0: (0xC2, 0xC3, 0xD0), 0x9A: (0xD0, 0xD2)}
 """First bytes of a no-break space, `à`, `Р`; of `К`, `Қ`: text extraction makes their second byte, a no-break space, a blank."""
 _A_GRAVE = 0xC3
+_OF_ANY = dict.fromkeys([*range(0x80, 0xA0), ord(LOST)])
+"""Characters of a byte that an encoding does not define."""
 _LETTERS_OF_TODAY = "ЁёЄєІіЇїЎўҐґ"
 """Second bytes in windows-1251 that stand behind other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian."""
 _MEANINGLESS = frozenset({"Cn", "Co", "Cs"})
@@ -97,7 +99,7 @@ class Misreading:
 
 def _has(encoding: str, text: str) -> bool:
     try:
-        text.replace(LOST, "").encode(encoding)
+        text.translate(_OF_ANY).encode(encoding)
     except UnicodeEncodeError:
         return False
     return True

@@ -16,10 +16,10 @@ from functools import lru_cache
 
 from ftfy.badness import is_bad
 
-from agents.text.misreadings import FAMILIES, GATE, Misreading
+from agents.text.misreadings import FAMILIES, GATE, LOST, Misreading
 from agents.text.rewriting import Edit
 
-__all__ = ["LineEdits", "has_mojibake", "mojibake_edits"]
+__all__ = ["LineEdits", "has_mojibake", "mojibake_edits", "with_lost_capitals"]
 
 SURE = 3
 """Different misread characters in a run that are no chance; no run of clean text has them."""
@@ -28,6 +28,10 @@ _LATIN = re.compile("[A-Za-z]")
 _LAST_LATIN = "\u024f"
 _USUAL = re.compile("[\u00a0-\u024f\u02bb\u02bc\u2000-\u20cf\u2122]+")
 """What fewer may mean: letters of Latin script, punctuation, currencies. `×©` is a button and a copyright, no Hebrew letter."""
+
+_LOST_CAPITAL = f"Ã{LOST}"
+_SECOND_BYTES = {"\x81": "¡", "\x8d": "\xad", "\x8f": "¯", "\x90": "°", "\x9d": "½"}
+"""Of `ÁÍÏÐÝ` to those of `áíïðý`."""
 
 Run = Sequence[Edit]
 Runs = Mapping[Misreading, Sequence[Run]]
@@ -38,6 +42,18 @@ LineEdits = tuple[Sequence[Edit], str]
 def has_mojibake(text: str) -> bool:
     """Return whether a misread character may be in the text."""
     return not text.isascii() and GATE.search(text) is not None
+
+
+def with_lost_capitals(text: str) -> str:
+    """Return a text with the second half of a letter that windows-1252 lost, where the page tells which it was.
+
+    `Á`, `Í`, `Ï`, `Ð` and `Ý` look the same then. If only one of their small letters is on the page, it is
+    the capital of that one.
+    """
+    if _LOST_CAPITAL not in text:
+        return text
+    seconds = [capital for capital, small in _SECOND_BYTES.items() if f"Ã{small}" in text]
+    return text.replace(_LOST_CAPITAL, f"Ã{seconds[0]}") if len(seconds) == 1 else text
 
 
 def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from agents.text.entities import decode_entities, has_entity
-from agents.text.mojibake import has_mojibake, mojibake_edits
+from agents.text.mojibake import has_mojibake, mojibake_edits, with_lost_capitals
 from agents.text.rewriting import RewrittenLine, rewrite
 from agents.text.widths import Widths
 
@@ -64,7 +64,7 @@ def repair(received: str) -> RepairedText:
     broken, escaped = has_mojibake(received), has_entity(received)
     if not broken and not escaped:
         return RepairedText(received)
-    lines = [RewrittenLine(printed) for printed in received.split("\n")]
+    lines = [RewrittenLine(printed) for printed in with_lost_capitals(received).split("\n")]
     names: dict[int, list[str]] = defaultdict(list)
     if broken:
         _undo_misreadings(lines, names)

@@ -57,6 +57,11 @@ def test_western_letters_survive_windows_1252_twice(language: str) -> None:
     assert repair(broken(STORIES[language], "cp1252", "cp1252")).text == STORIES[language]
 
 
+def test_a_capital_that_windows_1252_lost_is_that_of_the_only_small_letter_on_the_page() -> None:
+    assert repair(broken("Ýazmyrat täze köpri hakda aýtdy", "cp1252")).text == "Ýazmyrat täze köpri hakda aýtdy"
+    assert repair(broken("Íñigo y Ángel están aquí", "cp1252")).text == "\ufffdñigo y \ufffdngel están aquí"
+
+
 def test_a_broken_story_on_a_sound_page_is_repaired_and_the_rest_is_not_touched() -> None:
     page = f"{STORIES['kk']}\n{broken(STORIES['ru'], 'cp1251')}\n{STORIES['fr']}"
     repaired = repair(page)
