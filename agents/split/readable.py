@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from agents.split.model import FoundArticle, Span, Split
@@ -98,15 +98,14 @@ def _without(found: Split, left_out: Collection[int]) -> Split:
     kept = [number for number in range(len(found.articles)) if number not in left_out]
     new = {number: index for index, number in enumerate(kept)}
     articles = tuple(_numbered(found.articles[number], new[number]) for number in kept)
-    spans = tuple(
-        replace(
-            span, article=new.get(span.article), kind=span.kind if span.article in new or span.kind in OWN_KINDS else "furniture"
-        )
-        if span.article is not None
-        else span
-        for span in found.spans
-    )
+    spans = tuple(_renumbered(span, new) for span in found.spans)
     return replace(found, articles=articles, spans=spans, confidence=min(article.confidence for article in articles))
+
+
+def _renumbered(span: Span, new: Mapping[int, int]) -> Span:
+    if span.article is None or span.article in new:
+        return replace(span, article=None if span.article is None else new[span.article])
+    return replace(span, article=None, kind=span.kind if span.kind in OWN_KINDS else "furniture")
 
 
 def _numbered(article: FoundArticle, index: int) -> FoundArticle:
