@@ -1,4 +1,4 @@
-"""HTML entities that a crawler left in the text: `&nbsp;`, `&#8217;`, and escaped twice, `&amp;nbsp;`."""
+"""Characters that a page prints as HTML entities: `&nbsp;`, `&#8217;`, and escaped twice, `&amp;nbsp;`."""
 
 from __future__ import annotations
 
