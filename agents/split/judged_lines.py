@@ -29,7 +29,7 @@ DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
 INTRODUCED = 0.5
 """Least log-odds of a line that the text above goes on with."""
-LONGEST_PROSE = 100
+LONGEST_PROSE = 130
 """Characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
 _DASHES = "-–—"

@@ -35,7 +35,7 @@ REACH = 8
 FARTHEST_TEXT = 40
 """Lines below a sure headline in which its text begins: authors, share buttons and sizes of letters may come first."""
 HEADLESS_CONFIDENCE = 0.3
-CERTAIN = 0.87
+CERTAIN = 0.8
 """Probability of a headline on a page of a few words that are an article all the same."""
 LONE_SHARE = 0.6
 """Share of the characters of a page that are running text where the page is one story and nothing else."""
