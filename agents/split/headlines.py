@@ -24,8 +24,8 @@ FAINT = 0.02
 """Probability below which no line is a candidate."""
 SURE_LOG_ODDS = 12.0
 """Most that one line can say for or against being a headline."""
-QUESTIONS = 2
-"""Questions from which a page may be an interview."""
+FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 25
+"""Of an interview; with more of them a page is a front of questions."""
 ASKED_IN_TEXT = 0.93
 """Probability that no question of an interview reaches: questions that are surer are headlines."""
 STORY = 600
@@ -89,7 +89,7 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
 
 def _without_questions(seen: JudgedLines, heads: list[int]) -> list[int]:
     """Return the headlines of a page, the first alone where all others are questions below it: an interview is one article."""
-    if len(heads) <= QUESTIONS:
+    if not FEWEST_QUESTIONS < len(heads) <= MOST_QUESTIONS + 1:
         return heads
     first, *others = heads
     most = min(ASKED_IN_TEXT, float(seen.headline[first]))

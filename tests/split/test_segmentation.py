@@ -161,3 +161,18 @@ def test_a_line_above_the_one_long_text_of_a_page_is_no_headline_below_a_surer_o
     long = [(PROSE, 0.0, "PAR")] * (LONG_STORY // len(PROSE) + 8)
     page = [("Bridge One Opens", 0.95, "SUB"), *[(PROSE, 0.0, "PAR")] * dek, ("Topics: bridges", opens, "NAV"), *long]
     assert [page[row][0] for row, kind in enumerate(kinds(cut(page))) if kind == "headline"] == headlines
+
+
+@pytest.mark.parametrize(
+    ("questions", "likely", "articles"),
+    [(3, 0.85, 1), (3, 0.97, 4), (40, 0.85, 41), (1, 0.85, 2)],
+    ids=["an interview", "questions that are surely headlines", "a front of questions", "one question"],
+)
+def test_questions_below_a_surer_headline_are_an_interviews_unless_they_are_sure_or_too_many(
+    questions: int, likely: float, articles: int
+) -> None:
+    asked = [line for n in range(questions) for line in ((f"Who paid for bridge {n}?", likely, "SUB"), (PROSE, 0.0, "PAR"))]
+    split = cut([("Bridge One Opens", 0.95, "SUB"), (PROSE, 0.0, "PAR"), *asked])
+    assert len(split.articles) == articles
+    assert split.confidence is not None
+    assert split.confidence > 0.8
