@@ -41,7 +41,7 @@ class Headlines(NamedTuple):
 
     rows: list[int]
     dismissed: list[int]
-    """Rows that a rule took for none: they cast no doubt on the article they stand in."""
+    """Rows that a rule took for lines of text: they cast no doubt on the article they stand in."""
 
 
 def headlines_of(seen: JudgedLines) -> Headlines:

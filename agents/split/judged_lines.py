@@ -122,4 +122,6 @@ def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
     """Return the kind of a line of an article: what it opens with or a grammar may settle it."""
     if classed.kind is LineClass.BULLET and classed.line.printed[0] not in _DASHES:
         return "list"
+    if classed.kind is LineClass.INTRODUCTION and likeliest == "byline":
+        return "paragraph"
     return FIXED_KINDS.get(classed.kind, likeliest)

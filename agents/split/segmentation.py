@@ -45,6 +45,7 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     """Return the articles of a page in order, none where nothing is likely to be one."""
     seen = judged_lines(page, looked)
     heads, dismissed = headlines_of(seen)
+    seen = replace(seen, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(seen.kinds)])
     ends = [*heads, len(seen.rows)]
     rivals = seen.headline.copy()
     rivals[dismissed] = 0.0

@@ -14,6 +14,8 @@ import pytest
 from deploy.local import guard
 from deploy.local.process import GuardedProcess
 
+LONGEST = 40
+"""Seconds; the programs below end by themselves after 60."""
 SLEEP = (sys.executable, "-S", "-c", "import time; time.sleep(60)")
 DEAF = (
     *(sys.executable, "-S", "-c"),
@@ -21,8 +23,8 @@ DEAF = (
 )
 
 
-def ends(pid: int, within_seconds: float) -> bool:
-    """Wait for any process's end, also one that is not our child."""
+def ends(pid: int, within_seconds: float = LONGEST) -> bool:
+    """Wait for any process's end, also one that is not our child; on a busy machine that takes a while."""
     try:
         process = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -55,8 +57,8 @@ def test_a_parent_that_goes_away_takes_the_broker_and_its_scratch_directory_with
     with guarded(SLEEP, scratch) as (process, pid):
         assert process.stdin is not None
         process.stdin.close()
-        assert ends(pid, 3)
-        assert process.wait(3) == 128 + signal.SIGKILL
+        assert ends(pid)
+        assert process.wait(LONGEST) == 128 + signal.SIGKILL
         assert not scratch.exists()
 
 
@@ -110,7 +112,7 @@ def test_a_program_that_cannot_run_ends_at_once(tmp_path: Path) -> None:
 def test_a_killed_guard_takes_the_broker_with_it() -> None:
     with guarded(SLEEP) as (process, pid):
         process.kill()
-        assert ends(pid, 3)
+        assert ends(pid)
 
 
 def test_a_child_the_parent_forked_does_not_keep_the_broker_alive(tmp_path: Path) -> None:
@@ -125,6 +127,6 @@ def test_a_child_the_parent_forked_does_not_keep_the_broker_alive(tmp_path: Path
         assert parent.stdout is not None
         pid, child = map(int, parent.stdout.readline().split())
         try:
-            assert ends(pid, guard.PARENT_CHECK_SECONDS + 2)
+            assert ends(pid)
         finally:
             os.kill(child, signal.SIGKILL)
