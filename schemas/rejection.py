@@ -54,6 +54,11 @@ class Reason(StrEnum):
         member.mend = mend
         return member
 
+    @classmethod
+    def known(cls, word: str | None) -> Self | None:
+        """Return the reason of a code word; None for one of another release."""
+        return next((reason for reason in cls if reason.value == word), None)
+
 
 class Refused(Exception):  # noqa: N818  it is a verdict, not an error of the program
     """A stage refuses one record; the detail may quote it, so it is cut and made printable."""

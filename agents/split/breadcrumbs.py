@@ -58,7 +58,8 @@ def path_of(printed: str, titles: Container[str]) -> Path | None:
     if _FIRST.isdisjoint(printed):
         return None
     plain = printed.replace("\xa0", " ").replace("\t", " ")
-    separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in f"{plain} "]
+    padded = f"{plain} "
+    separators = [f" {mark} " for mark in (*_ARROWS, *_BARS, *_DASHES) if f" {mark} " in padded]
     separators += [mark for mark in _TIGHT if mark in plain and title_key(plain.split(mark, 1)[0]) in _HOMES]
     return next(filter(None, (_path(plain, separator, titles) for separator in separators)), None)
 

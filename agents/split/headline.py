@@ -141,9 +141,9 @@ def _resolved(copies: dict[int, int]) -> dict[int, int]:
 
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:
     """Return the articles with a kind for each line that was left out: furniture, or that of the line it repeats in the text."""
-    heads = {article.headline for article in articles}
     if not copies:
         return list(articles)
+    heads = {article.headline for article in articles}
     return [replace(article, kinds=list(_kinds(article, copies, heads))) for article in articles]
 
 

@@ -2,7 +2,7 @@
 
 A headline needs text below it, and text wants a headline: among all sets of headlines that keep the
 first rule, the likeliest is found in one pass from the top (dynamic programming). Two rules then take
-away lines that are surely none: the questions of an interview, and the dek of the page's one long story.
+away lines that are none: the questions of an interview, and a line that opens the page's one long story below its dek.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Headlines(NamedTuple):
 def headlines_of(seen: JudgedLines) -> Headlines:
     """Return the headlines of a page."""
     likeliest = _likeliest(seen)
-    kept = _without_dek(seen, _without_questions(seen, likeliest))
+    kept = _without_opening_line(seen, _without_questions(seen, likeliest))
     return Headlines(kept, sorted(set(likeliest) - set(kept)))
 
 
@@ -97,10 +97,9 @@ def _without_questions(seen: JudgedLines, heads: list[int]) -> list[int]:
     return [first] if all(asked) else heads
 
 
-def _without_dek(seen: JudgedLines, heads: list[int]) -> list[int]:
+def _without_opening_line(seen: JudgedLines, heads: list[int]) -> list[int]:
     """Return the headlines without one that only opens the one long story of the page below a surer headline and its dek."""
-    own = seen.own.tolist()
-    sizes = [own[end] - own[head + 1] for head, end in pairwise([*heads, len(seen.rows)])]
+    sizes = [int(seen.own[end] - seen.own[head + 1]) for head, end in pairwise([*heads, len(seen.rows)])]
     long = [place for place, size in enumerate(sizes) if size >= LONG_STORY]
     if len(long) != 1 or sizes[long[0]] < MOST_OF_THE_PAGE * sum(sizes) or long[0] == 0:
         return heads

@@ -45,15 +45,17 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     """Return the articles of a page in order, none where nothing is likely to be one."""
     seen = judged_lines(page, looked)
     heads, dismissed = headlines_of(seen)
-    seen = replace(seen, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(seen.kinds)])
+    if dismissed:
+        seen = replace(seen, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(seen.kinds)])
     ends = [*heads, len(seen.rows)]
     rivals = seen.headline.copy()
     rivals[dismissed] = 0.0
     articles = [_article(seen, rivals, head, end) for head, end in zip(heads, ends[1:], strict=True)]
     is_certain = bool((seen.headline[heads] >= CERTAIN).any())
     found = stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
-    lone = [] if heads and found else list(_lone_story(seen, page.rhythm))
-    return stories_of(page.lines, lone, is_certain=True) or found
+    if heads and found:
+        return found
+    return stories_of(page.lines, list(_lone_story(seen, page.rhythm)), is_certain=True) or found
 
 
 def _article(seen: JudgedLines, rivals: Reals, head: int, until: int) -> ArticleLines:

@@ -7,6 +7,7 @@ character in 5,000 letters, 7 impossible neighbours in 1,000, or accents on 3 le
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ftfy.badness import badness
 
@@ -34,7 +35,7 @@ def why_unreadable(text: str) -> str | None:
     """Return what makes a text unreadable, as a sentence's beginning with a figure; None where it is readable."""
     if text.isascii():
         return None
-    letters = _Letters(text)
+    letters = cache(lambda: sum(map(str.isalpha, text)))
     lost = text.count(LOST)
     if lost >= FEWEST and lost > LOST_SHARE * letters():
         return f"{lost} characters are lost (U+FFFD)"
@@ -47,16 +48,3 @@ def why_unreadable(text: str) -> str | None:
     if bad >= FEWEST and bad > NEIGHBOURS_SHARE * letters():
         return f"{bad} impossible neighbours among {letters()} letters: an unknown encoding"
     return None
-
-
-class _Letters:
-    """The number of letters of a text, counted when it is first needed."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._number = -1
-
-    def __call__(self) -> int:
-        if self._number < 0:
-            self._number = sum(map(str.isalpha, self._text))
-        return self._number

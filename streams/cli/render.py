@@ -41,7 +41,7 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
 
 def _reason(word: str, detail: str) -> Text:
     """Return why the report of a page is doubtful, and what to do about it."""
-    reason = next((reason for reason in Reason if reason.value == word), None)
+    reason = Reason.known(word)
     line = Text(f"{word}: ", style="yellow").append_text(safe(detail))
     return line.append(f"; {reason.mend}") if reason and reason.mend else line
 

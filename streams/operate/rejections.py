@@ -72,7 +72,7 @@ class Rejected:
     @property
     def known_reason(self) -> Reason | None:
         """Return the reason with its meaning and mend; None for one of another release."""
-        return next((reason for reason in Reason if reason.value == self.reason), None)
+        return Reason.known(self.reason)
 
 
 def read_rejected(record: RawRecord) -> Rejected:

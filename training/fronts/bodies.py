@@ -36,7 +36,7 @@ class Cut:
     stopped: bool
     """Whether whole sentences keep their full stop."""
     bullet: str
-    tail: str = ""
+    tail: str
     """A form behind the last text of each story."""
 
 

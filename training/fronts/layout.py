@@ -87,7 +87,7 @@ class StoryLayout:
 
 TWO_OF_A_KIND = 0.1
 STAMPED = "{date}"
-"""A headline with its hour or day before it."""
+"""Stands for any of the forms of `_stamp`."""
 _NO_SLUG = re.compile(r"[\W_]+")
 
 
@@ -114,9 +114,7 @@ def draw_heading(stamper: Stamper) -> Heading:
     kicker = chance.choices(
         ("", "{category} ", "{category}: ", "{category} | ", "{n}: ", "{n}. ", "{place}: ", STAMPED), (85, 2, 2, 1, 1, 1, 1, 7)
     )[0]
-    if kicker == STAMPED:
-        kicker = chance.choice(("{t}", "{t}", "{t}", "{date}")) + chance.choice((" ", " ", " - ", " | ", ": ", " — ", ", ", "\t"))
-        kicker = chance.choice((kicker, kicker, kicker, f"[{kicker.strip()}] "))
+    kicker = _stamp(chance) if kicker == STAMPED else kicker
     bullet = chance.choices(("", "  * ", "  • ", "* ", "• ", "- "), (86, 5, 4, 2, 2, 1))[0]
     return Heading(
         prefix, suffix, case=chance.choices(("", "upper", "title"), (91, 6, 3))[0], stop=chance.random() < 0.05,
@@ -124,6 +122,12 @@ def draw_heading(stamper: Stamper) -> Heading:
         indent=" " * (len(bullet) if bullet.startswith(" ") else chance.choices((0, 2, 4, 6), (88, 2, 8, 2))[0]),
         broken=chance.choice((30, 45, 60)) if chance.random() < 0.05 else 0,
     )  # fmt: skip
+
+
+def _stamp(chance: random.Random) -> str:
+    """Draw the form of an hour or a day before a headline."""
+    form = chance.choice(("{t}", "{t}", "{t}", "{date}")) + chance.choice((" ", " ", " - ", " | ", ": ", " — ", ", ", "\t"))
+    return chance.choice((form, form, form, f"[{form.strip()}] "))
 
 
 def _parts(where: str, kinds: dict[str, int], phrases: Phrases, kept: float, chance: random.Random) -> list[Part]:
