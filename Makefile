@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check faults bench eval train lock schemas format clean
+.PHONY: help install demo test check faults bench eval train same-story lock schemas format clean
 
 help:  ## show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "silkwire needs python >= 3.11: make PYTHON=/path/to/python3.12"; exit 1; }
@@ -55,6 +55,10 @@ train: $(READY)  ## learn the splitter's model anew from ../shared/data
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
 	@$(BIN)/python -m training
 
+same-story: $(READY)  ## whether a story keeps its id in other surroundings, by the models that `make train` leaves; UNHEARD=1 trains without a language's phrases; DRAWS=2000
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
+	@$(BIN)/python -m training.same_story $(if $(UNHEARD),--unheard) $(if $(DRAWS),--draws $(DRAWS))
+
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
@@ -66,4 +70,4 @@ format: $(READY)  ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .
 
 clean:  ## remove what was installed and built
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,6 +18,7 @@ from training.dataset import rows_of
 from training.evaluate import add_options, known_of, noted, present
 from training.learn import learn
 from training.reliability import judged
+from training.same_story import keep_folds
 
 __all__ = ["main"]
 
@@ -44,6 +45,7 @@ def main() -> None:
         model = replace(learnt.model, confidence=fit_confidence(judged(found, known)))
         notes = {"seed": given.seed, "trained_with": _versions(), "unseen": noted(found, known, corpus.folds)}
         _write(given.out, packed(model, **notes))
+        keep_folds(learnt, dict(corpus.folds))
     present(found, given, corpus.folds)
 
 

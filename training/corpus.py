@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from training.compose import Piece, compose, furniture_of, pieces_of
 from training.dataset import FOLDS, folds_of
 from training.fronts import lay_out
-from training.fronts.phrases import phrases_of
-from training.linked import linked
+from training.fronts.names import written_names
+from training.fronts.phrases import Phrases, has_phrases, of_fold, phrases_of
+from training.furnished import SiteWords, draw_kinds, furnished
 from training.pages import LabelledPage, read_rows
 from training.refill import refilled
 from training.shapes import Shape, pages_of
 from training.texts import further_texts, titled_texts
 
+Spoken = TypeVar("Spoken", LabelledPage, Piece)
+
 __all__ = ["Amounts", "Corpus", "corpus_of"]
 
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
-LINKED = 0.15
-"""Share of the composed pages that have links between paragraphs."""
+FURNISHED = {"composed": 0.7, "several": 0.4, "short": 0.4, "briefs": 0.25, "mixed": 0.25, "article": 0.4, "ministry": 0.25}
+"""Share of the pages of a profile that have furniture inside and behind their articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Amounts:
     laid_out: int = 200
     refills: int = 3
     """Times that each real page of several stories is filled with other stories."""
+    folds: int = FOLDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +51,59 @@ class Corpus:
     folds: Mapping[str, int]
 
 
-def corpus_of(data: Path, amounts: Amounts, seed: int) -> Corpus:
-    """Read the labelled pages and make further ones, each of publishers of one fold; the same arguments give the same pages."""
-    sets = [pages_of(data, [shape]) for shape in (Shape.COMPOSED, Shape.SINGLE, Shape.REAL)]
+def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] = ()) -> Corpus:
+    """Read the labelled pages and make further ones, each of publishers of one fold; the same arguments give the same pages.
+
+    Of `unheard` languages there are full articles, one or several a page, but no page of a site and no furniture in
+    their words. Pages of other languages may borrow a button or a heading from English or Russian.
+    """
+    every = [pages_of(data, [shape]) for shape in (Shape.COMPOSED, Shape.SINGLE, Shape.REAL)]
+    sets = [every[0], *(_heard(pages, unheard) for pages in every[1:])]
     labelled = [*chain(*sets), *pages_of(data, [Shape.BRIEFS])]
     texts, further = list(titled_texts(data)), list(further_texts(data))
-    folds = folds_of(*sets, texts, further)
-    pieces, far = pieces_of([*sets[0], *sets[1], *texts]), pieces_of(further)
+    folds = folds_of(*every, texts, further, count=amounts.folds)
+    pieces, far = pieces_of([*sets[0], *sets[1], *texts]), _heard(pieces_of(further), unheard)
     furniture = furniture_of(sets[1])
     teasers = _summaries(data / "pages_single.jsonl.gz")
     made: list[LabelledPage] = []
-    for fold in range(FOLDS):
-        own, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
+    for fold in range(amounts.folds):
+        fulls, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
+        own = _heard(fulls, unheard)
         several = [page for page in sets[2] if folds[page.publishers[0]] == fold]
-        made += _with_links(compose(own, around, amounts.composed, 100 * seed + fold), own, 30_000 * seed + fold)
-        made += lay_out([*own, *_of_fold(far, folds, fold)], around, teasers, amounts.laid_out, 10_000 * seed + fold)
+        pages = [
+            *compose(fulls, around, amounts.composed, 100 * seed + fold),
+            *lay_out(
+                [*own, *_of_fold(_heard(far, unheard), folds, fold)], around, teasers, amounts.laid_out, 10_000 * seed + fold
+            ),
+        ]
+        made += _with_furniture(pages, own, partial(_phrases, fold, amounts.folds), 30_000 * seed + fold)
         made += refilled(several, own, amounts.refills, 20_000 * seed + fold)
     return Corpus([*labelled, *texts, *made], len(labelled), folds)
 
 
-def _with_links(pages: Iterable[LabelledPage], pieces: Sequence[Piece], seed: int) -> Iterator[LabelledPage]:
-    """Yield the pages, some with links to other stories of the fold between their paragraphs."""
+def _with_furniture(
+    pages: Iterable[LabelledPage], pieces: Sequence[Piece], phrases: Callable[[str], Phrases], seed: int
+) -> Iterator[LabelledPage]:
+    """Yield the pages, some furnished with headlines of other stories of the fold and with its phrases, by language."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     titles: dict[str, list[str]] = defaultdict(list)
     for piece in pieces:
         titles[piece.language].append(piece.lines[0][0])
     for page in pages:
-        links = chance.random() < LINKED
-        yield linked(page, phrases_of(page.language).heads, titles[page.language], chance) if links else page
+        wanted = chance.random() < FURNISHED.get(page.profile, 0.0) and page.language in titles and has_phrases(page.language)
+        if not wanted:
+            yield page
+            continue
+        around = SiteWords(phrases(page.language), titles[page.language], written_names(page.language, chance))
+        yield furnished(page, draw_kinds(chance), around, chance)
+
+
+def _phrases(fold: int, folds: int, language: str) -> Phrases:
+    return of_fold(phrases_of(language), fold, folds)
+
+
+def _heard(spoken: Iterable[Spoken], unheard: Collection[str]) -> list[Spoken]:
+    return [each for each in spoken if each.language not in unheard]
 
 
 def _of_fold(pieces: Sequence[Piece], folds: Mapping[str, int], fold: int) -> list[Piece]:

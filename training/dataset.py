@@ -19,9 +19,9 @@ from agents.split.headline import Copies
 from agents.split.looks import KINDS, Looked
 from agents.split.model import Split
 from agents.split.segment import read_page, split_read
-from agents.split.shape_cues import SHAPE_CUES
+from agents.split.shape_cues import SHAPE_CUES, label_of
 from agents.text.lines import split_lines
-from training.pages import LabelledPage, Origin
+from training.pages import LabelledPage, Origin, is_phrase
 from training.parallel import each
 
 __all__ = ["FOLDS", "Rows", "aligned", "folds_of", "rows_of"]
@@ -30,6 +30,8 @@ FOLDS = 10
 PAGES_AT_ONCE = 16
 _LENGTH = SHAPE_CUES.index("length (log)")
 LABELS = ("TITLE", *KINDS)
+Grams = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+"""The row and the bucket of each n-gram."""
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
 
@@ -52,10 +54,19 @@ class Rows:
     """Whether a line is the last text of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
-    gram_row: npt.NDArray[np.int32]
-    gram_bucket: npt.NDArray[np.int32]
+    phrases: npt.NDArray[np.bool_]
+    """Whether a line is furniture in words of our own, on a page of our making."""
+    grams: Grams
+    """The n-grams of the lines."""
+    label_grams: Grams
+    """The n-grams of what lines open with before a colon."""
     starts: Ints
     """First row of each page, and the end."""
+
+    @property
+    def fold_count(self) -> int:
+        """Return the number of folds."""
+        return int(self.folds.max()) + 1
 
     def by_page(self, values: Any) -> list[Any]:
         """Cut an array of one entry a row into one array a page."""
@@ -71,7 +82,7 @@ class Rows:
         return np.repeat([page.origin in origins for page in self.pages], np.diff(self.starts))
 
 
-def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
+def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int]:
     """Deal the publishers out to folds of about the same number of lines, one set of pages after the other.
 
     All lines of a publisher are in its fold, whatever set they are of.
@@ -79,7 +90,7 @@ def folds_of(*sets: Iterable[LabelledPage]) -> dict[str, int]:
     folds: dict[str, int] = {}
     for pages in sets:
         sizes = Counter(owner for page in pages for owner, label in zip(page.publishers, page.labels, strict=True) if label)
-        filled = [0] * FOLDS
+        filled = [0] * count
         for publisher, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
             fold = folds.setdefault(publisher, filled.index(min(filled)))
             filled[fold] += size
@@ -90,14 +101,18 @@ def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common
     """Read labelled pages."""
     kept = list(pages)
     read_pages = each(lambda n: _read(kept[n], publishers, common), len(kept), PAGES_AT_ONCE)
-    readings, copies, labels, leads, ends, folds, given, grams = zip(*read_pages, strict=True)
+    readings, copies, labels, leads, ends, folds, given, phrases, grams, label_grams = zip(*read_pages, strict=True)
     starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
-    gram_row = np.concatenate([rows + np.int32(start) for (rows, _), start in zip(grams, starts[:-1], strict=True)])
     return Rows(
         kept, readings, copies, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
         np.concatenate(leads), np.concatenate(ends), np.concatenate(folds), np.concatenate(given),
-        gram_row, np.concatenate([buckets for _, buckets in grams]), starts,
+        np.concatenate(phrases), _joined(grams, starts), _joined(label_grams, starts), starts,
     )  # fmt: skip
+
+
+def _joined(grams: Sequence[Grams], starts: Ints) -> Grams:
+    rows = [own + np.int32(start) for (own, _), start in zip(grams, starts[:-1], strict=True)]
+    return np.concatenate(rows), np.concatenate([buckets for _, buckets in grams])
 
 
 def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems) -> tuple[Any, ...]:
@@ -105,8 +120,13 @@ def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems
     _, undressed, reading = read_page(page.text, common)
     page = aligned(page, undressed.copies)
     given = np.array([reading.lines[n].kind in _GIVEN for n in reading.rows.tolist()], np.bool_)
-    grams = tuple(each.astype(np.int32) for each in hashed_grams([reading.lines[n].line.printed for n in reading.rows.tolist()]))
-    rows = (_labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, grams)
+    phrases = np.array([is_phrase(page, number) for number in reading.rows.tolist()], np.bool_)
+    printed = [reading.lines[n].line.printed for n in reading.rows.tolist()]
+    grams = (
+        _hashed(dict(enumerate(printed))),
+        _hashed({row: label for row, line in enumerate(printed) if (label := label_of(line))}),
+    )
+    rows = (_labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, phrases, *grams)
     return reading, undressed.copies, *rows
 
 
@@ -117,6 +137,11 @@ def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
         if page.labels[copy] == "TITLE" and stays is not None and page.labels[stays] != "TITLE":
             labels[stays], articles[stays], publishers[stays] = "TITLE", page.articles[copy], page.publishers[copy]
     return replace(page, labels=labels, articles=articles, publishers=publishers)
+
+
+def _hashed(printed: Mapping[int, str]) -> Grams:
+    rows, buckets = hashed_grams(list(printed.values()))
+    return np.array(list(printed), np.int32)[rows], buckets.astype(np.int32)
 
 
 def _labels(page: LabelledPage, reading: Reading) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -14,12 +14,12 @@ from agents.split.common import CommonStems
 from agents.split.flow import Ints, Reals
 from agents.split.grams import GRAM_SCALE
 from agents.split.kind_cues import kind_cues
-from agents.split.looks import GRAM_CUES, KINDS, LONGEST_HEADLINE, Looked, Model, own_cues, together
+from agents.split.looks import GRAM_CUES, KINDS, LONGEST_HEADLINE, SITE, UNSCORED, Looked, Model, own_cues, together
 from agents.split.second_cues import is_doubtful, second_cues
 from agents.split.trees import Forest, as_integers, probability
 from training.boost import Growth, fit_forest
-from training.dataset import FOLDS, Rows
-from training.linear import fit_edge, fit_grams, gram_matrix
+from training.dataset import Rows
+from training.linear import fit_edge, fit_grams, fit_words, gram_matrix
 from training.pages import Origin
 from training.parallel import each_fold
 
@@ -28,15 +28,20 @@ __all__ = ["Learnt", "learn"]
 Mask = npt.NDArray[np.bool_]
 Cues = npt.NDArray[np.float32]
 """In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
+Linear = tuple[npt.NDArray[np.int16], Reals]
+"""Weights and bias of the n-grams."""
 WEIGHTS = {Origin.COMPOSED: 1.25, Origin.MADE: 0.5, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
 """What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
+PHRASES = 1.5
+"""What furniture in words of our own counts."""
 MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
 """Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
 TEXTS_KEPT = 0.2
 """Share of the long paragraphs that are learned from."""
-FIRST = Growth(1, 240, 2, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
-LATER = Growth(1, 500, 2, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
-KIND = Growth(len(KINDS), 40, 2, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
+VOICES = 2
+FIRST = Growth(1, 240, VOICES, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
+LATER = Growth(1, 500, VOICES, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
+KIND = Growth(len(KINDS), 60, VOICES, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
 PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
 LONG_LINE = float(np.log(150))
 
@@ -47,11 +52,16 @@ class Learnt:
 
     model: Model
     unseen: list[Looked]
+    by_fold: list[Model]
+    """For each fold the model that has not seen its publishers."""
 
 
-def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progress) -> Learnt:
-    """Learn in five steps; each sees of the step before only what was said of unseen publishers."""
-    task = progress.add_task("training", total=5 * (FOLDS + 1))
+def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progress, voices: int = VOICES) -> Learnt:
+    """Learn in five steps; each sees of the step before only what was said of unseen publishers.
+
+    With one voice it takes about half the time, and is a little worse.
+    """
+    task = progress.add_task("training", total=5 * (rows.fold_count + 1))
     chance = np.random.default_rng(seed)
     asked = ~rows.given & (rows.labels >= 0)
     learnable = asked & ~rows.of(Origin.BRIEFS)
@@ -59,14 +69,15 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     on_pages = asked & ~bare
     short = on_pages & (rows.length < np.log(LONGEST_HEADLINE))
     draw = chance.random((2, len(made)))
-    kept = (rows.labels != NAV) | (draw[0] < _shares_kept(rows))
+    kept = (rows.labels != NAV) | (draw[0] < _shares_kept(rows)) | rows.phrases
     thin = (rows.labels != PAR) | (rows.length < LONG_LINE) | (draw[1] < TEXTS_KEPT)
     fitted = kept & learnable
 
-    step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows))
-    weights, bias, grams = _grams(rows, fitted & thin & ~made, learnable & ~made, seed, lambda: progress.advance(task))
-    pages = zip(rows.readings, rows.by_page(grams), strict=True)
-    cues = np.concatenate([own_cues(reading.cues, own).astype(np.float32) for reading, own in pages])
+    step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows), voices)
+    read = fitted & thin & (~made | rows.phrases)
+    linear, scores, labels = _grams(rows, read, learnable & ~made, seed, lambda: progress.advance(task))
+    pages = zip(rows.readings, rows.by_page(scores), rows.by_page(labels), strict=True)
+    cues = np.concatenate([own_cues(reading.cues, own, label).astype(np.float32) for reading, own, label in pages])
     titles = (rows.labels == 0).astype(np.int64)
 
     first, once = step(cues, titles, short & fitted, short, FIRST)
@@ -79,9 +90,10 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
     seen = np.concatenate((seen, np.concatenate([kind_cues(page).astype(np.float32) for page in rows.by_page(each)])), axis=1)
     third, thrice = _again(step, seen, titles, twice, fitted)
-    model = Model(name, common, weights, bias, first, second, third, kinds)
+    every = zip(linear, first, second, third, kinds, strict=True)
+    models = [Model(name, common, *grams, one, two, three, kind) for grams, one, two, three, kind in every]
     said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
-    return Learnt(model, [Looked(*one) for one in said])
+    return Learnt(models[-1], [Looked(*one) for one in said], models[:-1])
 
 
 def _shares_kept(rows: Rows) -> Reals:
@@ -97,6 +109,7 @@ def _weights(rows: Rows) -> Reals:
     weight = np.ones(len(rows.labels))
     for origin, counts in WEIGHTS.items():
         weight[rows.of(origin)] = counts
+    weight[rows.phrases] = PHRASES
     return weight
 
 
@@ -105,28 +118,31 @@ def _step(
     seed: int,
     advance: Callable[[], None],
     weight: Reals,
+    voices: int,
     cues: Cues,
     labels: Ints,
     chosen: Mask,
     said: Mask,
     growth: Growth,
-) -> tuple[Forest, Reals]:
-    """Return the trees of the chosen rows, and what trees of other folds say of the rows in `said`."""
+) -> tuple[list[Forest], Reals]:
+    """Return trees of the chosen rows without each fold and of all, and what those without its fold say of a row in `said`."""
 
     def fit(fold: int | None) -> tuple[Forest, Ints, Reals]:
         among = chosen if fold is None else chosen & (rows.folds != fold)
-        forest = fit_forest(cues[among], labels[among], weight[among], growth, seed)
+        forest = fit_forest(cues[among], labels[among], weight[among], replace(growth, voices=voices), seed)
         unseen = np.flatnonzero(said & (rows.folds == fold)) if fold is not None else np.zeros(0, np.int64)
         return forest, unseen, probability(forest.scores(as_integers(cues[unseen].astype(np.float64))))
 
     out = np.zeros((len(labels), growth.classes))
-    fits = list(each_fold(fit, FOLDS, advance))
+    fits = list(each_fold(fit, rows.fold_count, advance))
     for _, unseen, told in fits:
         out[unseen] = told
-    return fits[-1][0], out
+    return [forest for forest, *_ in fits], out
 
 
-def _again(step: Callable[..., tuple[Forest, Reals]], cues: Cues, titles: Ints, said: Reals, kept: Mask) -> tuple[Forest, Reals]:
+def _again(
+    step: Callable[..., tuple[list[Forest], Reals]], cues: Cues, titles: Ints, said: Reals, kept: Mask
+) -> tuple[list[Forest], Reals]:
     """Return the trees of a further look, and what it says where the look before doubted."""
     doubted = is_doubtful(said[:, 0])
     return step(cues, titles, doubted & kept, doubted, LATER)
@@ -140,21 +156,25 @@ def _seen(rows: Rows, cues: Cues, said: Reals) -> Cues:
     return np.concatenate((cues, np.concatenate(second)), axis=1)
 
 
-def _grams(
-    rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]
-) -> tuple[npt.NDArray[np.int16], Reals, Reals]:
-    """Return the n-gram model of the chosen rows, and of all labelled paragraphs, and its scores of rows it has not seen."""
-    matrix = gram_matrix(rows.gram_row, rows.gram_bucket, len(rows.labels))
+def _grams(rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]) -> tuple[list[Linear], Reals, Reals]:
+    """Return n-gram models of the chosen rows, and of labelled paragraphs, as `_step` its trees; and their scores of rows."""
+    matrix, of_labels = (gram_matrix(*grams, len(rows.labels)) for grams in (rows.grams, rows.label_grams))
+    labels = np.full(len(rows.labels), UNSCORED)
     paragraphs = labelled & (rows.labels == PAR)
+    told = chosen & ((rows.labels != NAV) | rows.phrases)
     scores = np.zeros((len(rows.labels), len(GRAM_CUES)))
 
-    def fit(fold: int | None) -> tuple[npt.NDArray[np.int16], Reals]:
+    def fit(fold: int | None) -> Linear:
         among = rows.folds != (-1 if fold is None else fold)
         edges = [fit_edge(matrix, edge, paragraphs & among, seed) for edge in (rows.leads, rows.ends)]
-        each = [fit_grams(matrix, rows.labels, chosen & among, seed), *edges]
+        words = fit_words(matrix, rows.phrases, told & among, seed)
+        each = [fit_grams(matrix, rows.labels, chosen & among, seed), words, *edges]
         return np.concatenate([weights for weights, _ in each]), np.concatenate([bias for _, bias in each])
 
-    for fold, (weights, bias) in enumerate(each_fold(fit, FOLDS, advance)):
+    fits = list(each_fold(fit, rows.fold_count, advance))
+    for fold, (weights, bias) in enumerate(fits):
         unseen = rows.folds == fold
         scores[unseen] = np.round(matrix[unseen] @ (weights.T / GRAM_SCALE) + bias, 4)
-    return weights, bias, scores
+        labelled_ones = unseen & (np.diff(of_labels.indptr) > 0)
+        labels[labelled_ones] = np.round(of_labels[labelled_ones] @ (weights[SITE] / GRAM_SCALE) + bias[SITE], 4)
+    return fits, scores, labels

@@ -10,7 +10,7 @@ from sklearn.linear_model import SGDClassifier
 from agents.split.flow import Ints, Reals
 from agents.split.grams import BUCKETS, GRAM_SCALE
 
-__all__ = ["fit_edge", "fit_grams", "gram_matrix"]
+__all__ = ["fit_edge", "fit_grams", "fit_words", "gram_matrix"]
 
 
 def gram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
@@ -33,6 +33,16 @@ def fit_edge(
     """Return the same with one row: how much a paragraph reads like the first, or the last, of an article."""
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=seed, average=True)
     return _stored(model.fit(matrix[chosen], edge[chosen]))
+
+
+def fit_words(
+    matrix: csr_matrix, phrases: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
+) -> tuple[npt.NDArray[np.int16], Reals]:
+    """Return the same for how much a line reads like a site's own words: few lines, that count as much as all others."""
+    model = SGDClassifier(
+        loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=seed, average=True, class_weight="balanced"
+    )
+    return _stored(model.fit(matrix[chosen], phrases[chosen]))
 
 
 def _stored(model: SGDClassifier) -> tuple[npt.NDArray[np.int16], Reals]:

@@ -18,6 +18,7 @@ __all__ = [
     "Origin",
     "briefs_pages",
     "composed_pages",
+    "is_phrase",
     "publisher_key",
     "read_rows",
     "several_pages",
@@ -62,6 +63,12 @@ class LabelledPage:
     publishers: Sequence[str]
     file: str = ""
     """Name of the file without its endings, for real pages of several stories."""
+
+
+def is_phrase(page: LabelledPage, number: int) -> bool:
+    """Return whether a line is furniture in words of our own: on a page of our making, of no publisher."""
+    ours = page.origin in {Origin.MADE, Origin.LAID_OUT} and page.labels[number] == "NAV"
+    return ours and page.publishers[number] == f"page:{page.name}"
 
 
 def publisher_key(name: str) -> str:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from agents.split.classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
 from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
-from agents.split.looks import KINDS, Looked
+from agents.split.looks import KINDS, LABEL, Looked
 from agents.split.model import SpanKind
 from agents.split.stories import SHORTEST_STORY, is_worded
 
@@ -27,8 +27,15 @@ FURNITURE_LOG_ODDS = 4.0
 """Most that one line can say for or against the article going on."""
 DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
+DOUBTFUL_LEAD = -0.6
+"""Least log-odds of a line below text that leads to more of it."""
 INTRODUCED = 0.5
 """Least log-odds of a line that the text above goes on with."""
+EVEN = 0.5
+LINK_LABEL = 2.0
+"""N-gram score from which a label before a colon may be a site's own words."""
+NO_LINK = 0.97
+"""Probability from which a headline is one whatever it opens with: ten in 6,700 with such a label have less."""
 LONGEST_PROSE = 130
 """Characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
@@ -43,7 +50,7 @@ class JudgedLines:
     lines: Sequence[ClassedLine]
     rows: Ints
     headline: Reals
-    """Probability of heading an article; 0 for several sentences."""
+    """Probability of heading an article; 0 for several sentences, and for a link to another story."""
     inside: Reals
     """Log-odds of the line being an article's and no furniture."""
     kinds: Sequence[SpanKind]
@@ -68,13 +75,23 @@ def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     return JudgedLines(
         lines=page.lines,
         rows=page.rows,
-        headline=np.where(sentences, 0.0, looked.headline),
+        headline=np.where(sentences | _links(looked), 0.0, looked.headline),
         inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
         kinds=kinds,
         text=text,
         own=_above(sizes * text),
         told=_above(sizes * running),
     )
+
+
+def _links(looked: Looked) -> Mask:
+    """Return the lines that point to another story ("Read also: Growers ...") where a surer headline stands above.
+
+    What such a line opens with reads like a site's own words, and the line like furniture.
+    """
+    surest = np.maximum.accumulate(looked.headline) if len(looked.headline) else looked.headline
+    doubtful = (looked.headline < surest) & (looked.headline < NO_LINK)
+    return doubtful & (looked.cues[:, LABEL] >= LINK_LABEL) & (looked.kinds[:, NAV] >= EVEN)
 
 
 def _inside(lines: Sequence[ClassedLine], looked: Looked) -> Reals:
@@ -104,17 +121,19 @@ def _above(sizes: Ints) -> Ints:
 
 
 def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
-    """Return the lines that the text above goes on with: items after a colon, any line after a comma, as in verses.
+    """Return the lines that the text above goes on with, and those that lead to them.
 
-    The lead-in of a list of links is furniture, and so are its items.
+    They are items after a colon, and any line after a comma, as in verses. The lead-in of a list of links is furniture,
+    and so are its items; below text a lead-in may be doubtful.
     """
     found = np.zeros(len(lines), np.bool_)
     for row, (above, classed) in enumerate(pairwise(lines), start=1):
-        is_text = found[row - 1] or inside[row - 1] > 0
-        leads = above.kind is LineClass.INTRODUCTION and is_text
-        item = classed.kind is LineClass.BULLET and (above.kind is LineClass.BULLET and found[row - 1])
-        ends = above.line.printed[-1]
-        found[row] = item or (leads and (ends == "," or (ends == ":" and classed.kind is LineClass.BULLET)))
+        is_below_text = row > 1 and inside[row - 2] > 0
+        is_text = found[row - 1] or inside[row - 1] > (DOUBTFUL_LEAD if is_below_text else 0.0)
+        is_item, ends = classed.kind is LineClass.BULLET, above.line.printed[-1]
+        led = above.kind is LineClass.INTRODUCTION and is_text and (ends == "," or (ends == ":" and is_item))
+        found[row] = led or (is_item and above.kind is LineClass.BULLET and found[row - 1])
+        found[row - 1] |= led
     return found
 
 

@@ -9,6 +9,7 @@ those that may be.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,16 +25,19 @@ from agents.split.flow import Reals
 from agents.split.grams import gram_scores
 from agents.split.kind_cues import KIND_CUES, KIND_NAMES, KINDS, kind_cues
 from agents.split.second_cues import SECOND_CUES, doubted, is_doubtful, second_cues
-from agents.split.shape_cues import SHAPE_CUES
+from agents.split.shape_cues import SHAPE_CUES, label_of
 from agents.split.trees import Forest, as_integers, probability
 
 __all__ = [
     "GRAM_CUES",
     "KINDS",
+    "LABEL",
     "LAST_CUES",
     "LONGEST_HEADLINE",
     "LOOK_CUES",
     "OWN_CUES",
+    "SITE",
+    "UNSCORED",
     "Looked",
     "Model",
     "can_be_headline",
@@ -42,17 +46,22 @@ __all__ = [
     "together",
 ]
 
-GRAM_CUES = tuple(f"n-grams: {name}" for name in ("headline", *KIND_NAMES.values(), "first paragraph", "last paragraph"))
+GRAM_CUES = tuple(
+    f"n-grams: {name}" for name in ("headline", *KIND_NAMES.values(), "words of a site", "first paragraph", "last paragraph")
+)
 _POOLED = GRAM_CUES[:4]
 POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, against openers" for cue in _POOLED))
-OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES)
+SITE = GRAM_CUES.index("n-grams: words of a site")
+SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label before a colon", "line above", "line below"))
+OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES, *SITE_CUES)
+LABEL = OWN_CUES.index(SITE_CUES[0])
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
 """What the second look and the kinds of lines are told by."""
 LAST_CUES = (*LOOK_CUES, *KIND_CUES)
 LEAST = 1e-6
-NO_OPENER = -9.0
-"""Below what any line scores."""
+UNSCORED = -9.0
+"""For what is not there: below what any line scores."""
 LONGEST_HEADLINE = 230
 """Characters; the longest of 3,500 real ones had 219."""
 
@@ -98,7 +107,7 @@ def look(page: Reading, model: Model) -> Looked:
     if not printed:
         return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LAST_CUES))))
     asked = can_be_headline(page)
-    cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias))
+    cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias), _label_scores(printed, model))
     first = _headlines(model.first, cues, asked)
     second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
     cues = np.concatenate((cues, second_cues(page, second)), axis=1)
@@ -115,13 +124,25 @@ def together(second: Reals, third: Reals) -> Reals:
     return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
 
 
-def own_cues(first: Reals, grams: Reals) -> Reals:
-    """Return the OWN_CUES of the lines of one page, from their FIRST_CUES and GRAM_CUES."""
+def own_cues(first: Reals, grams: Reals, labels: Reals) -> Reals:
+    """Return the OWN_CUES of the lines of one page, from their FIRST_CUES, their GRAM_CUES and the first of SITE_CUES."""
     edges = edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])
     opener = first[:, FIRST_CUES.index("short line that opens a text")] > 0
-    mean = exact_mean(grams[opener]) if opener.any() else np.full(grams.shape[1], NO_OPENER)
+    mean = exact_mean(grams[opener]) if opener.any() else np.full(grams.shape[1], UNSCORED)
     pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
-    return np.concatenate((first, grams, edges, *pooled), axis=1)
+    site = np.concatenate(([UNSCORED], grams[:, SITE], [UNSCORED]))
+    sites = np.stack((labels, site[:-2], site[2:]), axis=1)
+    return np.concatenate((first, grams, edges, *pooled, sites), axis=1)
+
+
+def _label_scores(printed: Sequence[str], model: Model) -> Reals:
+    """Return how much the label of each line reads like a site's own words, UNSCORED where it has none."""
+    labels = [label_of(line) for line in printed]
+    rows = [row for row, label in enumerate(labels) if label]
+    scores = np.full(len(labels), UNSCORED)
+    site = slice(SITE, SITE + 1)
+    scores[rows] = gram_scores([labels[row] for row in rows], model.gram_weights[site], model.gram_bias[site])[:, 0]
+    return scores
 
 
 def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:

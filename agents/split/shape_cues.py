@@ -11,8 +11,9 @@ import numpy as np
 from agents.split.classes import ClassedLine, LineClass
 from agents.split.flow import Reals
 
-__all__ = ["SHAPE_CUES", "at_line", "shape_cues"]
+__all__ = ["SHAPE_CUES", "at_line", "label_of", "shape_cues"]
 
+LONGEST_LABEL = 80
 LONGEST_LOOK = 200
 """Characters of a line that its shape is read from."""
 
@@ -23,7 +24,8 @@ SHAPE_CUES = (
     "begins with a digit", "begins in lower case", "begins with a bullet", "begins with a dash",
     "begins with a time of day", "colons", "bars and slashes", "web or mail address inside", "sentence ends inside",
     "commas", "quotation marks", "brackets", "year inside", "length of the longest word", "mean word length", "indent",
-    "shape class", "copyright sign", "begins with a capital letter", "spaced dashes",
+    "shape class", "copyright sign", "begins with a capital letter", "spaced dashes", "words of a label before a colon",
+    "signs of units and changes",
 )  # fmt: skip
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -31,6 +33,11 @@ _CLOCK = re.compile(r"\D{0,3}[0-9]{1,2}\s?[h:.]\s?[0-9]{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)]*\s")
 _DIGIT = re.compile(r"\d")
+_WORDS = r"[^\W\d_]+(?:['’‘ʻʼ][^\W\d_]+)*"
+_LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS})[ \xa0\u202f]?:[ \xa0]?[\"«“„'’(\[]?([^\W_])")
+"""What a line may open with, and what follows: "Read also: Growers", a name and what it said, a name and a number."""
+_SIGN = re.compile(r"[%°$€£¥₽₸₴₺₼₮▲▼↑↓±+−-](?:(?<![+−-])|(?<!\w.)\d)")
+"""A sign of plus or minus counts before a digit, not within a word or a number."""
 _QUOTES = "\"'“”„«»‘’‹›"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _DASHES = "-–—"
@@ -65,4 +72,11 @@ def _shape(classed: ClassedLine) -> tuple[float, ...]:
         len(_QUOTE.findall(text)), text.count("("), digits > 0 and _YEAR.search(text) is not None,
         max(lengths, default=0), letters / count, classed.line.left - classed.line.start,
         _CLASSES[classed.kind], "©" in text, first.isupper(), text.count(" - ") + text.count(" – ") + text.count(" — "),
+        len(label_of(text).split()), len(_SIGN.findall(text)),
     )  # fmt: skip
+
+
+def label_of(text: str) -> str:
+    """Return what a line opens with before a colon and a capital letter or a digit; nothing where it does not."""
+    label = _LABEL.match(text) if ":" in text[:LONGEST_LABEL] else None
+    return label[1] if label and not label[2].islower() else ""

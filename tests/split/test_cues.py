@@ -17,7 +17,7 @@ from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
 from agents.split.likeness import LIKENESS_CUES, likeness
 from agents.split.looks import LAST_CUES
 from agents.split.second_cues import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
-from agents.split.shape_cues import SHAPE_CUES
+from agents.split.shape_cues import SHAPE_CUES, shape_cues
 from agents.text.lines import split_lines
 
 FERRY = [
@@ -166,3 +166,23 @@ def test_any_page_has_a_finite_number_for_every_cue(lines: list[str]) -> None:
     second = second_cues(page, np.linspace(0, 1, len(page.rows)))
     assert second.shape == (len(page.rows), len(SECOND_CUES))
     assert np.isfinite(second).all()
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "signs"),
+    [
+        ("Read also: Growers pool money", 2, 0),
+        ("Yana o‘qing: Bog‘bonlar muzxona quradi", 2, 0),
+        ("À lire aussi\u00a0: Les bergers", 3, 0),
+        ("ДАГЫ ОКУҢУЗ: Өкмөт жыйыны", 2, 0),
+        ("Сөз: өзгөрүү башталды", 0, 0),
+        ('Minister: "We wait"', 1, 0),
+        ("The council met on 08-12-2025 about COVID-19", 0, 0),
+        ("KASE 5 412,30 +0,6%", 0, 2),
+        ("Бишкек +11 °C, ветер 3 м/с", 0, 2),
+        ("Gold: 2,650 $ ▲ 0.3%", 1, 3),
+    ],
+)
+def test_a_line_shows_its_label_and_its_signs_of_units_and_changes(line: str, label: int, signs: int) -> None:
+    shown = dict(zip(SHAPE_CUES, shape_cues(classify(split_lines(line)))[0], strict=True))
+    assert (shown["words of a label before a colon"], shown["signs of units and changes"]) == (label, signs)

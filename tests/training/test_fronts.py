@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from training.compose import Piece
 from training.fronts import WEIGHTS, lay_out
 from training.fronts.bodies import SHORTEST_TEXT
 from training.fronts.kinds import LONG_STORY
-from training.fronts.phrases import TABLES, phrases_of
+from training.fronts.markets import draw_market, sky_lines
+from training.fronts.phrases import DEALT, TABLES, of_fold, phrases_of
 from training.pages import LabelledPage, Origin
 
 TEXT = {"PAR", "LI", "DEK"}
@@ -102,10 +104,54 @@ def test_pages_are_made_without_any_furniture_or_summary() -> None:
     assert len(list(lay_out(PIECES, [], {}, 60, 1))) == 60
 
 
+GAPS: dict[str, object] = {"n": "Anna", "m": "Ben", "k": 3, "date": "today", "t": "12:00"}
+MORE_GAPS: dict[str, dict[str, object]] = {"joins": {"s": "Telegram"}, "skies": {"place": "Osh", "c": 3, "c2": 5}}
+
+
 @pytest.mark.parametrize("table", sorted(TABLES.glob("*.toml")), ids=lambda path: path.stem)
 def test_every_phrase_can_be_filled(table: Path) -> None:
     phrases = phrases_of(table.stem)
     for name in phrases.__slots__:
         own = getattr(phrases, name)
         assert len(own) == len(set(own)) >= 2
-        assert all(form.format(n="Anna", m="Ben", k=3, date="today", t="12:00").strip() for form in own)
+        assert all(form.format(**GAPS, **MORE_GAPS.get(name, {})).strip() for form in own)
+
+
+@pytest.mark.parametrize("language", ["en", "ky", "tk"])
+def test_folds_share_no_phrase_of_a_site_and_have_them_all(language: str) -> None:
+    whole = phrases_of(language)
+    folds = [of_fold(whole, fold, 3) for fold in range(3)]
+    for name in DEALT:
+        own = [phrase for phrases in folds for phrase in getattr(phrases, name)]
+        assert set(own) == set(getattr(whole, name))
+    joins = [set(phrases.joins) for phrases in folds]
+    assert sum(map(len, joins)) == len(set().union(*joins))
+    assert all(phrases.categories == whole.categories for phrases in folds)
+
+
+def test_a_phrase_is_in_one_fold_whatever_its_case_and_use() -> None:
+    loud = of_fold(phrases_of("ru"), 1, 3).related
+    assert ("ЧИТАЙТЕ ТАКЖЕ" in loud) == ("Читайте также" in loud)
+    for fold in range(3):
+        phrases = of_fold(phrases_of("en"), fold, 3)
+        assert not set(phrases.related) & set().union(
+            *(of_fold(phrases_of("en"), other, 3).heads for other in range(3) if other != fold)
+        )
+
+
+def test_a_fold_without_a_phrase_of_its_own_has_one_all_the_same() -> None:
+    assert all(getattr(of_fold(phrases_of("mn"), fold, 50), name) for fold in range(50) for name in DEALT)
+
+
+def test_a_market_has_one_form() -> None:
+    for seed in range(30):
+        market = draw_market(phrases_of("kk"), random.Random(seed))  # noqa: S311  no secret
+        lines = market.lines(3, random.Random(0)) + market.lines(3, random.Random(1))  # noqa: S311  no secret
+        assert all(market.separator in line and any(each.isdigit() for each in line) for line in lines)
+        assert len(lines) == (2 if market.joiner else 6)
+
+
+def test_weather_is_of_one_town_and_in_the_words_of_the_language() -> None:
+    lines = sky_lines(phrases_of("ky"), 2, random.Random(4))  # noqa: S311  no secret
+    assert len(lines) == 2
+    assert not any("{" in line for line in lines)

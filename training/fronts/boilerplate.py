@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from training.compose import DATES, PAIRS, Piece
+from training.fronts.markets import draw_market, sky_lines
 from training.fronts.pool import Pool, Story
 from training.fronts.sheet import Sheet
 from training.fronts.stamps import Stamper, date_form
@@ -84,9 +85,15 @@ class Boilerplate:
 
     def widget(self) -> None:
         """Print lines of markets, weather and hours, or a run of rates."""
-        chance = self.chance
+        chance, phrases = self.chance, self.stamper.phrases
         if chance.random() < 0.2:
-            self.sheet.add("block", self.stamper.fill(chance.choice(self.stamper.phrases.weather)))
+            self.sheet.add("block", self.stamper.fill(chance.choice(phrases.weather)))
+        if chance.random() < 0.5:
+            count, rates = chance.randrange(1, 5), chance.random() < 0.7
+            quotes = draw_market(phrases, chance).lines(count, chance) if rates else sky_lines(phrases, min(count, 2), chance)
+            for line in quotes:
+                self.sheet.add(chance.choice(("list", "block")), line)
+            return
         forms = (
             [chance.choice(WIDGETS)] * chance.randrange(1, 5)
             if chance.random() < 0.3

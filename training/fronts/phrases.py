@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
-__all__ = ["Phrases", "has_phrases", "phrases_of"]
+__all__ = ["Phrases", "has_phrases", "of_fold", "phrases_of"]
 
 TABLES = Path(__file__).parent / "phrases"
+DEALT = ("related", "heads", "joins", "notices", "share", "markets", "skies")
+"""Fields whose phrases are of one fold each, as publishers are."""
 RUSSIAN_AROUND = frozenset({"be", "bak", "tat", "bul", "mkd", "srp-Cyrl"})
 """Languages without a table whose pages get Russian words; all others get English ones."""
 
@@ -43,6 +46,18 @@ class Phrases:
     more: tuple[str, ...]
     """Links to further pages of a list."""
     weather: tuple[str, ...]
+    related: tuple[str, ...]
+    """What links to other stories begin with."""
+    joins: tuple[str, ...]
+    """Prompts to subscribe, to follow, to support; {s} is a network."""
+    notices: tuple[str, ...]
+    """Lines about errors, rights, comments and contacts."""
+    markets: tuple[str, ...]
+    """Names of what has a price or a rate."""
+    units: tuple[str, ...]
+    skies: tuple[str, ...]
+    """Forms of weather lines; {place} is one of `towns`, {c} and {c2} are degrees."""
+    towns: tuple[str, ...]
 
 
 @cache
@@ -59,3 +74,14 @@ def phrases_of(language: str) -> Phrases:
         path = TABLES / ("ru.toml" if language in RUSSIAN_AROUND else "en.toml")
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     return Phrases(**{field.name: tuple(table[field.name]) for field in fields(Phrases)})
+
+
+def of_fold(phrases: Phrases, fold: int, folds: int) -> Phrases:
+    """Return the phrases of one fold of `folds`: those of DEALT by a hash of their letters, in any field; one at the least."""
+    dealt = {name: [each for each in getattr(phrases, name) if _hash(each) % folds == fold] for name in DEALT}
+    spare = {name: getattr(phrases, name)[fold % len(getattr(phrases, name))] for name in DEALT}
+    return replace(phrases, **{name: tuple(own) or (spare[name],) for name, own in dealt.items()})
+
+
+def _hash(phrase: str) -> int:
+    return crc32(phrase.casefold().encode())

@@ -1,0 +1,146 @@
+"""Pages with furniture inside and behind their articles: links, prompts, notices, markets, headlines of other stories."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
+
+from training.fronts.markets import draw_market, sky_lines
+from training.fronts.phrases import Phrases
+from training.pages import LabelledPage
+
+__all__ = ["BEHIND", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "furnished"]
+
+Row = tuple[str, str, int, str]
+"""A line, its label, its article or -1, and its publisher."""
+Maker = Callable[[], list[str]]
+Wanted = tuple[str, str]
+"""Where furniture stands, INSIDE or BEHIND, and its kind."""
+
+LINK_FORMS = ("{lead}: {title}", "{lead}: {title}", "{lead}: {title}", "{lead} - {title}", "{lead} » {title}", "{lead} | {title}")
+BULLETS = ("", "", "", "• ", "- ", "  * ", "  • ", "— ", "» ")
+LEAD_ALONE = 0.35
+"""Share of the pages whose lead-in stands on a line of its own."""
+SKIES = 0.35
+"""Share of the market lines that are of the weather."""
+REPEATED = 0.7
+"""Share of the articles of a page that have the same kind of furniture in the same place."""
+NETWORKS = ("Telegram", "WhatsApp", "YouTube", "Facebook", "Instagram", "X", "Viber", "TikTok", "VK", "Threads")
+MOST_LISTED = 9
+AIRY = 0.25
+"""Share of blank lines from which a page sets its paragraphs apart."""
+APART, LISTED_APART = 0.85, 0.4
+"""Share of such pages that set the furniture apart, and each of its lines."""
+INSIDE, BEHIND = "inside", "behind"
+KINDS = {
+    INSIDE: ("link", "link", "link", "prompt", "prompt", "market", "share", "list"),
+    BEHIND: ("list", "list", "link", "prompt", "prompt", "notice", "notice", "market", "share"),
+}
+"""What stands between two paragraphs, and what stands below the last."""
+OF_TITLES = frozenset({"link", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWords:
+    """What the furniture of a page is made of: words of its language, headlines of other stories, names of people."""
+
+    phrases: Phrases
+    titles: Sequence[str]
+    names: Sequence[str]
+
+
+def draw_kinds(chance: random.Random) -> list[Wanted]:
+    """Draw one to three kinds of furniture, each with its place."""
+    wanted = chance.choice(((INSIDE,), (BEHIND,), (BEHIND,), (BEHIND, BEHIND), (INSIDE, BEHIND), (INSIDE, BEHIND, BEHIND)))
+    return [(where, chance.choice(KINDS[where])) for where in wanted]
+
+
+def furnished(
+    page: LabelledPage, wanted: Sequence[Wanted], words: SiteWords, chance: random.Random, repeated: float = REPEATED
+) -> LabelledPage:
+    """Return a page with kinds of furniture inside and behind `repeated` of its articles; all else stays as it is.
+
+    A kind has one form all over the page. No headline of the page itself is linked to; kinds that need other headlines
+    are left out where there are none.
+    """
+    rows = list(zip(page.text.split("\n"), page.labels, page.articles, page.publishers, strict=True))
+    own = {text for text, label, *_ in rows if label == "TITLE"}
+    titles = [title for title in words.titles if title not in own]
+    around = replace(words, titles=titles)
+    kinds = [(where, _maker(kind, around, chance)) for where, kind in wanted if titles or kind not in OF_TITLES]
+    added: dict[int, list[list[Row]]] = {}
+    for article in sorted({article for article in page.articles if article >= 0}):
+        for where, maker in kinds:
+            if chance.random() < repeated and (places := _places(rows, article)[where]):
+                added.setdefault(chance.choice(places), []).append([_row(line, frozenset(titles), page) for line in maker()])
+    return _with(page, rows, added, chance)
+
+
+def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
+    """Return what makes lines of a kind, in a form that stays the same."""
+    phrases = around.phrases
+    if kind == "link":
+        lead, form = chance.choice((*phrases.related, *phrases.related, *phrases.heads)), chance.choice(LINK_FORMS)
+        return partial(_link, around, lead, None if chance.random() < LEAD_ALONE else form, chance.choice(BULLETS), chance)
+    if kind == "list":
+        head = chance.choice((*phrases.heads, *phrases.related)) if chance.random() < 0.8 else ""
+        return partial(_list, around, head, chance.choice(BULLETS), chance.choice((2, 4, MOST_LISTED)), chance)
+    if kind == "market":
+        if chance.random() < SKIES:
+            return lambda: sky_lines(phrases, chance.choice((1, 1, 2)), chance)
+        market = draw_market(phrases, chance)
+        return lambda: market.lines(chance.choice((1, 1, 2, 3, 4)), chance)
+    lines = {"prompt": phrases.joins, "notice": phrases.notices, "share": phrases.share}[kind]
+    chosen = chance.sample(lines, min(len(lines), chance.choice((1, 1, 1, 2, 3))))
+    if chance.random() < 0.2:
+        chosen = [" ".join(chosen)]
+    return partial(_said, chosen, chance.choice(around.names), chance)
+
+
+def _said(forms: Sequence[str], name: str, chance: random.Random) -> list[str]:
+    gaps = {"n": name, "k": chance.randrange(10, 99), "m": chance.randrange(9), "s": chance.choice(NETWORKS)}
+    return [form.format(t="", date="", **gaps) for form in forms]
+
+
+def _link(around: SiteWords, lead: str, form: str | None, bullet: str, chance: random.Random) -> list[str]:
+    titles = chance.sample(around.titles, min(len(around.titles), 1 if form else chance.choice((1, 1, 2, 3))))
+    return [form.format(lead=lead, title=titles[0])] if form else [lead, *(bullet + title for title in titles)]
+
+
+def _list(around: SiteWords, head: str, bullet: str, most: int, chance: random.Random) -> list[str]:
+    titles = chance.sample(around.titles, min(len(around.titles), chance.randrange(2, most + 1) if most > 2 else most))
+    return [head, *(bullet + title for title in titles)] if head else [bullet + title for title in titles]
+
+
+def _places(rows: Sequence[Row], article: int) -> dict[str, list[int]]:
+    """Return the rows of an article before which a line may stand between two of its paragraphs, and the one behind it."""
+    own = [at for at, row in enumerate(rows) if row[2] == article and row[1]]
+    gaps = [at for above, at in pairwise(own) if rows[above][1] == "PAR" and rows[at][1] in {"PAR", "SUB"}]
+    return {INSIDE: gaps, BEHIND: [own[-1] + 1] if any(rows[at][1] in {"PAR", "LI"} for at in own) else []}
+
+
+def _row(line: str, titles: frozenset[str], page: LabelledPage) -> Row:
+    """Return a line of furniture; the headline of another story is not in words of our own."""
+    is_title = line.lstrip("•-*—» ") in titles
+    return (line, "NAV", -1, f"{'titles' if is_title else 'page'}:{page.name}")
+
+
+def _with(page: LabelledPage, rows: Sequence[Row], added: dict[int, list[list[Row]]], chance: random.Random) -> LabelledPage:
+    """Return a page with lines before some of its rows; on a page of blank lines they stand apart, on most."""
+    out: list[Row] = []
+    blank: Row = ("", "", -1, f"page:{page.name}")
+    airy = sum(not label for label in page.labels) > AIRY * len(rows)
+    apart, listed = airy and chance.random() < APART, airy and chance.random() < LISTED_APART
+    for at, row in enumerate((*rows, blank)):
+        for lines in added.get(at, ()):
+            out += [blank] * (apart and bool(out[-1][1]))
+            for place, line in enumerate(lines):
+                out += [blank] * (listed and place > 0)
+                out.append(line)
+        out += [blank] * (at in added and airy and bool(row[1]))
+        out.append(row)
+    text, labels, articles, publishers = zip(*out[:-1], strict=True)
+    return replace(page, text="\n".join(text), labels=list(labels), articles=list(articles), publishers=list(publishers))

@@ -1,0 +1,94 @@
+"""`python -m training.same_story`: whether a story keeps its content_id, and furniture stays out of it, in any surroundings.
+
+Each page is split by a model that has not seen its publishers: one of the folds that `make train` leaves behind, or, for
+`--unheard`, of trainings that besides know no page and no phrase of the page's language.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.progress import Progress
+
+from agents.split.looks import Model
+from agents.split.trained import SPLITTER, model_of, packed
+from training.common import common_stems
+from training.corpus import Amounts, corpus_of
+from training.dataset import rows_of
+from training.evaluate import SHARED
+from training.learn import Learnt, learn
+from training.report import as_table
+from training.sameness import Outcome, by_kind, by_language, outcomes_of, stocks_of
+from training.surroundings import LANGUAGES
+
+__all__ = ["MODELS", "keep_folds", "main"]
+
+MODELS = Path(__file__).parents[1] / "build" / "splitter"
+"""Where `make train` leaves the models of its folds: 20 MB, of no use but this."""
+PUBLISHERS = "publishers.json"
+UNHEARD = (("ky", "de", "uz"), ("kk", "fr", "tk"), ("ru", "tr", "es"), ("en", "tg"))
+"""Languages that are left out together, no two that are much alike."""
+FEW = Amounts(composed=250, laid_out=350, refills=3, folds=3)
+"""Pages of one such training, which takes about six minutes."""
+SEED = 1
+DRAWS = 2000
+
+
+def main() -> None:
+    """Draw pages, split them, and print how often the id stays, by language and by kind of surroundings."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the folds' models, as `make train` leaves it")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="pages drawn for each language")
+    parser.add_argument("--unheard", action="store_true", help="train models that have not heard a language, and ask those")
+    given = parser.parse_args()
+    if not given.unheard and not (given.models / PUBLISHERS).exists():
+        parser.error(f"no models in {given.models}: run `make train`, which takes about 45 minutes")
+    outcomes = _unheard(given) if given.unheard else _by_kept_models(given)
+    console = Console(width=100)
+    console.print(as_table(by_language(outcomes)), "", as_table(by_kind(outcomes)))
+
+
+def keep_folds(learnt: Learnt, folds: dict[str, int], folder: Path = MODELS) -> None:
+    """Write the model of each fold, and which publishers are in which."""
+    for number, model in enumerate(learnt.by_fold):
+        own = folder / str(number)
+        own.mkdir(parents=True, exist_ok=True)
+        manifest, arrays = packed(model)
+        (own / "splitter.json").write_bytes(manifest)
+        (own / "splitter.npz").write_bytes(arrays)
+    (folder / PUBLISHERS).write_bytes(orjson.dumps({"folds": len(learnt.by_fold), "publishers": folds}))
+
+
+def _by_kept_models(given: argparse.Namespace) -> list[Outcome]:
+    kept = orjson.loads((given.models / PUBLISHERS).read_bytes())
+    models = [_model(given.models / str(number)) for number in range(kept["folds"])]
+    return outcomes_of(models, stocks_of(given.data, kept["publishers"], kept["folds"], LANGUAGES), given.draws)
+
+
+def _model(folder: Path) -> Model:
+    return model_of((folder / "splitter.json").read_bytes(), (folder / "splitter.npz").read_bytes())
+
+
+def _unheard(given: argparse.Namespace) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for languages in UNHEARD:
+        outcomes += _of_unheard(given, languages)
+    return outcomes
+
+
+def _of_unheard(given: argparse.Namespace, languages: Sequence[str]) -> list[Outcome]:
+    common = common_stems(given.data)
+    corpus = corpus_of(given.data, FEW, SEED, languages)
+    rows = rows_of(corpus.pages, corpus.folds, common)
+    with Progress(console=Console(stderr=True)) as progress:
+        learnt = learn(rows, common, SPLITTER, SEED, progress, voices=1)
+    return outcomes_of(learnt.by_fold, stocks_of(given.data, corpus.folds, FEW.folds, languages), given.draws)
+
+
+if __name__ == "__main__":
+    main()
