@@ -34,6 +34,8 @@ REACH = 8
 """Lines above such a text in which that line is looked for."""
 FARTHEST_TEXT = 40
 """Lines below a sure headline in which its text begins: authors, share buttons and sizes of letters may come first."""
+ASIDE, LONGEST_ASIDE = -1.5, 8
+"""Least log-odds of the lines between two texts that are the article's, and how many they are."""
 HEADLESS_CONFIDENCE = 0.3
 CERTAIN = 0.8
 """Probability of a headline on a page of a few words that are an article all the same."""
@@ -81,12 +83,28 @@ def _end(seen: JudgedLines, start: int, until: int, least: int) -> int:
     """Return one past the last row of an article, `least` or later: where the sum of the log-odds is greatest."""
     if start >= until:
         return start
-    sums = np.cumsum(seen.inside[start:until])
+    sums = np.cumsum(_within_text(seen, start, until))
     offered = sums[max(least - start - 1, 0) :]
     end = until - int(np.argmax(offered[::-1]))
     while end > start and seen.kinds[end - 1] not in BLOCK_KINDS:
         end -= 1
     return end
+
+
+def _within_text(seen: JudgedLines, start: int, until: int) -> Reals:
+    """Return the log-odds of rows, where a few lines of furniture above running text say together no more than ASIDE.
+
+    Else three lines of a market between two paragraphs would weigh more than the paragraph below, and end the article.
+    """
+    inside = seen.inside[start:until].copy()
+    running = np.diff(seen.told)[start:until] > 0
+    begins = 0
+    for row, is_running in enumerate(running.tolist()):
+        if is_running and row - begins <= LONGEST_ASIDE and (total := float(inside[begins:row].sum())) < ASIDE:
+            inside[begins:row] *= ASIDE / total
+        if inside[row] > 0:
+            begins = row + 1
+    return inside
 
 
 def _lines(seen: JudgedLines, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:

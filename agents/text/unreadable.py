@@ -27,7 +27,7 @@ CAPITAL_SHARE = 0.8
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
 _ACCENTED_WORD = re.compile("[À-ÖØ-öø-ÿ]{4}")
 _SWAPPED = re.compile(r"\b[а-яё][А-ЯЁ]{3,}")
-_SIGNS_IN_WORDS = re.compile(r"[–—](?=\S[–—]\S[–—]\S)|[─-▟](?<=[^\W\d_].)(?=[^\W\d_])")
+_SIGNS_IN_WORDS = re.compile(r"[–—](?=[^\s–—][–—][^\s–—][–—]\S)|[─-▟](?<=[^\W\d_].)(?=[^\W\d_])")
 """Bytes that the encodings of the Macintosh read as dashes, those of terminals as box drawings."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from agents.split.classes import classify
 from agents.split.common import CommonStems
 from agents.split.confidence import AS_IT_IS, ConfidenceMap
 from agents.split.first_cues import read
-from agents.split.looks import KINDS, LAST_CUES, Looked
+from agents.split.looks import KINDS, LABEL, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
 from agents.split.segmentation import FARTHEST_TEXT, HEADLESS_CONFIDENCE
@@ -26,7 +26,8 @@ Judged = Sequence[tuple[str, float, str]]
 """Lines, each with its probability of being a headline and its likeliest other kind."""
 
 
-def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS) -> Split:
+def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS, labels: Mapping[int, float] | None = None) -> Split:
+    """Split a page by such lines; `labels` are the n-gram scores of what some rows open with before a colon."""
     common = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
     page = read(classify(split_lines("\n".join(text for text, _, _ in judged))), common)
     kinds = np.full((len(judged), len(KINDS)), 0.02)
@@ -34,7 +35,10 @@ def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS) -> Split:
         kinds[row, KINDS.index(kind.removesuffix("?"))] = 0.4 if kind == DOUBTFUL else 0.9
         kinds[row, KINDS.index("NAV")] = 0.6 if kind == DOUBTFUL else kinds[row, KINDS.index("NAV")]
     headline = np.array([likely for _, likely, _ in judged], np.float64)
-    return split_read(page, Looked(headline, kinds, np.zeros((len(judged), len(LAST_CUES)))), confidence=confidence)
+    cues = np.zeros((len(judged), len(LAST_CUES)))
+    for row, score in (labels or {}).items():
+        cues[row, LABEL] = score
+    return split_read(page, Looked(headline, kinds, cues), confidence=confidence)
 
 
 def kinds(split: Split) -> list[str]:
@@ -56,6 +60,44 @@ def test_an_article_ends_where_the_furniture_begins_and_not_at_a_line_that_looks
     split = cut([("Bridge One Opens", 0.9, "SUB"), (PROSE, 0, "PAR"), menu[0], (PROSE, 0, "PAR"), (PROSE, 0, "PAR"), *menu])
     assert kinds(split) == ["headline", "paragraph", "furniture", "paragraph", "paragraph", *["furniture"] * 3]
     assert split.spans[2].article is None
+
+
+MARKET = [("Brent 74.10 $ -0.4%", 0.0, "NAV"), ("Gold 2,650 $ +0.3%", 0.0, "NAV"), ("KASE 5 412,30 +0,6%", 0.0, "NAV")]
+
+
+def test_a_market_between_two_paragraphs_does_not_end_the_article() -> None:
+    split = cut([("Bridge One Opens", 0.9, "SUB"), (PROSE, 0, "PAR"), *MARKET, (PROSE, 0, "PAR")])
+    assert kinds(split) == ["headline", "paragraph", *["furniture"] * 3, "paragraph"]
+
+
+def test_a_long_menu_ends_the_article_though_a_paragraph_stands_below() -> None:
+    split = cut([("Bridge One Opens", 0.9, "SUB"), (PROSE, 0, "PAR"), *MENU, (PROSE, 0, "PAR")])
+    assert kinds(split) == ["headline", "paragraph", *["furniture"] * (len(MENU) + 1)]
+
+
+LINK = "Read also: Bridge Two Opens"
+
+
+@pytest.mark.parametrize(
+    ("likely", "label", "kind", "cuts"),
+    [(0.9, 3.0, "NAV", False), (0.98, 3.0, "NAV", True), (0.9, 1.0, "NAV", True), (0.9, 3.0, "SUB", True)],
+)
+def test_a_doubtful_headline_in_words_of_a_site_is_a_link(likely: float, label: float, kind: str, cuts: bool) -> None:
+    page = [("Bridge One Opens", 0.99, "SUB"), (PROSE, 0.0, "PAR"), (LINK, likely, kind), (PROSE, 0.0, "PAR")]
+    split = cut(page, labels={2: label})
+    assert kinds(split) == ["headline", "paragraph", "headline" if cuts else "furniture", "paragraph"]
+    assert len(split.articles) == 1 + cuts
+
+
+def test_a_first_headline_is_no_link() -> None:
+    assert kinds(cut([(LINK, 0.9, "NAV"), (PROSE, 0.0, "PAR"), (PROSE, 0.0, "PAR")], labels={0: 3.0}))[0] == "headline"
+
+
+def test_a_doubtful_lead_in_below_text_goes_with_its_items() -> None:
+    items = [("• the stone bridge", 0.0, "NAV"), ("• the railway bridge", 0.0, "NAV")]
+    page = [("Bridge One Opens", 0.9, "SUB"), (PROSE, 0.0, "PAR"), ("They are:", 0.0, DOUBTFUL), *items]
+    assert kinds(cut(page)) == ["headline", "paragraph", "paragraph", "list", "list"]
+    assert kinds(cut([*page[:2], ("They are:", 0.0, "NAV"), *items])) == ["headline", "paragraph", *["furniture"] * 3]
 
 
 def test_a_doubtful_line_heads_long_text_that_nothing_else_heads() -> None:

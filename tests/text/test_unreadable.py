@@ -47,7 +47,7 @@ def test_text_that_no_repair_reaches_is_unreadable(broken: str) -> None:
         "The mayor\ufffds office said it wouldn\ufffdt pay. " + "It stays shut. " * 30,
         "À L’ÉCOLE DÉJÀ: «ÉTÉ»", "Báo cáo năm nay của tỉnh cho thấy mùa màng tốt hơn năm ngoái rất nhiều",
         "— Да. — Нет. — Кто там? — Это я, — ответил он. 1–2–3–4", "├── дом\n├── сад\n└── 東京 │ 大阪 │ 京都",
-        "еБАЙ и еЛЕНА продают ковры",
+        "еБАЙ и еЛЕНА продают ковры", "Пасечники открыли цех\n———————————\nМёд уйдёт в столицу",
         "Ọ̀gbẹ́ni Adébáyọ̀ sọ pé àwọn ọmọ náà ti dé sí ilé ìwé wọn ní àárọ̀ yìí", "中文（繁體）新聞：「今天」",
     ],
 )  # fmt: skip
