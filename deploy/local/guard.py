@@ -46,9 +46,9 @@ def kill_group(jvm: subprocess.Popen[bytes]) -> None:
     jvm.wait()
 
 
-def watch(jvm: subprocess.Popen[bytes], wake: int, scratch: str) -> None:
+def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) -> None:
     """Wait until the JVM ends or the parent asks for, or causes, its end."""
-    stdin, parent = sys.stdin.fileno(), os.getppid()
+    stdin = sys.stdin.fileno()
     while jvm.poll() is None:
         ready, _, _ = select.select([stdin, wake], [], [], PARENT_CHECK_SECONDS)
         if wake in ready:
@@ -64,6 +64,7 @@ def watch(jvm: subprocess.Popen[bytes], wake: int, scratch: str) -> None:
 def main(scratch: str, *command: str) -> int:
     """Guard one JVM from its start to its end; give its exit code as a shell would."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    parent = os.getppid()  # before it reads our first line: it may end at any time after
     wake, written = os.pipe()
     os.set_blocking(written, False)
     jvm = start(list(command))
@@ -72,7 +73,7 @@ def main(scratch: str, *command: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: jvm.terminate())
     sys.stdout.write(f"{jvm.pid}\n")
     sys.stdout.flush()
-    watch(jvm, wake, scratch)
+    watch(jvm, parent, wake, scratch)
     return jvm.returncode if jvm.returncode >= 0 else 128 - jvm.returncode
 
 
