@@ -24,7 +24,7 @@ LINK_FORMS = ("{lead}: {title}", "{lead}: {title}", "{lead}: {title}", "{lead} -
 BULLETS = ("", "", "", "• ", "- ", "  * ", "  • ", "— ", "» ")
 LEAD_ALONE = 0.35
 """Share of the pages whose lead-in stands on a line of its own."""
-SKIES = 0.35
+SHARE_OF_WEATHER = 0.35
 """Share of the market lines that are of the weather."""
 REPEATED = 0.7
 """Share of the articles of a page that have the same kind of furniture in the same place."""
@@ -89,7 +89,7 @@ def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
         head = chance.choice((*phrases.heads, *phrases.related)) if chance.random() < 0.8 else ""
         return partial(_list, around, head, chance.choice(BULLETS), chance.choice((2, 4, MOST_LISTED)), chance)
     if kind == "market":
-        if chance.random() < SKIES:
+        if chance.random() < SHARE_OF_WEATHER:
             return lambda: sky_lines(phrases, chance.choice((1, 1, 2)), chance)
         market = draw_market(phrases, chance)
         return lambda: market.lines(chance.choice((1, 1, 2, 3, 4)), chance)

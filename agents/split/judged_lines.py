@@ -89,7 +89,7 @@ def _links(looked: Looked) -> Mask:
 
     What such a line opens with reads like a site's own words, and the line like furniture.
     """
-    surest = np.maximum.accumulate(looked.headline) if len(looked.headline) else looked.headline
+    surest = np.maximum.accumulate(looked.headline)
     doubtful = (looked.headline < surest) & (looked.headline < NO_LINK)
     return doubtful & (looked.cues[:, LABEL] >= LINK_LABEL) & (looked.kinds[:, NAV] >= EVEN)
 
