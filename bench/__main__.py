@@ -21,7 +21,7 @@ from bench.hop.rounds import ratios as hop_ratios
 from bench.machine import machine_line
 from bench.report import Report
 from deploy.local import LocalKafkaError
-from streams.exits import Stopped
+from streams.errors import Stopped
 
 WIDTH = 120
 """Least columns for the tables: a pipe has no width of its own."""

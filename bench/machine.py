@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from deploy.local.jarlock import LOCK_FILE, parse_lock
+from deploy.local.lockfile import LOCK_FILE, parse_lock
 
 __all__ = ["machine_line"]
 

@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from agents.protocols import Received, Record
+from agents.stage import Received, Record
 from agents.ticks import STAGE
 from agents.ticks.state import Rates
 from bench.figures import Spread

@@ -19,14 +19,14 @@ from faust.types import AgentT, AppT
 
 from agents.dedupe.agent import attach as attach_dedupe
 from agents.enrich.agent import attach as attach_enrich
-from agents.protocols import Stage
 from agents.split.agent import attach as attach_split
+from agents.stage import Stage
 from agents.ticks.agent import attach as attach_ticks
 from agents.version.agent import attach as attach_version
 from schemas.topics import CONTROL
-from streams.clients import credentials
 from streams.control import ControlLog, Guards
 from streams.handler import Handler
+from streams.kafka.connection import credentials
 from streams.metrics import Metrics
 from streams.settings import Settings
 from streams.stages import STAGES

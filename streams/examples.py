@@ -8,15 +8,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from agents.protocols import RawRecord
+from agents.stage import RawRecord
 from schemas.control import Hold
 from schemas.page import PageEnvelope
 from schemas.rejection import Reason, Refused
 from schemas.state import Checkpoint
 from schemas.topics import CONTROL, PAGES_RAW, REJECTED, STATES, TOPICS, Topic
-from streams.headers import rejection_headers
+from streams.kafka.headers import rejection_headers
 from streams.stages import STAGES
-from streams.walk import Walk
+from streams.walk.pipeline import Walk
 
 __all__ = ["DIRECTORY", "examples", "write"]
 

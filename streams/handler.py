@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from agents.protocols import RawRecord, Received, Result, Stage, Stoppable
+from agents.stage import RawRecord, Received, Result, Stage, Stoppable
 from schemas.rejection import Reason, Refused
 from streams.control import Guard, Plan
-from streams.exits import StateRefused, WorkerFailed
-from streams.headers import arrived_ms, event_headers
+from streams.dead_letter import rejected_record
+from streams.errors import StateRefused, WorkerFailed
+from streams.kafka.headers import arrived_ms, event_headers
 from streams.metrics import Done, Metrics
-from streams.reading import CutRecord
-from streams.rejected import rejected_record
 from streams.state import Behind, Memory
-from streams.state.replay import Restored
+from streams.state.restore import Restored
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, TopicInbox, WireRecord
+from streams.transport.fetch import CutRecord
 
 __all__ = ["Clock", "Handler", "receive", "receive_all"]
 

@@ -17,7 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.codec import first_error
-from streams.exits import UsageError
+from streams.errors import UsageError
 
 __all__ = [
     "FILE_VARIABLE",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents import dedupe, enrich, split, ticks, version
-from agents.protocols import Stage
+from agents.stage import Stage
 from schemas.topics import ROUTES
 
 __all__ = ["STAGES"]

@@ -9,8 +9,8 @@ import hypothesis
 import pytest
 
 from deploy.local import LocalKafka
+from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
-from streams.topic_admin import admin, apply_topics
 
 hypothesis.settings.register_profile("silkwire", deadline=None)  # a busy machine is no failure; bench/ measures time
 hypothesis.settings.load_profile("silkwire")

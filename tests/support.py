@@ -18,7 +18,7 @@ from bench.pages import MadePage
 from schemas.topics import PAGES_RAW, Topic
 from streams.settings import Settings
 from streams.stages import STAGES
-from streams.worker import Worker
+from streams.worker.process import Worker
 
 __all__ = ["SHARED", "envelope", "publish", "read", "running", "settled", "until", "values"]
 

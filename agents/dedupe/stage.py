@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from agents.dedupe.index import Index, Sighting
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Output, Received, Stage
-from agents.seen import draft_occurrence
+from agents.dedupe.state import Index, Sighting
+from agents.occurrences import draft_occurrence
+from agents.runner import Emitted, emit, per_record
+from agents.stage import Output, Received, Stage
 from schemas.article import Draft, ProposedArticle
 from schemas.codec import decode
 from schemas.decision import Decision

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from agents.enrich import language
-from agents.enrich.lexicon import lexicon
-from agents.enrich.mentions import money_mentions
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import RawRecord, Received, Stage
+from agents.enrich.money.lexicon import lexicon
+from agents.enrich.money.mentions import money_mentions
+from agents.runner import Emitted, emit, per_record
+from agents.stage import RawRecord, Received, Stage
 from schemas.article import Article, CleanArticle, UniqueArticle
 from schemas.codec import decode
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_UNIQUE

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from agents.protocols import RawRecord
 from agents.split.within import check_text, clean_metadata, clean_name, read_headers
+from agents.stage import RawRecord
 from schemas.codec import first_error
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageEnvelope

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.seen import occurrence
+from agents.occurrences import occurrence
 from agents.split.model import FoundArticle, Span, Split, TickSeen
 from agents.split.segment import SPLITTER
 from agents.text.normalise import content_id

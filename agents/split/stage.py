@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Output, PageSeen, RawRecord, Received, Stage
-from agents.seen import draft_occurrence, occurrence
+from agents.occurrences import draft_occurrence, occurrence
+from agents.runner import Emitted, emit, per_record
 from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
 from agents.split.readable import ReadPage, read_and_split
 from agents.split.segment import SPLITTER
 from agents.split.trained import trained
 from agents.split.within import capped
+from agents.stage import Output, PageSeen, RawRecord, Received, Stage
 from agents.text.currencies import currency_of
 from schemas.base import printable
 from schemas.limits import LIMITS, Limits

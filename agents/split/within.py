@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from agents.protocols import RawRecord
 from agents.split.model import Split
+from agents.stage import RawRecord
 from schemas.base import printable
 from schemas.limits import Limits
 from schemas.rejection import Reason, Refused

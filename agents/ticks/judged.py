@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.protocols import TickSeen
+from agents.stage import TickSeen
 from agents.ticks.evidence import Known, scale_after
 from agents.ticks.judge import CONFIRMED, CREDIBLE, Verdict
 from agents.ticks.pending import Doubt

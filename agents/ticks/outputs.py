@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.per_record import emit
-from agents.protocols import Output
+from agents.runner import emit
+from agents.stage import Output
 from agents.ticks.consensus import consensus
 from agents.ticks.quote import Quote
 from schemas.tick import CONSENSUS, FxRate, FxTick, RawTick

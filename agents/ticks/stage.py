@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.per_record import Emitted, per_record
-from agents.protocols import RawRecord, Received, Stage
+from agents.runner import Emitted, per_record
+from agents.stage import RawRecord, Received, Stage
 from agents.text.currencies import is_currency
 from agents.ticks.evidence import Known
 from agents.ticks.judge import Verdict, judge

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Literal
 
-from agents.seen import Seen
+from agents.occurrences import Seen
 from agents.ticks.book import Book
 from agents.ticks.evidence import UNKNOWN_SCALE, Known, known
 from agents.ticks.past import Past, Remembered, Span

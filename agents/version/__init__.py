@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agents.per_record import Emitted, emit, per_record
-from agents.protocols import Received, Stage
-from agents.seen import draft_occurrence
+from agents.occurrences import draft_occurrence
+from agents.runner import Emitted, emit, per_record
+from agents.stage import Received, Stage
 from agents.version.shelf import Numbered, Shelf
 from schemas.article import Draft, ProposedArticle, UniqueArticle
 from schemas.codec import decode

@@ -6,7 +6,7 @@ from typing import Any
 
 from faust.types import AgentT, AppT, StreamT, TopicT
 
-from agents.protocols import Wiring
+from agents.stage import Wiring
 
 __all__ = ["attach"]
 

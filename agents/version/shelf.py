@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from agents.seen import Seen, occurrence
+from agents.occurrences import Seen, occurrence
 from schemas.base import Provenance
 from schemas.state import StateRow
 from schemas.topics import DAY_MS, VERSION_DAYS

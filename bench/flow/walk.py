@@ -10,7 +10,7 @@ from bench.flow.crawl import Crawl
 from bench.flow.outcome import Flowed
 from schemas.topics import ARTICLES_CLEAN
 from streams.stages import STAGES
-from streams.walk import Walk
+from streams.walk.pipeline import Walk
 
 __all__ = ["run"]
 

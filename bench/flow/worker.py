@@ -19,9 +19,9 @@ from bench.flow.crawl import Crawl
 from bench.flow.outcome import Flowed
 from bench.flow.process import RunningWorker, running_worker
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, Topic
+from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
 from streams.stages import STAGES
-from streams.topic_admin import admin, apply_topics
 
 __all__ = ["run"]
 

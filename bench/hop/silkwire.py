@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from faust.types import AgentT, AppT, StreamT, TopicT
 
-from agents.protocols import Outcome, Output, RawRecord, Received, Result, Stage, Wiring
+from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage, Wiring
 from bench.child import answer
 from bench.hop.job import Job, Measured, Stopwatch
 from bench.hop.started import started
@@ -43,7 +43,7 @@ async def _run(job: Job, *, metered: bool) -> Measured:
     flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, stage, watch, done, metered=metered))})
     async with started(flow.app):
         gc.collect()
-        gc.freeze()  # as streams.worker does after its start
+        gc.freeze()  # as streams.worker.process does after its start
         return cast(Measured, await done)
 
 

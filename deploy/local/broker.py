@@ -6,14 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.aot_cache import StartCache
+from deploy.local.broker_log import BrokerLog
 from deploy.local.errors import disk_errors_named
-from deploy.local.failure import BrokerLog
 from deploy.local.java import SERVER, Java
 from deploy.local.probe import answers
 from deploy.local.process import GuardedProcess
 from deploy.local.progress import Progress
 from deploy.local.properties import Ports, render_properties
-from deploy.local.startcache import StartCache
 from deploy.local.storage import PROPERTIES_FILE, format_once
 
 _START_SECONDS = 60.0  # 0.9 s warm and 2.6 s cold on two idle cores

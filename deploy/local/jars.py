@@ -13,7 +13,7 @@ from deploy.local.cache import cache_directory
 from deploy.local.disk import require_space
 from deploy.local.errors import JarDamaged, JarsUnavailable, disk_errors_named
 from deploy.local.fetch import WORKERS, download
-from deploy.local.jarlock import LockedJar, read_lock
+from deploy.local.lockfile import LockedJar, read_lock
 from deploy.local.progress import Progress, silent
 
 _ATTEMPTS = 3

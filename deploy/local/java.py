@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.errors import NoJava
-from deploy.local.jarlock import LOCK_FILE
+from deploy.local.lockfile import LOCK_FILE
 
 SERVER = "kafka.Kafka"
 STORAGE_TOOL = "kafka.tools.StorageTool"

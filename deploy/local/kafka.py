@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from deploy.local.aot_cache import open_start_cache
 from deploy.local.broker import Broker, Setup, launch
 from deploy.local.cache import cache_directory
 from deploy.local.disk import require_space
@@ -16,7 +17,6 @@ from deploy.local.java import Java, find_java
 from deploy.local.ports import HOST, free_port, require_free
 from deploy.local.progress import Progress, silent
 from deploy.local.properties import Ports
-from deploy.local.startcache import open_start_cache
 
 _PORT_TRIES = 3
 

@@ -1,4 +1,4 @@
-"""A JVM's command line in, a process that cannot outlive this one out (see guard.py)."""
+"""A JVM's command line in, a process that cannot outlive this one out (see jvm_guard.py)."""
 
 import subprocess
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.local.java import java_environment
 
-_GUARD = Path(__file__).with_name("guard.py")
+_GUARD = Path(__file__).with_name("jvm_guard.py")
 _KILL_SECONDS = 10
 
 

@@ -5,8 +5,8 @@ import subprocess
 import uuid
 from pathlib import Path
 
+from deploy.local.broker_log import BrokerLog
 from deploy.local.errors import NoJava
-from deploy.local.failure import BrokerLog
 from deploy.local.java import STORAGE_TOOL, Java, java_environment
 from deploy.local.properties import DATA_DIRECTORY
 

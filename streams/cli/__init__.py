@@ -9,7 +9,7 @@ import typer
 
 from streams.cli import config, demo, doctor, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
 from streams.cli.console import say_stopped
-from streams.exits import Stopped
+from streams.errors import Stopped
 
 __all__ = ["app", "main"]
 

@@ -11,7 +11,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from streams.cli.console import out, print_json, remarks, safe
-from streams.operate.origins import Shown, shown_settings
+from streams.operate.settings_report import Shown, shown_settings
 from streams.settings import OTHERS, file_values, load, unknown
 
 __all__ = ["config"]

@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
+from streams.errors import Stopped
 from streams.escape import escape
-from streams.exits import Stopped
 
 __all__ = ["counting", "out", "print_json", "remarks", "safe", "safe_lines", "say_stopped"]
 

@@ -17,7 +17,7 @@ from streams.cli.input import metadata, page_files
 from streams.cli.publish import send_pages
 from streams.cli.render import record_line
 from streams.cli.tail import follow
-from streams.exits import Stopped
+from streams.errors import Stopped
 
 if TYPE_CHECKING:
     from streams.cli.stack import Stack

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from streams.cli.console import out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.exits import BrokerDown, Unhealthy
+from streams.errors import BrokerDown, Unhealthy
 from streams.operate.findings import Finding, bad, ok, skipped
 from streams.operate.machine import look_at_machine
 from streams.operate.machine_checks import check_machine
@@ -46,12 +46,12 @@ def doctor(
 
 async def _cluster(settings: Settings) -> list[Finding]:
     """Return the findings on Kafka; where no broker answers, that it does not."""
-    from streams.control.holds import held  # noqa: PLC0415
+    from streams.kafka.reader import reader  # noqa: PLC0415
+    from streams.kafka.topics import admin  # noqa: PLC0415
     from streams.operate.cluster import look_at_cluster  # noqa: PLC0415  the stages take a second to load; --help must not
     from streams.operate.cluster_checks import check_cluster  # noqa: PLC0415
-    from streams.operate.log import reader  # noqa: PLC0415
+    from streams.operate.holds import held  # noqa: PLC0415
     from streams.stages import STAGES  # noqa: PLC0415
-    from streams.topic_admin import admin  # noqa: PLC0415
 
     algorithms = {it.state_topic.full_name(settings.prefix): it.algorithm for it in STAGES if it.state_topic}
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.exits import UsageError
+from streams.errors import UsageError
 
 __all__ = ["PageFile", "metadata", "page_files", "read_file"]
 

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from schemas.rejection import Reason
-from streams.exits import UsageError
+from streams.errors import UsageError
+from streams.operate.dead_letters import Filter
 from streams.operate.lag import STAGE_INPUTS
-from streams.operate.moments import moment_ms
-from streams.operate.rejections import Filter
+from streams.operate.times import moment_ms
 
 __all__ = ["AsJson", "Brokers", "Reasons", "Since", "Sources", "StageNames", "Until", "check_id", "make_filter"]
 

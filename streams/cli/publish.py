@@ -14,10 +14,10 @@ from rich.progress import track
 from schemas.topics import PAGES_RAW
 from streams.cli.console import out, remarks
 from streams.cli.input import PageFile, metadata, page_files
-from streams.clients import connection
-from streams.exits import BrokerDown, DeliveryFailed, UsageError
+from streams.errors import BrokerDown, DeliveryFailed, UsageError
+from streams.kafka.connection import connection
+from streams.kafka.topics import check_topics
 from streams.settings import Settings, load
-from streams.topic_admin import check_topics
 
 __all__ = ["publish", "send_pages"]
 

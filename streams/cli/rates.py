@@ -18,12 +18,12 @@ from agents.ticks.cross import Cross, cross_rate
 from schemas.tick import CONSENSUS, FxRate
 from streams.cli.console import counting, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.exits import NoRate, UsageError
-from streams.operate.log import reader
-from streams.operate.moments import ago, moment_ms
+from streams.errors import NoRate, UsageError
+from streams.kafka.reader import reader
+from streams.kafka.topics import check_topics
 from streams.operate.rates import Found, rates_at, rates_now
+from streams.operate.times import ago, moment_ms
 from streams.settings import Settings, load
-from streams.topic_admin import check_topics
 
 __all__ = ["rates"]
 

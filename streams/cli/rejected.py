@@ -19,13 +19,13 @@ from streams.cli.console import counting, out, print_json, remarks
 from streams.cli.options import AsJson, Brokers, Reasons, Since, Sources, StageNames, Until, check_id, make_filter
 from streams.cli.rejected_render import detailed, listed, summary, summed
 from streams.cli.rejected_replay import replay
-from streams.exits import UsageError
-from streams.operate.log import Span, partitions, reader, records, spans
-from streams.operate.moments import moment_ms, rfc3339
+from streams.errors import UsageError
+from streams.kafka.reader import Span, partitions, reader, records, spans
+from streams.kafka.topics import admin, check_topics
+from streams.operate.dead_letters import Filter, Place, Rejected, read_rejected
 from streams.operate.purge import delete, doomed
-from streams.operate.rejections import Filter, Place, Rejected, read_rejected
+from streams.operate.times import moment_ms, rfc3339
 from streams.settings import Settings, load
-from streams.topic_admin import admin, check_topics
 
 __all__ = ["app"]
 

@@ -11,8 +11,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from streams.cli.console import safe, safe_lines
-from streams.operate.moments import rfc3339
-from streams.operate.rejections import Rejected
+from streams.operate.dead_letters import Rejected
+from streams.operate.times import rfc3339
 
 if TYPE_CHECKING:
     from streams.operate.replay import Replayed

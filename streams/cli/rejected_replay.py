@@ -12,10 +12,10 @@ import typer
 from streams.cli.console import counting, out, print_json, remarks
 from streams.cli.options import AsJson, Brokers, Reasons, Since, Sources, StageNames, Until, make_filter
 from streams.cli.rejected_render import outcome_object, outcomes
-from streams.exits import NotConfirmed, NotReplayed, UsageError
-from streams.operate.rejections import Filter
+from streams.errors import NotConfirmed, NotReplayed, UsageError
+from streams.kafka.topics import admin, check_topics
+from streams.operate.dead_letters import Filter
 from streams.settings import Settings, load
-from streams.topic_admin import admin, check_topics
 
 if TYPE_CHECKING:
     from streams.operate.replay import Replayed
@@ -51,9 +51,9 @@ def replay(
 
 
 async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: bool, wait: float) -> Sequence[Replayed]:
-    from streams.control.holds import held  # noqa: PLC0415
+    from streams.kafka.reader import reader  # noqa: PLC0415
     from streams.operate.groups import describe  # noqa: PLC0415  the stages take a second to load; --help must not
-    from streams.operate.log import reader  # noqa: PLC0415
+    from streams.operate.holds import held  # noqa: PLC0415
     from streams.operate.replay import prove, replay, select  # noqa: PLC0415
     from streams.stages import STAGES  # noqa: PLC0415
 

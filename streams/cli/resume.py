@@ -10,7 +10,7 @@ from rich.table import Table
 
 from schemas.control import Hold
 from streams.cli.console import out, print_json, safe
-from streams.exits import UsageError
+from streams.errors import UsageError
 from streams.settings import Settings, load
 
 __all__ = ["resume"]
@@ -45,7 +45,7 @@ def resume(
 
 
 async def _resume(settings: Settings, names: list[str], *, every: bool) -> tuple[list[Hold], list[Hold]]:
-    from streams.control.holds import held, lift  # noqa: PLC0415  --help must not load Faust
+    from streams.operate.holds import held, lift  # noqa: PLC0415  --help must not load Faust
 
     holds = await held(settings)
     known = {_name(hold): hold for hold in holds}

@@ -21,9 +21,9 @@ from rich.progress import Progress
 from deploy.local import LocalKafka, LocalKafkaError
 from deploy.local.ports import free_port
 from streams.cli.console import out, remarks
-from streams.exits import Stopped
+from streams.errors import Stopped
+from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings, load
-from streams.topic_admin import admin, apply_topics
 
 __all__ = ["Stack", "running_stack", "wait_for_ctrl_c"]
 

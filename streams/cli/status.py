@@ -17,11 +17,11 @@ from rich.text import Text
 from schemas.control import Hold
 from streams.cli.console import out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.operate.log import reader
-from streams.operate.moments import ago, rfc3339
+from streams.kafka.reader import reader
+from streams.kafka.topics import admin, check_topics
 from streams.operate.status import StageStatus, Status, gather
+from streams.operate.times import ago, rfc3339
 from streams.settings import Settings, load
-from streams.topic_admin import admin, check_topics
 
 __all__ = ["status"]
 
@@ -39,7 +39,7 @@ def status(
 
 
 async def _status(settings: Settings, sample: float, *, watch: bool, as_json: bool) -> None:
-    from streams.control.holds import held  # noqa: PLC0415  --help must not load Faust
+    from streams.operate.holds import held  # noqa: PLC0415  --help must not load Faust
 
     await check_topics(settings)
     async with AsyncExitStack() as stack:

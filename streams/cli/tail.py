@@ -15,10 +15,10 @@ from aiokafka.errors import KafkaError
 from schemas.topics import TOPICS
 from streams.cli.console import out, print_json
 from streams.cli.render import record_line
-from streams.clients import connection, told
-from streams.exits import UsageError
+from streams.errors import UsageError
+from streams.kafka.connection import connection, told
+from streams.kafka.topics import check_topics
 from streams.settings import Settings, load
-from streams.topic_admin import check_topics
 
 __all__ = ["follow", "tail"]
 

@@ -9,9 +9,9 @@ import typer
 from rich.table import Table
 
 from streams.cli.console import out, print_json
-from streams.exits import TopicMissing
+from streams.errors import TopicMissing
+from streams.kafka.topics import Finding, admin, apply_topics, compare
 from streams.settings import Settings, load
-from streams.topic_admin import Finding, admin, apply_topics, compare
 
 __all__ = ["app"]
 

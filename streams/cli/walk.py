@@ -15,7 +15,7 @@ import typer
 from streams.cli.console import out, print_json
 from streams.cli.input import JSON, metadata, page_files
 from streams.cli.render import walked_page
-from streams.exits import UsageError
+from streams.errors import UsageError
 
 __all__ = ["walk"]
 
@@ -36,8 +36,8 @@ def walk(
     if explain and (page is None or as_json):
         raise UsageError("--explain shows one page as a table: give it a page, without --json")
     from streams.cli.explain import explained_page  # noqa: PLC0415
-    from streams.walk import Walk  # noqa: PLC0415  the stages take a second to load; --help must not
-    from streams.walk_json import explanation, page_object  # noqa: PLC0415
+    from streams.walk.pipeline import Walk  # noqa: PLC0415  the stages take a second to load; --help must not
+    from streams.walk.report import explanation, page_object  # noqa: PLC0415
 
     pipeline = Walk(prefix)
     if jsonl is not None:

@@ -17,7 +17,7 @@ def worker(
 ) -> None:
     """Run a worker until Ctrl-C or SIGTERM; start more of them to share the partitions."""
     from streams.settings import load  # noqa: PLC0415  --help must not load Faust
-    from streams.worker import Worker, run  # noqa: PLC0415
+    from streams.worker.process import Worker, run  # noqa: PLC0415
 
     def ready(it: Worker) -> None:
         remarks.print(f"ready: http://{it.settings.http_host}:{it.server.port}/metrics")

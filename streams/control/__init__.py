@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streams.control.guard import Guard
-from streams.control.guards import Guards
-from streams.control.log import ControlLog
-from streams.control.trials import Plan
+from streams.control.gate import Guard
+from streams.control.gates import Guards
+from streams.control.poison import Plan
+from streams.control.topic import ControlLog
 
 __all__ = ["ControlLog", "Guard", "Guards", "Plan"]

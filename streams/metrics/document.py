@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streams.logs import FIELDS
 from streams.metrics.registry import METRICS, Label, Metric
+from streams.worker.logs import FIELDS
 
 __all__ = ["PATH", "page"]
 
@@ -13,7 +13,7 @@ PATH = Path("docs/metrics.md")
 
 HEAD = """# Metrics and logs of a worker
 
-Written from `streams/metrics/registry.py` and `streams/logs.py` by `make schemas`; edits here are lost.
+Written from `streams/metrics/registry.py` and `streams/worker/logs.py` by `make schemas`; edits here are lost.
 
 `GET /metrics` on SILKWIRE_HTTP_HOST:SILKWIRE_HTTP_PORT answers in the Prometheus text format. Label values come from
 closed sets alone, so a worker shows at most {most} series, whatever the pages hold. Counters count a batch once all it gave

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agents.protocols import Result
+from agents.stage import Result
 
 __all__ = ["Done"]
 

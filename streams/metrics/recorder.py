@@ -18,7 +18,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from agents.protocols import Outcome, Stage, TickSeen
+from agents.stage import Outcome, Stage, TickSeen
 from schemas.rejection import Reason, Refused
 from streams.metrics.done import Done
 from streams.metrics.registry import METRICS, NEWEST_TICK, OTHER, PAGE_METRICS, TICKS, Metric

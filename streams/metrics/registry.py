@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agents.protocols import Outcome
+from agents.stage import Outcome
 from schemas.rejection import Reason
 from schemas.topics import PARTITIONS, TOPICS
 from streams.settings import WATCHED_SOURCES

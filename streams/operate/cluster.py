@@ -11,12 +11,12 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
+from streams.kafka.reader import Span, partitions, records, spans
+from streams.kafka.topics import Finding as TopicFinding
+from streams.kafka.topics import compare
 from streams.operate.groups import Group, committed, describe
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
-from streams.operate.log import Span, partitions, records, spans
 from streams.settings import Settings
-from streams.topic_admin import Finding as TopicFinding
-from streams.topic_admin import compare
 
 __all__ = ["Cluster", "Copies", "Written", "look_at_cluster"]
 

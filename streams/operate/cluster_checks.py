@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.control import Hold
 from schemas.topics import PARTITIONS, Topic
+from streams.kafka.topics import Finding as TopicFinding
 from streams.operate.cluster import Cluster, Copies, Written
 from streams.operate.findings import Finding, bad, ok, warn
 from streams.operate.groups import Group
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
-from streams.operate.moments import ago
-from streams.topic_admin import Finding as TopicFinding
+from streams.operate.times import ago
 
 __all__ = ["check_cluster"]
 

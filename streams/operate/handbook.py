@@ -7,9 +7,9 @@ from pathlib import Path
 
 from schemas.rejection import Reason
 from schemas.topics import TOPICS, Topic
-from streams.exits import Stopped
-from streams.operate.moments import ago
-from streams.operate.origins import shown_settings
+from streams.errors import Stopped
+from streams.operate.settings_report import shown_settings
+from streams.operate.times import ago
 from streams.settings import OTHERS, Settings
 
 __all__ = ["HANDBOOK", "rewritten", "write"]

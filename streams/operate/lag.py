@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
-from streams.operate.log import Span, partitions, records, spans
+from streams.kafka.reader import Span, partitions, records, spans
 
 __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from deploy.local import LocalKafkaError
 from deploy.local.cache import cache_directory
-from deploy.local.jarlock import read_lock
 from deploy.local.java import find_java
+from deploy.local.lockfile import read_lock
 from schemas.generate import DIRECTORY, file_name, schema
 from schemas.topics import TOPICS
 from streams.settings import Settings, unknown

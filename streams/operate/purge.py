@@ -9,7 +9,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from schemas.topics import REJECTED
-from streams.operate.log import Span, partitions, spans
+from streams.kafka.reader import Span, partitions, spans
 from streams.settings import Settings
 
 __all__ = ["delete", "doomed"]

@@ -14,7 +14,7 @@ from agents.ticks.history import RatesAt
 from schemas.base import Message
 from schemas.tick import FxRate, FxTick
 from schemas.topics import FX_RATES, FX_TICKS, Topic
-from streams.operate.log import partitions, records, spans
+from streams.kafka.reader import partitions, records, spans
 from streams.settings import Settings
 
 __all__ = ["Found", "rates_at", "rates_now"]

@@ -17,15 +17,15 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from agents.protocols import Stage
+from agents.stage import Stage
 from schemas.topics import REJECTED, TOPICS
-from streams.clients import connection
-from streams.exits import DeliveryFailed
-from streams.headers import REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
+from streams.errors import DeliveryFailed
+from streams.kafka.connection import connection
+from streams.kafka.headers import REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
+from streams.kafka.reader import Span, partitions, records, spans
+from streams.operate.dead_letters import Filter, Place, Rejected, read_rejected
+from streams.operate.dry_run import Trial, stage_of, try_again
 from streams.operate.groups import committed
-from streams.operate.log import Span, partitions, records, spans
-from streams.operate.rejections import Filter, Place, Rejected, read_rejected
-from streams.operate.trial import Trial, stage_of, try_again
 from streams.settings import Settings
 
 __all__ = ["Replayed", "Selection", "Status", "prove", "replay", "select"]

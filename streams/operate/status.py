@@ -11,10 +11,10 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.control import Hold
 from schemas.topics import REJECTED
+from streams.kafka.reader import Span, partitions, records, spans
+from streams.operate.dead_letters import Rejected, read_rejected
 from streams.operate.groups import Group, committed, describe
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
-from streams.operate.log import Span, partitions, records, spans
-from streams.operate.rejections import Rejected, read_rejected
 from streams.settings import Settings
 
 __all__ = ["Sample", "StageStatus", "Status", "gather", "stage_statuses"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.state.memory import Behind, Memory
-from streams.state.reader import StateReader
+from streams.state.changelog import StateReader
+from streams.state.store import Behind, Memory
 
 __all__ = ["Behind", "Memory", "StateReader"]

@@ -27,8 +27,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode.utils.futures import notify
 
-from streams.clients import patiently
-from streams.exits import LogTruncated
+from streams.errors import LogTruncated
+from streams.kafka.connection import patiently
 from streams.transport.inbox import PartitionBatch, TopicInbox, cut
 from streams.transport.offsets import Offsets
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from faust.types import TP
 
-from agents.protocols import RawRecord
+from agents.stage import RawRecord
 
 __all__ = ["PartitionBatch", "TopicInbox", "cut"]
 

@@ -12,7 +12,7 @@ from zlib import crc32
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
-from streams.exits import DeliveryFailed
+from streams.errors import DeliveryFailed
 
 __all__ = ["BatchProducer", "Sent", "WireRecord"]
 

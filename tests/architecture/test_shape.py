@@ -41,7 +41,7 @@ def test_one_place_alone_catches_every_exception() -> None:
         if isinstance(node, ast.ExceptHandler)
         and ast.unparse(node.type or ast.Name("Exception")) in {"Exception", "BaseException"}
     ]
-    assert found == ["agents/per_record.py"]
+    assert found == ["agents/runner.py"]
 
 
 def test_every_folder_with_an_agent_is_a_stage_that_is_attached() -> None:

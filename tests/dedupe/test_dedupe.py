@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.dedupe import stage
-from agents.dedupe.index import Index, Sighting
-from agents.protocols import Outcome, Output, Received, Record, Result
+from agents.dedupe.state import Index, Sighting
+from agents.stage import Outcome, Output, Received, Record, Result
 from schemas.article import Block, Draft
 from schemas.codec import encode
 from schemas.state import StateRow

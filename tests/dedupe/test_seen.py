@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.seen import Seen
+from agents.occurrences import Seen
 
 
 def test_an_occurrence_is_held_for_the_horizon() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import guard
+from deploy.local import jvm_guard as guard
 from deploy.local.process import GuardedProcess
 
 LONGEST = 40

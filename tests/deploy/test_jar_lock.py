@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from deploy.local.jarlock import LOCK_FILE, LockedJar, parse_lock, read_lock, render_lock
+from deploy.local.lockfile import LOCK_FILE, LockedJar, parse_lock, read_lock, render_lock
 
 
 def test_the_committed_lock_holds_kafka_and_everything_it_needs() -> None:

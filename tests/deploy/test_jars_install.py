@@ -8,8 +8,8 @@ import pytest
 
 from deploy.local.errors import DiskFull, JarDamaged, JarsUnavailable, LocalKafkaError
 from deploy.local.fetch import download
-from deploy.local.jarlock import LockedJar
 from deploy.local.jars import Download, ensure_jars
+from deploy.local.lockfile import LockedJar
 
 GOOD = b"a jar, as locked"
 

@@ -10,9 +10,9 @@ import pytest
 
 import deploy.local
 from deploy.local import DiskFull, KafkaDidNotStart, LocalKafka, LocalKafkaError, NoJava, PortTaken
+from deploy.local.broker_log import BrokerLog
 from deploy.local.cache import cache_directory
 from deploy.local.disk import require_space
-from deploy.local.failure import BrokerLog
 from deploy.local.java import find_java, java_environment
 from deploy.local.ports import free_port, is_free
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.aot_cache import StartCache, open_start_cache
 from deploy.local.java import Java, find_java
-from deploy.local.startcache import StartCache, open_start_cache
 
 
 def fake_java(home: Path, exit_code: int) -> Java:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from agents.enrich.beside import Context
-from agents.enrich.lexicon import lexicon
-from agents.enrich.money import Money, find_money
+from agents.enrich.money.find import Money, find_money
+from agents.enrich.money.lexicon import lexicon
+from agents.enrich.money.neighbours import Context
 from schemas.article import Block, PageRate, UniqueArticle
 
 MakeArticle = Callable[..., UniqueArticle]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.enrich import STAGE, enrich
-from agents.enrich.mentions import MOST_MENTIONS
-from agents.protocols import Received, Record
+from agents.enrich.money.mentions import MOST_MENTIONS
+from agents.stage import Received, Record
 from schemas.article import CleanArticle, MoneyMention, PageRate, UniqueArticle
 from schemas.codec import decode, encode
 from schemas.topics import ARTICLES_CLEAN

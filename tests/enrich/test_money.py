@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enrich.money import Money
+from agents.enrich.money.find import Money
 
 Read = Callable[..., list[Money]]
 

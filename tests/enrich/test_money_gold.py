@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 
-from agents.enrich.money import Money
+from agents.enrich.money.find import Money
 
 Read = Callable[..., list[Money]]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enrich.number import NUMBER, read_number
+from agents.enrich.money.numbers import NUMBER, read_number
 
 CASES = [
     # printed, language, power of the scale words, value

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.enrich.value import NO_RATE, ratio, value_in_usd
+from agents.enrich.money.usd_value import NO_RATE, ratio, value_in_usd
 from schemas.article import PageRate
 
 

@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager, contextmanager
 
 from bench.pages import MadePage
 from schemas.topics import ARTICLES_CLEAN
+from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
-from streams.topic_admin import admin, apply_topics
 from tests.faults.oracle import count
 from tests.faults.stage import Pages, read_left
 from tests.faults.verify import Verdict, Watch, judge

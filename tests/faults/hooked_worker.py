@@ -23,13 +23,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from agents.protocols import RawRecord, Received, Stage
+from agents.stage import RawRecord, Received, Stage
 from streams import handler
 from streams.handler import Handler
 from streams.settings import load
-from streams.state.replay import Replay, StateRecord
+from streams.state.restore import Replay, StateRecord
 from streams.transport import BatchConsumer, BatchProducer, Sent, WireRecord
-from streams.worker import run
+from streams.worker.process import run
 from tests.faults.mutants import MUTANTS
 
 BATCHES = 12

@@ -11,14 +11,14 @@ import asyncio
 import os
 import sys
 
-from agents.protocols import Outcome, Output, RawRecord, Received, Result, Stage
 from agents.split.agent import attach
+from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage
 from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
-from streams.exits import Stopped, WorkerFailed
-from streams.logs import setup
+from streams.errors import Stopped, WorkerFailed
 from streams.settings import load
+from streams.worker.logs import setup
 
 
 def topic(full_name: str) -> Topic:

@@ -14,14 +14,14 @@ from typing import Any
 
 from faust.transport.consumer import Consumer
 
-from agents.seen import Seen
-from streams.exits import DeliveryFailed
+from agents.occurrences import Seen
+from streams.errors import DeliveryFailed
 from streams.handler import Handler, Judged
 from streams.settings import load
-from streams.state.memory import Memory
-from streams.state.replay import Replay, Restored, StateRecord
+from streams.state.restore import Replay, Restored, StateRecord
+from streams.state.store import Memory
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord
-from streams.worker import run
+from streams.worker.process import run
 
 __all__ = ["MUTANTS", "Mutant"]
 

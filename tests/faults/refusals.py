@@ -10,8 +10,8 @@ from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.topics import PAGES_RAW, Topic
+from streams.kafka.topics import admin
 from streams.stages import STAGES
-from streams.topic_admin import admin
 from tests.faults.stage import Run
 from tests.support import until
 

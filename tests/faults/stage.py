@@ -16,8 +16,8 @@ from bench.pages import MadePage, make_pages
 from deploy.local import LocalKafka
 from deploy.local.ports import free_port
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED
+from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
-from streams.topic_admin import admin, apply_topics
 from tests.faults.fleet import WORKER, Fleet
 from tests.faults.oracle import count, read_all
 from tests.faults.proxy import Proxy

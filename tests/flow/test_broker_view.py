@@ -11,12 +11,12 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from faust.types import TP
 
 from schemas.topics import PAGES_RAW
-from streams.broker_view import BrokerView
+from streams.kafka.topics import admin
 from streams.metrics import PartitionNow, StageNow
 from streams.settings import Settings
-from streams.topic_admin import admin
 from streams.transport import BatchConsumer
-from streams.worker import Worker
+from streams.worker.broker_view import BrokerView
+from streams.worker.process import Worker
 from tests.support import publish, running, until
 
 pytestmark = pytest.mark.kafka

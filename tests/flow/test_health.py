@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 
 from streams.settings import Settings
-from streams.worker import Worker
+from streams.worker.process import Worker
 from tests.support import publish, running, settled
 
 pytestmark = pytest.mark.kafka

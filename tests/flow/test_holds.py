@@ -12,7 +12,7 @@ from bench.pages import make_pages
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
 from streams.cli import app
 from streams.settings import Settings
-from streams.worker import Worker
+from streams.worker.process import Worker
 from tests.support import publish, read, running, settled, values
 
 pytestmark = pytest.mark.kafka

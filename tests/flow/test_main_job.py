@@ -21,7 +21,7 @@ from schemas.topics import (
     Topic,
 )
 from streams.settings import Settings
-from streams.walk import Walk, Walked
+from streams.walk.pipeline import Walk, Walked
 from tests.support import SHARED, publish, read, running, settled, values
 
 pytestmark = pytest.mark.kafka

@@ -17,8 +17,8 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import PAGES_RAW, STATES, TICKS_RAW
+from streams.kafka.topics import admin, apply_topics, compare
 from streams.settings import Settings
-from streams.topic_admin import admin, apply_topics, compare
 from tests.streams.test_commands import PAGE, silkwire
 from tests.support import publish, running, settled, until
 

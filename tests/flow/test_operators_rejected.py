@@ -13,10 +13,10 @@ import orjson
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from agents.protocols import Record
+from agents.stage import Record
 from schemas.rejection import Reason, Refused
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
-from streams.rejected import rejected_record
+from streams.dead_letter import rejected_record
 from streams.settings import Settings
 from tests.streams.test_commands import PAGE, assert_one_line, silkwire
 from tests.streams.test_escape import NASTY, harmful

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agents.protocols import RawRecord, Received, Record, Result, Stage
+from agents.stage import RawRecord, Received, Record, Result, Stage
 from schemas.base import Message
 from streams.stages import STAGES
-from streams.walk import Walk, Walked
+from streams.walk.pipeline import Walk, Walked
 from tests.hostile.case import Case
 
 __all__ = ["Passage", "passage"]

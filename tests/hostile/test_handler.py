@@ -14,10 +14,10 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.protocols import Record, Stage
+from agents.stage import Record, Stage
 from schemas.rejection import Reason, Refused
 from schemas.topics import PAGES_REPORTS, REJECTED
-from streams.control.trials import FREE, Plan
+from streams.control.poison import FREE, Plan
 from streams.handler import Handler
 from streams.stages import STAGES
 from streams.state import Memory

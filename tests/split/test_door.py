@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Record
 from agents.split.door import read_page
+from agents.stage import Record
 from schemas.page import Page
 from schemas.rejection import Reason, Refused
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Record
 from agents.split.classes import classify
 from agents.split.door import read_page
 from agents.split.headline import undress
@@ -16,6 +15,7 @@ from agents.split.messages import draft_of
 from agents.split.readable import read_and_split
 from agents.split.segment import split_article, split_page
 from agents.split.site import NO_SITE, site_of
+from agents.stage import Record
 from agents.text.lines import split_lines
 
 PAGES = Path(__file__).parent / "pages"

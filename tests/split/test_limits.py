@@ -5,9 +5,9 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from agents.protocols import Outcome, Received, Record
 from agents.split.door import read_page
 from agents.split.stage import split_stage
+from agents.stage import Outcome, Received, Record
 from bench.pages import make_pages
 from schemas.limits import LIMITS, Limits
 from schemas.rejection import Reason, Refused

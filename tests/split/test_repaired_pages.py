@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.enrich import enrich
-from agents.protocols import Received, Record, Result
 from agents.split import STAGE, split
 from agents.split.door import read_page
+from agents.stage import Received, Record, Result
 from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.page import Page
 from schemas.rejection import Reason, Refused

@@ -7,12 +7,12 @@ from typing import Any
 import orjson
 import pytest
 
-from agents.protocols import Received, Record, Result
 from agents.split import STAGE
 from agents.split.classes import classify
 from agents.split.door import read_page
 from agents.split.model import Span, SpanKind
 from agents.split.report_counts import headline_lists, running_text
+from agents.stage import Received, Record, Result
 from agents.text.lines import split_lines
 from schemas.rejection import Reason
 from schemas.topics import DRAFTS, PAGES_REPORTS

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Outcome, Received, Record, Result
 from agents.split import STAGE, split_page
 from agents.split.door import read_page
 from agents.split.stage import split_stage
+from agents.stage import Outcome, Received, Record, Result
 from bench.pages import make_pages
 from schemas.limits import Limits
 from schemas.rejection import Reason, Refused

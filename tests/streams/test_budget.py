@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Outcome
+from agents.stage import Outcome
 from schemas.control import Tally
 from schemas.rejection import Reason, Refused
-from streams.control.budget import RejectBudget
+from streams.control.breaker import RejectBudget
 
 BAD = Refused(Reason.PAGE_NUL)
 verdicts = st.lists(st.sampled_from([Outcome.TAKEN, Outcome.REPEATED, BAD]), max_size=200)

@@ -10,8 +10,8 @@ import pytest
 from aiokafka.errors import GroupAuthorizationFailedError, NodeNotReadyError
 from pydantic import SecretStr
 
-from streams.clients import connection, credentials, told
-from streams.exits import UsageError
+from streams.errors import UsageError
+from streams.kafka.connection import connection, credentials, told
 from streams.settings import Settings, load
 from tests.streams.test_commands import assert_one_line, silkwire
 

@@ -14,6 +14,7 @@ from deploy.local.ports import free_port
 from schemas.control import Hold
 from schemas.rejection import Reason
 from schemas.topics import DAY_MS, DRAFTS, PAGES_RAW, TOPICS
+from streams.kafka.topics import Finding as TopicFinding
 from streams.operate.cluster import Cluster, Copies, Written
 from streams.operate.cluster_checks import check_cluster, check_lag
 from streams.operate.findings import Finding, Health
@@ -22,7 +23,6 @@ from streams.operate.lag import STAGE_INPUTS, PartitionLag
 from streams.operate.machine import Disk, Embedded, Machine
 from streams.operate.machine_checks import FAUST, check_machine
 from streams.stages import STAGES
-from streams.topic_admin import Finding as TopicFinding
 from tests.streams.test_commands import silkwire
 
 NOW = 1_794_628_800_000

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from streams.cli.console import safe, safe_lines
 from streams.cli.render import record_line
 from streams.escape import escape
-from streams.logs import JsonFormatter
+from streams.worker.logs import JsonFormatter
 from tests.streams.test_commands import PAGE, silkwire
 
 HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -12,8 +12,8 @@ from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Record
-from streams.exits import LogTruncated
+from agents.stage import Record
+from streams.errors import LogTruncated
 from streams.transport import BatchConsumer
 from streams.transport.inbox import TopicInbox
 

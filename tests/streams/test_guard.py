@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from faust.types import TP
 
-from agents.protocols import Record
+from agents.stage import Record
 from schemas.codec import encode
 from schemas.control import Attempt, ControlRow, control_key
 from streams.control import ControlLog, Guards

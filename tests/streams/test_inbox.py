@@ -8,7 +8,7 @@ from faust.types import TP
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Record
+from agents.stage import Record
 from streams.transport.inbox import PartitionBatch, TopicInbox, cut
 
 

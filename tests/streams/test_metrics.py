@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from agents.protocols import Outcome, Output, PageSeen, Result, TickSeen
+from agents.stage import Outcome, Output, PageSeen, Result, TickSeen
 from schemas.rejection import Reason, Refused
 from schemas.topics import PARTITIONS, Topic
 from streams.metrics import Done, Live, Metrics, PartitionNow, StageNow, WorkerNow

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from agents.protocols import Record, Stage
+from agents.stage import Record, Stage
 from streams.handler import receive_all
 from streams.metrics import Done, Metrics
 from streams.metrics.registry import METRICS, OTHER

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from schemas.rejection import Reason
 from streams.cli import app
-from streams.exits import Stopped
+from streams.errors import Stopped
 from streams.operate.handbook import HANDBOOK, rewritten
 
 TEXT = HANDBOOK.read_text("utf-8")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, RequestTimedOutError, TopicAuthorizationFailedError
 
-from streams import clients
-from streams.clients import patiently
-from streams.exits import BrokerDown, WorkerFailed
-from streams.worker import _cause
+from streams.errors import BrokerDown, WorkerFailed
+from streams.kafka import connection as clients
+from streams.kafka.connection import patiently
+from streams.worker.process import _cause
 
 
 async def test_a_broker_that_comes_back_is_asked_until_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from schemas.limits import Limits
 from schemas.rejection import Reason
-from streams.reading.batches import BatchReader
-from streams.reading.cut import KEPT_BYTES, CutRecord
-from streams.reading.fetches import MOST_BYTES, BoundedFetch, BoundedRecords, bound_reads
-from streams.reading.inflate import inflate
-from streams.reading.wire import read_records
+from streams.transport.fetch.batches import BatchReader
+from streams.transport.fetch.cut import KEPT_BYTES, CutRecord
+from streams.transport.fetch.decompress import inflate
+from streams.transport.fetch.patch import MOST_BYTES, BoundedFetch, BoundedRecords, bound_reads
+from streams.transport.fetch.record_format import read_records
 
 CODECS = {"none": 0, "gzip": 1, "snappy": 2, "lz4": 3, "zstd": 4}
 MIB = 1024 * 1024

@@ -6,12 +6,12 @@ import hashlib
 
 import pytest
 
-from agents.protocols import Output, Record
+from agents.stage import Output, Record
 from schemas.rejection import Reason, Refused, Rejection
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, REJECTED, Topic
-from streams.headers import arrived_ms, event_headers, trace_headers
-from streams.reading.cut import KEPT_BYTES, CutRecord, Whole
-from streams.rejected import rejected_record
+from streams.dead_letter import rejected_record
+from streams.kafka.headers import arrived_ms, event_headers, trace_headers
+from streams.transport.fetch.cut import KEPT_BYTES, CutRecord, Whole
 
 TRACEPARENT = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 WHY = Refused(Reason.PAGE_NOT_UTF8, "byte 3: invalid start byte")

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Record
+from agents.stage import Record
 from schemas.rejection import Reason, Refused
 from schemas.topics import PAGES_RAW
 from streams.cli.rejected import Found
-from streams.exits import UsageError
-from streams.operate.apart import Died, run_apart
-from streams.operate.moments import ago, moment_ms, rfc3339
-from streams.operate.rejections import Filter, Place, Rejected, read_rejected
-from streams.operate.trial import try_again
-from streams.rejected import rejected_record
+from streams.dead_letter import rejected_record
+from streams.errors import UsageError
+from streams.operate.dead_letters import Filter, Place, Rejected, read_rejected
+from streams.operate.dry_run import try_again
+from streams.operate.isolated import Died, run_apart
+from streams.operate.times import ago, moment_ms, rfc3339
 from streams.stages import STAGES
 from tests.streams.test_commands import PAGE, assert_one_line, silkwire
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_sent_again_says_why(it: Rejected, why: str) -> None:
 
 def test_a_record_that_killed_workers_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "passes"
-    monkeypatch.setattr("streams.operate.trial._judged_by_name", _die)
+    monkeypatch.setattr("streams.operate.dry_run._judged_by_name", _die)
     verdict, why, mend = trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))
     assert (verdict, mend) == ("refused", Reason.QUARANTINED.mend)
     assert "it ended its process with 3" in why

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Result, Stage
+from agents.stage import Result, Stage
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
 from schemas.topics import STATES, TICKS_RAW
-from streams.exits import StateRefused
-from streams.state.replay import Replay, Restored, StateRecord
+from streams.errors import StateRefused
+from streams.state.restore import Replay, Restored, StateRecord
 
 
 class Sum:

@@ -12,13 +12,13 @@ from typing import Any
 import orjson
 import pytest
 
-from agents.protocols import Outcome, Record, Stage
+from agents.stage import Outcome, Record, Stage
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
-from streams.exits import StateRefused
+from streams.errors import StateRefused
 from streams.handler import receive_all
 from streams.stages import STAGES
-from streams.state.replay import Replay, Restored
+from streams.state.restore import Replay, Restored
 
 RECORDED: dict[str, Any] = orjson.loads(Path(__file__).with_name("state_0_1.json").read_bytes())
 WITH_MEMORY = [stage for stage in STAGES if stage.new_state]

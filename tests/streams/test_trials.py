@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.control import Attempt
-from streams.control.trials import DEATHS, FREE, TRIAL_BATCHES, Trials
+from streams.control.poison import DEATHS, FREE, TRIAL_BATCHES, Trials
 
 BATCH = 10
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from agents.protocols import Received, Record
+from agents.stage import Received, Record
 from agents.ticks import STAGE
 from schemas.codec import encode
 from schemas.tick import RawTick

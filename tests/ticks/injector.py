@@ -24,7 +24,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from agents.protocols import Received, Record
+from agents.stage import Received, Record
 from agents.text.currencies import is_currency
 from agents.ticks import STAGE
 from agents.ticks.judge import CREDIBLE

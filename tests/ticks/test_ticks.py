@@ -10,7 +10,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Outcome, Output, Received, Result
+from agents.stage import Outcome, Output, Received, Result
 from agents.ticks import STAGE
 from agents.ticks.judge import CREDIBLE
 from agents.ticks.quote import quote_of

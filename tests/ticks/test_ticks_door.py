@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.protocols import Received
+from agents.stage import Received
 from agents.text.tickline import parse_ticks
 from agents.ticks import STAGE
 from agents.ticks.state import Rates

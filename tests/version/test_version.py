@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from agents.protocols import Outcome, Received, Record, Result
+from agents.stage import Outcome, Received, Record, Result
 from agents.version import STAGE
 from agents.version.shelf import Numbered, Shelf
 from schemas.article import ProposedArticle, ProposedKind

@@ -1,0 +1,1 @@
+"""Amounts of money in a text, and what they are in US dollars."""

@@ -1,0 +1,68 @@
+"""The text of jars.lock in, locked jars out, and back.
+
+One line a jar: `group:artifact:version size sha256`. Kafka's own POMs are read only when the lock
+is rewritten (deploy/local/update_lock.py); a start trusts the lock alone.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+LOCK_FILE = Path(__file__).with_name("jars.lock")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class LockedJar:
+    """A jar by its Maven coordinate, with the size and sha256 it must have."""
+
+    group: str
+    artifact: str
+    version: str
+    size: int
+    sha256: str
+
+    @property
+    def coordinate(self) -> str:
+        """Give `group:artifact:version`."""
+        return f"{self.group}:{self.artifact}:{self.version}"
+
+    @property
+    def file_name(self) -> str:
+        """Give the name Maven stores the jar under."""
+        return f"{self.artifact}-{self.version}.jar"
+
+    def matches(self, path: Path) -> bool:
+        """Tell whether the file at `path` exists and is this jar, byte for byte."""
+        return path.is_file() and path.stat().st_size == self.size and sha256_of(path) == self.sha256
+
+
+def sha256_of(path: Path) -> str:
+    """Give the hexadecimal sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def parse_lock(text: str) -> tuple[LockedJar, ...]:
+    """Read a lock's text; ValueError names the first line that is not understood."""
+    return tuple(_parse_line(line) for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def _parse_line(line: str) -> LockedJar:
+    try:
+        coordinate, size, sha256 = line.split()
+        group, artifact, version = coordinate.split(":")
+        return LockedJar(group, artifact, version, int(size), sha256)
+    except ValueError as error:
+        message = f"jars.lock: not `group:artifact:version size sha256`: {line!r}"
+        raise ValueError(message) from error
+
+
+def render_lock(jars: Iterable[LockedJar]) -> str:
+    """Write a lock's text, sorted by coordinate."""
+    return "".join(f"{jar.coordinate} {jar.size} {jar.sha256}\n" for jar in sorted(jars))
+
+
+def read_lock() -> tuple[LockedJar, ...]:
+    """Read the committed lock."""
+    return parse_lock(LOCK_FILE.read_text(encoding="ascii"))

@@ -1,0 +1,1 @@
+"""Every client of the broker, and what is asked of it."""

@@ -1,0 +1,111 @@
+"""Headers of what goes out: CloudEvents in binary mode, the trace passed through."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agents.stage import Output, RawRecord
+from schemas.limits import LIMITS
+from schemas.rejection import Refused
+from schemas.topics import PAGES_RAW, Topic
+
+__all__ = [
+    "ARRIVED",
+    "OURS_ON_REJECTED",
+    "REPLAYS",
+    "REPLAY_ALGORITHM",
+    "REPLAY_OF",
+    "TRACE",
+    "arrived_ms",
+    "event_headers",
+    "rejection_headers",
+    "trace_headers",
+]
+
+TRACE = {
+    "traceparent": re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"),
+    "tracestate": re.compile(rb"[ -~]+"),
+    "baggage": re.compile(rb"[ -~]+"),
+}
+"""W3C trace headers by name, and what each may hold."""
+
+OURS = ("ce_", "silkwire-")
+OURS_ON_REJECTED = "silkwire-"
+
+REPLAYS, REPLAY_OF, REPLAY_ALGORITHM = "silkwire-replays", "silkwire-replay-of", "silkwire-replay-algorithm"
+"""How often a record was replayed, where it stood first, and the algorithm that should take it now.
+
+They alone stay on a record that is refused again: a replay that did not help is not tried twice.
+A crawler that forges them only makes its own records harder to replay.
+"""
+
+LONGEST_REPLAY = 512
+"""Bytes of such a header: a topic, a partition and an offset take 300."""
+
+REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
+
+ARRIVED = "silkwire-arrived"
+"""Broker's time of the page that a record descends from, ms since 1970: what the time through all stages is taken from."""
+
+LONGEST_ARRIVED = 14
+
+Headers = list[tuple[str, bytes | None]]
+
+
+def trace_headers(record: RawRecord) -> Headers:
+    """Return the W3C trace headers of a record: well-formed ones, the first of each name."""
+    if not record.headers:
+        return []
+    found: dict[str, bytes | None] = {}
+    for name, value in record.headers:
+        if name in TRACE and name not in found and _is_trace(name, value):
+            found[name] = value
+    return list(found.items())
+
+
+def _is_trace(name: str, value: bytes | None) -> bool:
+    return value is not None and len(value) <= LIMITS.trace_bytes and TRACE[name].fullmatch(value) is not None
+
+
+@lru_cache(maxsize=64)
+def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
+    """Return the headers that all records of a stage to a topic share."""
+    return (
+        ("ce_specversion", b"1.0"),
+        ("ce_source", f"silkwire/{stage}".encode()),
+        ("ce_type", f"silkwire.{topic.name}.v{topic.major}".encode()),
+        ("content-type", b"application/json"),
+    )
+
+
+def arrived_ms(record: RawRecord, reads: Topic) -> int:
+    """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
+    if reads is not PAGES_RAW:
+        for name, value in record.headers:
+            if name == ARRIVED and value and len(value) <= LONGEST_ARRIVED and value.isdigit():
+                return int(value)
+    return record.timestamp
+
+
+def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) -> Headers:
+    """Return when the page came, the trace of the cause and, for a topic that others read, CloudEvents."""
+    if not output.topic.public:
+        return [(ARRIVED, arrived), *trace_headers(cause)]
+    own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode()), (ARRIVED, arrived)]
+    return [*_fixed(stage, output.topic), *own, *trace_headers(cause)]
+
+
+def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers:
+    """Return the original headers without names of ours, and why the record was refused."""
+    kept: Headers = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS)]
+    replay = {name: value for name, value in cause.headers if name in REPLAY and len(value or b"") <= LONGEST_REPLAY}
+    why = {
+        "stage": stage,
+        "reason": refusal.reason.value,
+        "detail": refusal.detail[:500],
+        "topic": cause.topic,
+        "partition": str(cause.partition),
+        "offset": str(cause.offset),
+    }
+    return [*kept, *replay.items(), *((f"silkwire-{name}", text.encode("utf-8", "replace")) for name, text in why.items())]

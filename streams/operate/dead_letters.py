@@ -1,0 +1,160 @@
+"""A record of rejected.v1 in, what was refused, where and why out; and the filters over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import orjson
+
+from agents.stage import Headers, RawRecord
+from schemas.rejection import Reason
+from streams.kafka.headers import OURS_ON_REJECTED, REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
+
+__all__ = ["Filter", "Place", "Rejected", "read_rejected"]
+
+UNKNOWN = "unknown"
+
+
+class Place(NamedTuple):
+    """Where a record stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic}[{self.partition}]@{self.offset}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A refused record: the original, and what our headers say of it.
+
+    `origin` is None, and the texts are empty, where something else wrote the record.
+    """
+
+    at: Place
+    timestamp: int
+    key: bytes | None
+    value: bytes
+    headers: Headers
+    """The original's, without ours."""
+    origin: Place | None
+    stage: str
+    reason: str
+    detail: str
+    source: str
+    whole_bytes: int
+    """Length of the original value; more than `value` has where it was cut."""
+    replays: int
+    replay_of: str
+    """First place of a record that was replayed, as text; empty where it was not."""
+    replay_algorithm: str
+
+    @property
+    def id(self) -> str:
+        """Return how commands name it: partition and offset on rejected.v1."""
+        return f"{self.at.partition}:{self.at.offset}"
+
+    @property
+    def cut(self) -> bool:
+        """Whether only the beginning of the value was kept."""
+        return self.whole_bytes > len(self.value)
+
+    @property
+    def first_place(self) -> str:
+        """Return where the record stood before any replay."""
+        return self.replay_of or str(self.origin)
+
+    @property
+    def known_reason(self) -> Reason | None:
+        """Return the reason with its meaning and mend; None for one of another release."""
+        return Reason.known(self.reason)
+
+
+def read_rejected(record: RawRecord) -> Rejected:
+    """Read a record of rejected.v1; never fails, whatever stands there."""
+    given = {name.lower(): (text or b"").decode("utf-8", "replace") for name, text in record.headers}
+    value, whole = record.value or b"", _digits(given.get("silkwire-value-bytes", ""))
+    return Rejected(
+        at=Place(record.topic, record.partition, record.offset),
+        timestamp=record.timestamp,
+        key=record.key,
+        value=value,
+        headers=tuple((name, text) for name, text in record.headers if not name.lower().startswith(OURS_ON_REJECTED)),
+        origin=_origin(given),
+        stage=given.get("silkwire-stage", ""),
+        reason=given.get("silkwire-reason", ""),
+        detail=given.get("silkwire-detail", ""),
+        source=_source(given, value),
+        whole_bytes=len(value) if whole is None else max(whole, len(value)),
+        replays=_digits(given.get(REPLAYS, "")) or 0,
+        replay_of=given.get(REPLAY_OF, ""),
+        replay_algorithm=given.get(REPLAY_ALGORITHM, ""),
+    )
+
+
+def _origin(given: Mapping[str, str]) -> Place | None:
+    partition, offset = (_digits(given.get(f"silkwire-{name}", "")) for name in ("partition", "offset"))
+    topic = given.get("silkwire-topic")
+    return Place(topic, partition, offset) if topic and partition is not None and offset is not None else None
+
+
+def _digits(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
+
+
+LONGEST_NUMBER = 19
+
+
+def _source(given: Mapping[str, str], value: bytes) -> str:
+    """Return who published it, as the split stage would say: header, message, host of the url."""
+    if named := given.get("source"):
+        return named
+    message = _object(value)
+    url = given.get("url") or str(message.get("url") or "")
+    try:
+        return str(message.get("source") or urlsplit(url).hostname or UNKNOWN)
+    except ValueError:
+        return UNKNOWN
+
+
+def _object(value: bytes) -> Mapping[str, object]:
+    if not value.startswith(b"{"):
+        return {}
+    try:
+        message = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return {}
+    return message if isinstance(message, dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which refused records are meant; nothing given: all of them. Times are ms, `until` is excluded."""
+
+    ids: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether nothing was given."""
+        return self == Filter()
+
+    def matches(self, rejected: Rejected) -> bool:
+        """Say whether a refused record is meant."""
+        return (
+            (not self.ids or rejected.id in self.ids)
+            and (not self.reasons or rejected.reason in self.reasons)
+            and (not self.stages or rejected.stage in self.stages)
+            and (not self.sources or rejected.source in self.sources)
+            and (self.since is None or rejected.timestamp >= self.since)
+            and (self.until is None or rejected.timestamp < self.until)
+        )

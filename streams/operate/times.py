@@ -1,0 +1,39 @@
+"""Moments as operators write them: RFC 3339, or how long ago."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from streams.errors import UsageError
+
+__all__ = ["ago", "moment_ms", "rfc3339"]
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+AGO = re.compile(r"(\d{1,6})([smhd])")
+
+
+def moment_ms(text: str | None, now_ms: int) -> int | None:
+    """Read '15m', '2h', '3d' ago or an RFC 3339 moment into ms since 1970; None stays None."""
+    if text is None:
+        return None
+    if found := AGO.fullmatch(text.strip()):
+        return now_ms - int(timedelta(**{UNITS[found[2]]: int(found[1])}) / timedelta(milliseconds=1))
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text!r} is no moment: write 15m, 2h, 3d (ago), or 2026-11-14T04:00:00Z") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def rfc3339(moment: int) -> str:
+    """Return ms since 1970 as RFC 3339 UTC, in seconds."""
+    return datetime.fromtimestamp(max(0, moment) / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def ago(seconds: float) -> str:
+    """Return a length of time in its largest unit: 42 s, 7 min, 3 h, 2 d."""
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s" if seconds >= 1 or not seconds else f"{seconds:.1f} s"

@@ -1,0 +1,64 @@
+"""Reads a partition of a state topic from an offset to its end, in bulk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from streams.kafka.connection import SILENCE, connection, patiently
+from streams.settings import Settings
+from streams.state.restore import StateRecord
+
+__all__ = ["StateReader"]
+
+BULK_RECORDS = 5000
+
+
+class StateReader:
+    """One consumer without a group, made when first needed, for one read at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._consumer: AIOKafkaConsumer | None = None
+        self._lock = asyncio.Lock()
+
+    async def read(self, topic: str, partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
+        """Yield the records from `position` to the end the log has now."""
+        async with self._lock:
+            async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
+                yield records
+
+    async def _read(self, consumer: AIOKafkaConsumer, place: TopicPartition, position: int) -> AsyncIterator[list[StateRecord]]:
+        consumer.assign([place])
+        what = f"where {place.topic}[{place.partition}] begins and ends"
+        end = (await patiently(what, lambda: consumer.end_offsets([place])))[place]
+        start = max(position, (await patiently(what, lambda: consumer.beginning_offsets([place])))[place])
+        consumer.seek(place, start)
+        while await consumer.position(place) < end:
+            fetched = await consumer.getmany(place, timeout_ms=1000, max_records=BULK_RECORDS)
+            records = fetched.get(place, [])
+            yield [(record.offset, record.key, record.value) for record in records if record.offset < end]
+
+    async def _started(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            self._consumer = await patiently("reading state", self._connected)
+        return self._consumer
+
+    async def _connected(self) -> AIOKafkaConsumer:
+        consumer = AIOKafkaConsumer(
+            **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
+        )
+        try:
+            await consumer.start()
+        except SILENCE:
+            await consumer.stop()
+            raise
+        return consumer
+
+    async def stop(self) -> None:
+        """Close the consumer."""
+        if self._consumer is not None:
+            await self._consumer.stop()
+            self._consumer = None

@@ -1,0 +1,120 @@
+"""The record batches of a fetch: read fast where they are as usual, slowly and within limits where not."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from aiokafka.record.default_records import DefaultRecordBatch
+from aiokafka.record.memory_records import MemoryRecords
+
+from schemas.limits import Limits
+from schemas.rejection import Reason, Refused
+from streams.transport.fetch.cut import Whole
+from streams.transport.fetch.decompress import inflate
+from streams.transport.fetch.record_format import ReadRecord, read_records
+
+__all__ = ["BatchReader", "BoundedBatch", "PlacedRecord"]
+
+LENGTH = struct.Struct(">i")
+ATTRIBUTES = struct.Struct(">h")
+LENGTH_AT, MAGIC_AT, ATTRIBUTES_AT, RECORDS_AT = 8, 16, 21, 61
+"""Places in a batch of format 2; `length` counts the bytes behind itself."""
+PREFIX_BYTES = 12
+FORMAT = 2
+
+
+class PlacedRecord(NamedTuple):
+    """A record that was read the slow way, with what aiokafka asks of one."""
+
+    offset: int
+    timestamp: int
+    timestamp_type: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes | None]]
+    refusal: Refused | None
+    whole: Whole | None
+    checksum: None = None
+
+
+class BoundedBatch:
+    """A record batch of format 2 whose payload is unpacked up to the limits; the rest is aiokafka's batch."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._batch, self._data, self._limits = DefaultRecordBatch(data), data, limits
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._batch, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield the records; where aiokafka meets one it cannot read, all of them again in our own way.
+
+        The fetcher passes over those it had.
+        """
+        batch, complete = self._plain()
+        if complete and len(batch) <= self._limits.record_bytes:
+            try:
+                yield from DefaultRecordBatch(batch)
+            except UnicodeDecodeError:
+                pass
+            else:
+                return
+        yield from self._slowly(batch[RECORDS_AT:])
+
+    def _plain(self) -> tuple[bytes, bool]:
+        """Return the batch as if it had never been compressed, and whether all of it is there."""
+        codec = self._batch.compression_type
+        if not codec:
+            return self._data, True
+        payload, complete = inflate(codec, self._data[RECORDS_AT:], self._limits.batch_bytes)
+        header = bytearray(self._data[:RECORDS_AT])
+        LENGTH.pack_into(header, LENGTH_AT, RECORDS_AT - PREFIX_BYTES + len(payload))
+        ATTRIBUTES.pack_into(header, ATTRIBUTES_AT, self._batch.attributes & ~DefaultRecordBatch.CODEC_MASK)
+        return bytes(header) + payload, complete
+
+    def _slowly(self, payload: bytes) -> Iterator[PlacedRecord]:
+        last = -1
+        for record in read_records(payload, self._limits):
+            last = record.offset_delta
+            yield self._placed(record)
+        why = Refused(Reason.RECORD_UNREADABLE, f"it lies behind the first {self._limits.batch_bytes} bytes of its batch")
+        for delta in range(last + 1, self._batch.last_offset_delta + 1):
+            yield self._placed(ReadRecord(delta, 0, None, None, [], why, Whole(None, None)))
+
+    def _placed(self, record: ReadRecord) -> PlacedRecord:
+        batch = self._batch
+        arrived = batch.timestamp_type == 1
+        time = batch.max_timestamp if arrived else batch.first_timestamp + record.timestamp_delta
+        return PlacedRecord(batch.base_offset + record.offset_delta, time, batch.timestamp_type, *record[2:])
+
+
+class BatchReader:
+    """Stands in for aiokafka's MemoryRecords: the batches of a fetch, one after the other."""
+
+    def __init__(self, data: bytes, limits: Limits) -> None:
+        self._data, self._limits, self._at = bytes(data), limits, 0
+
+    def size_in_bytes(self) -> int:
+        """Return the bytes fetched."""
+        return len(self._data)
+
+    def has_next(self) -> bool:
+        """Tell whether another batch is there whole: a fetch may end within one."""
+        end = self._end()
+        return end is not None and end <= len(self._data)
+
+    def next_batch(self) -> Any:
+        """Return the next batch; None where there is none."""
+        end = self._end()
+        if end is None or end > len(self._data):
+            return None
+        data, self._at = self._data[self._at : end], end
+        return BoundedBatch(data, self._limits) if data[MAGIC_AT] == FORMAT else MemoryRecords(data).next_batch()
+
+    def _end(self) -> int | None:
+        if self._at + MAGIC_AT >= len(self._data):
+            return None
+        length: int = LENGTH.unpack_from(self._data, self._at + LENGTH_AT)[0]
+        return self._at + PREFIX_BYTES + length

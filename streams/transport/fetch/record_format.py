@@ -1,0 +1,99 @@
+"""Records out of the bytes of a batch, one by one, whatever they hold: key, value and headers or the reason.
+
+The layout is Kafka's record format 2: length, attributes, time, offset, key, value and headers,
+numbers as zigzag varints. It is the slow way, for batches that aiokafka's reader cannot take.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from schemas.limits import Limits
+from schemas.rejection import Reason, Refused
+from streams.transport.fetch.cut import KEPT_BYTES, KEPT_KEY_BYTES, Whole
+
+__all__ = ["ReadRecord", "read_records"]
+
+LONGEST_VARINT = 10
+Headers = list[tuple[str, bytes | None]]
+
+
+class ReadRecord(NamedTuple):
+    """A record as far as it could be read; numbers count from the batch's own."""
+
+    offset_delta: int
+    timestamp_delta: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    refusal: Refused | None
+    whole: Whole | None
+
+
+class _Broken(Exception):  # noqa: N818  it never leaves this module
+    """The bytes end, or break the format."""
+
+
+def read_records(data: bytes, limits: Limits) -> Iterator[ReadRecord]:
+    """Yield the records of a batch up to the first that is not there whole."""
+    at = 0
+    while at < len(data):
+        try:
+            length, start = _varint(data, at)
+            if length <= 0 or start + length > len(data):
+                return
+            record = _read(data, start, start + length, limits)
+        except _Broken:
+            return
+        yield record
+        at = start + length
+
+
+def _read(data: bytes, at: int, end: int, limits: Limits) -> ReadRecord:
+    time, at = _varint(data, at + 1)
+    offset, at = _varint(data, at)
+    key, at = _piece(data, at, end)
+    value, at = _piece(data, at, end)
+    if end - at + len(value or b"") + len(key or b"") > limits.record_bytes:
+        size = len(value or b"")
+        why = Refused(Reason.RECORD_UNREADABLE, f"{size} bytes of value; a record has at most {limits.record_bytes} bytes")
+        whole = Whole(size, hashlib.sha256(value or b"").hexdigest())
+        return ReadRecord(offset, time, (key or b"")[:KEPT_KEY_BYTES], (value or b"")[:KEPT_BYTES], [], why, whole)
+    headers, text = _headers(data, at, end)
+    refusal = None if text else Refused(Reason.RECORD_UNREADABLE, "the name of a header is not UTF-8")
+    return ReadRecord(offset, time, key, value, headers, refusal, None)
+
+
+def _headers(data: bytes, at: int, end: int) -> tuple[Headers, bool]:
+    """Return the headers, and whether all names are text."""
+    count, at = _varint(data, at)
+    headers: Headers = []
+    text = True
+    for _ in range(count):
+        name, at = _piece(data, at, end)
+        value, at = _piece(data, at, end)
+        shown = (name or b"").decode("utf-8", "replace")
+        text = text and shown.encode() == (name or b"")
+        headers.append((shown, value))
+    return headers, text
+
+
+def _piece(data: bytes, at: int, end: int) -> tuple[bytes | None, int]:
+    """Return bytes that stand behind their length; a length below 0 is none."""
+    length, at = _varint(data, at)
+    if length < 0:
+        return None, at
+    if at + length > end:
+        raise _Broken
+    return data[at : at + length], at + length
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    number = 0
+    for index, byte in enumerate(data[at : at + LONGEST_VARINT]):
+        number |= (byte & 0x7F) << 7 * index
+        if byte < 0x80:  # noqa: PLR2004  the highest bit says that more follow
+            return (number >> 1) ^ -(number & 1), at + index + 1
+    raise _Broken

@@ -1,0 +1,69 @@
+"""The pipeline without Kafka: the same stages, topic after topic, in one process.
+
+What a record meets here is what it meets in the worker: the same decode, the same step, the
+same state, carried from page to page; partition 0 of every topic.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.stage import RawRecord, Record, Stage
+from schemas.rejection import Refused
+from schemas.topics import PAGES_RAW, Topic
+from streams.handler import receive
+from streams.stages import STAGES
+
+__all__ = ["Walk", "Walked"]
+
+
+@dataclass(slots=True)
+class Walked:
+    """What one page gave: encoded records by topic name, and what was refused on the way."""
+
+    page: RawRecord
+    records: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    refused: list[tuple[str, Refused]] = field(default_factory=list)
+    """Stage and refusal."""
+
+    def of(self, topic: Topic) -> list[bytes]:
+        """Return the values sent to a topic, in order."""
+        return self.records.get(topic.name, [])
+
+
+class Walk:
+    """Runs pages through all stages, one after the other."""
+
+    def __init__(self, prefix: str, stages: Iterable[Stage] = STAGES) -> None:
+        self._prefix = prefix
+        self._readers = {stage.reads.name: stage for stage in stages}
+        self._states: dict[str, Any] = {s.name: s.new_state() for s in self._readers.values() if s.new_state}
+        self._ends: dict[str, int] = defaultdict(int)
+
+    def page(self, value: bytes | None, headers: tuple[tuple[str, bytes], ...], arrival: int) -> Walked:
+        """Publish a raw page, and follow everything it gives to the end; `arrival` in ms."""
+        first = self._record(PAGES_RAW, b"", value, headers, arrival)
+        walked = Walked(first)
+        todo: deque[tuple[Stage, list[RawRecord]]] = deque([(self._readers[PAGES_RAW.name], [first])])
+        while todo:
+            stage, batch = todo.popleft()
+            result = stage.step([receive(stage, raw) for raw in batch], self._states.get(stage.name))
+            walked.refused += [(stage.name, outcome) for outcome in result.outcomes if isinstance(outcome, Refused)]
+            onward: dict[str, list[RawRecord]] = defaultdict(list)
+            for output in result.outputs:
+                walked.records[output.topic.name].append(output.value)
+                if output.topic.name in self._readers:
+                    record = self._record(output.topic, output.key, output.value, (), arrival)
+                    onward[output.topic.name].append(record)
+            todo.extend((self._readers[name], records) for name, records in onward.items())
+        return walked
+
+    def _record(
+        self, topic: Topic, key: bytes, value: bytes | None, headers: tuple[tuple[str, bytes], ...], arrival: int
+    ) -> RawRecord:
+        offset = self._ends[topic.name]
+        self._ends[topic.name] += 1
+        return Record(topic.full_name(self._prefix), 0, offset, arrival, key, value, headers)
