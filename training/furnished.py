@@ -28,6 +28,12 @@ SHARE_OF_WEATHER = 0.35
 """Share of the market lines that are of the weather."""
 REPEATED = 0.7
 """Share of the articles of a page that have the same kind of furniture in the same place."""
+TIMES = (1,) * 9 + (4,)
+"""Places of an article where one kind of furniture stands."""
+SIGNS = ("👉 ", "📌 ", "⚡️ ", "🔔 ", "➡️ ", "✅ ", "❗️", "▶ ", "> ", "*", "[ ")
+CLOSINGS = (" →", " »", " ...", " 👇", "!", " >>", " ↓", ":")
+SIGNED, CLOSED = 0.1, 0.06
+"""Shares of the lines of a site that open with a sign, and that end in one."""
 NETWORKS = ("Telegram", "WhatsApp", "YouTube", "Facebook", "Instagram", "X", "Viber", "TikTok", "VK", "Threads")
 MOST_LISTED = 9
 AIRY = 0.25
@@ -36,7 +42,7 @@ APART, LISTED_APART = 0.85, 0.4
 """Share of such pages that set the furniture apart, and each of its lines."""
 INSIDE, BEHIND = "inside", "behind"
 KINDS = {
-    INSIDE: ("link", "link", "link", "prompt", "prompt", "market", "share", "list"),
+    INSIDE: ("link", "link", "link", "prompt", "prompt", "market", "share", "list", "list"),
     BEHIND: ("list", "list", "link", "prompt", "prompt", "notice", "notice", "market", "share"),
 }
 """What stands between two paragraphs, and what stands below the last."""
@@ -54,7 +60,7 @@ class SiteWords:
 
 def draw_kinds(chance: random.Random) -> list[Wanted]:
     """Draw one to three kinds of furniture, each with its place."""
-    wanted = chance.choice(((INSIDE,), (BEHIND,), (BEHIND,), (BEHIND, BEHIND), (INSIDE, BEHIND), (INSIDE, BEHIND, BEHIND)))
+    wanted = chance.choice(((INSIDE,), (INSIDE,), (INSIDE, INSIDE), (BEHIND,), (BEHIND, BEHIND), (INSIDE, BEHIND)))
     return [(where, chance.choice(KINDS[where])) for where in wanted]
 
 
@@ -75,7 +81,8 @@ def furnished(
     for article in sorted({article for article in page.articles if article >= 0}):
         for where, maker in kinds:
             if chance.random() < repeated and (places := _places(rows, article)[where]):
-                added.setdefault(chance.choice(places), []).append([_row(line, frozenset(titles), page) for line in maker()])
+                for place in chance.sample(places, min(len(places), chance.choice(TIMES))):
+                    added.setdefault(place, []).append([_row(line, frozenset(titles), page) for line in maker()])
     return _with(page, rows, added, chance)
 
 
@@ -83,8 +90,9 @@ def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
     """Return what makes lines of a kind, in a form that stays the same."""
     phrases = around.phrases
     if kind == "link":
-        lead, form = chance.choice((*phrases.related, *phrases.related, *phrases.heads)), chance.choice(LINK_FORMS)
-        return partial(_link, around, lead, None if chance.random() < LEAD_ALONE else form, chance.choice(BULLETS), chance)
+        lead = _signed(chance.choice((*phrases.related, *phrases.related, *phrases.heads)), chance)
+        form = None if chance.random() < LEAD_ALONE else chance.choice(LINK_FORMS)
+        return partial(_link, around, lead if form else _closed(lead, chance), form, chance.choice(BULLETS), chance)
     if kind == "list":
         head = chance.choice((*phrases.heads, *phrases.related)) if chance.random() < 0.8 else ""
         return partial(_list, around, head, chance.choice(BULLETS), chance.choice((2, 4, MOST_LISTED)), chance)
@@ -102,7 +110,15 @@ def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
 
 def _said(forms: Sequence[str], name: str, chance: random.Random) -> list[str]:
     gaps = {"n": name, "k": chance.randrange(10, 99), "m": chance.randrange(9), "s": chance.choice(NETWORKS)}
-    return [form.format(t="", date="", **gaps) for form in forms]
+    return [_closed(_signed(form.format(t="", date="", **gaps), chance), chance) for form in forms]
+
+
+def _signed(line: str, chance: random.Random) -> str:
+    return chance.choice(SIGNS) + line if chance.random() < SIGNED else line
+
+
+def _closed(line: str, chance: random.Random) -> str:
+    return line + chance.choice(CLOSINGS) if chance.random() < CLOSED else line
 
 
 def _link(around: SiteWords, lead: str, form: str | None, bullet: str, chance: random.Random) -> list[str]:

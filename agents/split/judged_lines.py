@@ -12,7 +12,7 @@ import numpy.typing as npt
 from agents.split.classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
 from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
-from agents.split.looks import KINDS, LABEL, Looked
+from agents.split.looks import KINDS, Looked
 from agents.split.model import SpanKind
 from agents.split.stories import SHORTEST_STORY, is_worded
 
@@ -25,17 +25,14 @@ SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "b
 NAV = KINDS.index("NAV")
 FURNITURE_LOG_ODDS = 4.0
 """Most that one line can say for or against the article going on."""
+FAVOUR = 0.1
+"""Log-odds added for text: a line of furniture that stays is seen, a paragraph that is cut is lost."""
 DOUBTFUL_TEXT = -1.0
 """Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
 DOUBTFUL_LEAD = -0.6
 """Least log-odds of a line below text that leads to more of it."""
 INTRODUCED = 0.5
 """Least log-odds of a line that the text above goes on with."""
-EVEN = 0.5
-LINK_LABEL = 2.0
-"""N-gram score from which a label before a colon may be a site's own words."""
-NO_LINK = 0.97
-"""Probability from which a headline is one whatever it opens with: ten in 6,700 with such a label have less."""
 LONGEST_PROSE = 130
 """Characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
@@ -75,7 +72,7 @@ def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     return JudgedLines(
         lines=page.lines,
         rows=page.rows,
-        headline=np.where(sentences | _links(looked), 0.0, looked.headline),
+        headline=np.where(sentences, 0.0, looked.headline),
         inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
         kinds=kinds,
         text=text,
@@ -84,19 +81,9 @@ def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     )
 
 
-def _links(looked: Looked) -> Mask:
-    """Return the lines that point to another story ("Read also: Growers ...") where a surer headline stands above.
-
-    What such a line opens with reads like a site's own words, and the line like furniture.
-    """
-    surest = np.maximum.accumulate(looked.headline)
-    doubtful = (looked.headline < surest) & (looked.headline < NO_LINK)
-    return doubtful & (looked.cues[:, LABEL] >= LINK_LABEL) & (looked.kinds[:, NAV] >= EVEN)
-
-
 def _inside(lines: Sequence[ClassedLine], looked: Looked) -> Reals:
     furniture = np.clip(looked.kinds[:, NAV], 1e-6, 1 - 1e-6)
-    odds = np.round(np.log((1 - furniture) / furniture), 4)
+    odds = np.round(np.log((1 - furniture) / furniture) + FAVOUR, 4)
     inside: Reals = np.asarray(np.clip(odds, -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS), np.float64)
     return np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
 

@@ -31,7 +31,6 @@ from agents.split.trees import Forest, as_integers, probability
 __all__ = [
     "GRAM_CUES",
     "KINDS",
-    "LABEL",
     "LAST_CUES",
     "LONGEST_HEADLINE",
     "LOOK_CUES",
@@ -52,13 +51,14 @@ GRAM_CUES = tuple(
 _POOLED = GRAM_CUES[:4]
 POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, against openers" for cue in _POOLED))
 SITE = GRAM_CUES.index("n-grams: words of a site")
-SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label before a colon", "line above", "line below"))
+SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above"))
 OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES, *SITE_CUES)
-LABEL = OWN_CUES.index(SITE_CUES[0])
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
 """What the second look and the kinds of lines are told by."""
 LAST_CUES = (*LOOK_CUES, *KIND_CUES)
+_LENGTH, _STOP = (FIRST_CUES.index(cue) for cue in ("length (log)", "ends in a full stop"))
+LONGEST_LISTED = float(np.log(140))
 LEAST = 1e-6
 UNSCORED = -9.0
 """For what is not there: below what any line scores."""
@@ -131,8 +131,18 @@ def own_cues(first: Reals, grams: Reals, labels: Reals) -> Reals:
     mean = exact_mean(grams[opener]) if opener.any() else np.full(grams.shape[1], UNSCORED)
     pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
     site = np.concatenate(([UNSCORED], grams[:, SITE], [UNSCORED]))
-    sites = np.stack((labels, site[:-2], site[2:]), axis=1)
+    sites = np.stack((labels, site[:-2], site[2:], _listed(grams[:, SITE], first)), axis=1)
     return np.concatenate((first, grams, edges, *pooled, sites), axis=1)
+
+
+def _listed(site: Reals, first: Reals) -> Reals:
+    """Return for each line the best score of the lines above that it may be listed below: short ones without a full stop."""
+    listed = (first[:, _LENGTH] <= LONGEST_LISTED) & (first[:, _STOP] == 0)
+    found, best = [], UNSCORED
+    for score, is_listed in zip(site.tolist(), listed.tolist(), strict=True):
+        found.append(best)
+        best = max(best, score) if is_listed else UNSCORED
+    return np.array(found, np.float64)
 
 
 def _label_scores(printed: Sequence[str], model: Model) -> Reals:

@@ -24,7 +24,7 @@ SHAPE_CUES = (
     "begins with a digit", "begins in lower case", "begins with a bullet", "begins with a dash",
     "begins with a time of day", "colons", "bars and slashes", "web or mail address inside", "sentence ends inside",
     "commas", "quotation marks", "brackets", "year inside", "length of the longest word", "mean word length", "indent",
-    "shape class", "copyright sign", "begins with a capital letter", "spaced dashes", "words of a label before a colon",
+    "shape class", "copyright sign", "begins with a capital letter", "spaced dashes", "words of a label",
     "signs of units and changes",
 )  # fmt: skip
 
@@ -34,8 +34,10 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)]*\s")
 _DIGIT = re.compile(r"\d")
 _WORDS = r"[^\W\d_]+(?:['’‘ʻʼ][^\W\d_]+)*"
-_LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS})[ \xa0\u202f]?:[ \xa0]?[\"«“„'’(\[]?([^\W_])")
-"""What a line may open with, and what follows: "Read also: Growers", a name and what it said, a name and a number."""
+_MARK = r"(?:[ \xa0\u202f]?:[ \xa0]?|[ \xa0][-–—|»›→▶►][ \xa0])"
+_LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS}){_MARK}[\"«“„'’(\[]?([^\W_])")
+_MARKS = re.compile("[:|»›→▶►]|[ \xa0][-–—]")
+"""What a line may open with, and what follows: "Read also: Growers", "See also » Growers", a name and what it said."""
 _SIGN = re.compile(r"[%°$€£¥₽₸₴₺₼₮▲▼↑↓±+−-](?:(?<![+−-])|(?<!\w.)\d)")
 """A sign of plus or minus counts before a digit, not within a word or a number."""
 _QUOTES = "\"'“”„«»‘’‹›"
@@ -77,6 +79,9 @@ def _shape(classed: ClassedLine) -> tuple[float, ...]:
 
 
 def label_of(text: str) -> str:
-    """Return what a line opens with before a colon and a capital letter or a digit; nothing where it does not."""
-    label = _LABEL.match(text) if ":" in text[:LONGEST_LABEL] else None
+    """Return what a line opens with before a colon, a bar, an arrow or a spaced dash, and then a capital letter or a digit.
+
+    Nothing where it does not.
+    """
+    label = _LABEL.match(text) if _MARKS.search(text, 0, LONGEST_LABEL) else None
     return label[1] if label and not label[2].islower() else ""

@@ -21,7 +21,7 @@ from agents.split.trees import Forest
 
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
 
-SPLITTER = "trees-6"
+SPLITTER = "trees-7"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}

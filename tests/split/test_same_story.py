@@ -16,8 +16,8 @@ KINDS = ("link", "prompt", "notice", "market", "sky", "list")
 INSIDE = ("link", "prompt", "market", "sky")
 """What is also tried between the second paragraph and the third."""
 LEFT = {
-    ("below", "prompt"): "en uz tg tk tr fr es", ("below", "notice"): "tg fr", ("inside", "link"): "en ru uz fr es",
-    ("inside", "prompt"): "en kk uz tg tk tr de fr es", ("inside", "market"): "de", ("inside", "sky"): "ru ky uz tg tr de fr",
+    ("below", "prompt"): "uz tg tk tr de fr es", ("below", "notice"): "en tg tk", ("inside", "link"): "de fr",
+    ("inside", "prompt"): "en uz tg tk tr fr es", ("inside", "sky"): "ky uz tr fr es",
 }  # fmt: skip
 """Lines that the model still takes for text: sentences that read like any other, single lines between two paragraphs."""
 
