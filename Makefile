@@ -33,7 +33,7 @@ check: $(READY)  ## format, lint, types, import contracts, spelling
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --config pyproject.toml | tail -n 3
-	@$(BIN)/codespell schemas agents streams deploy training docs bench README.md CHANGELOG.md
+	@$(BIN)/codespell schemas agents streams deploy tools training docs bench README.md CHANGELOG.md
 
 faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed
 	@$(BIN)/python -m tests.faults $(ROW)
@@ -51,7 +51,7 @@ else
 	@$(BIN)/python -m training.evaluate $(REPORT)
 endif
 
-train: $(READY)  ## learn the splitter's model anew from ../shared/data
+train: $(READY)  ## train the splitter's model from ../shared/data
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraint requirements.lock --no-build-isolation --editable '.[train]'
 	@$(BIN)/python -m training
 
@@ -62,9 +62,8 @@ same-story: $(READY)  ## whether a story keeps its id in other surroundings, by 
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
-schemas: $(READY)  ## write schemas/json, schemas/examples, docs/limits.md, docs/metrics.md and the tables of docs/operations.md
-	@$(BIN)/python -m schemas.generate && $(BIN)/python -m streams.examples && $(BIN)/python -m streams.metrics.document
-	@$(BIN)/python -m streams.operate.handbook
+schemas: $(READY)  ## write schemas/json, schemas/examples, docs/metrics.md and the tables of docs/limits.md and docs/operations.md
+	@$(BIN)/python -m tools.generate
 
 format: $(READY)  ## format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix --quiet .

@@ -1,1 +1,1 @@
-"""What happens to a record: one folder a stage, pure functions and one thin agent each."""
+"""What happens to a record: one folder per stage, pure functions; `agent.py` alone knows Faust."""

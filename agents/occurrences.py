@@ -1,4 +1,4 @@
-"""What a partition has taken before: the memory against repetitions on the wire."""
+"""Which records a partition has processed: the memory against repetitions on the wire."""
 
 from __future__ import annotations
 

@@ -1,92 +1,132 @@
-"""A step out of a function for one record: the loop every stage shares."""
+"""How a batch runs through a stage: every record is decoded, then handled, one after the other.
+
+raw ─ decode ─┬─▶ Received ─ seen before? ─┬─▶ handle ─┬─▶ PROCESSED: outputs, rows, observations
+              │                            │           └─▶ Rejection ─┐
+              │                            └─▶ DUPLICATE: nothing     ├─▶ what on_rejection gives
+              └─▶ Undecoded ──────────────────────────────────────────┘
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, NamedTuple
 
-from agents.stage import Outcome, Output, PageSeen, Received, Result, Step, TickSeen
+from agents.stage import (
+    M,
+    Observation,
+    Outcome,
+    Output,
+    RawRecord,
+    Received,
+    Result,
+    S,
+    Stage,
+    Undecoded,
+    UnreadableRecord,
+)
 from schemas.base import Message, rfc3339
 from schemas.codec import encode
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 from schemas.state import StateRow
 from schemas.topics import Topic
 
-__all__ = ["Emitted", "emit", "per_record"]
+__all__ = ["Handle", "Handled", "PerRecord", "output_of", "receive_all"]
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
-    """What one record gave; `repeated`: it had been taken before, so nothing is sent."""
+class Handled(NamedTuple):
+    """What one record gave."""
 
     outputs: Sequence[Output] = ()
     rows: Sequence[StateRow] = ()
-    repeated: bool = False
-    page: PageSeen | None = None
-    tick: TickSeen | None = None
+    observations: Sequence[Observation] = ()
 
 
-def emit(topic: Topic, key: str, message: Message, record_id: str) -> Output:
-    """Encode a message for its topic; Refused where the topic would not take it."""
+Handle = Callable[[Received[M], S], Handled]
+OnRejection = Callable[[Received[M] | Undecoded, Rejection], Sequence[Output]]
+
+
+def receive_all(stage: Stage[M, S], records: Sequence[RawRecord]) -> list[Received[M] | Undecoded]:
+    """Decode the records of a batch, in order; what cannot be decoded keeps the reason."""
+    decode, new = stage.decode, tuple.__new__  # a NamedTuple's own constructor takes three times as long
+    received: list[Received[M] | Undecoded] = []
+    for raw in records:
+        if isinstance(raw, UnreadableRecord):
+            received.append(Undecoded(raw, raw.rejection))
+            continue
+        try:
+            received.append(new(Received, (raw, decode(raw), b"")))
+        except Rejection as rejection:
+            received.append(Undecoded(raw, rejection))
+    return received
+
+
+def _nothing(_record: object, _rejection: Rejection) -> Sequence[Output]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class PerRecord(Generic[M, S]):
+    """A step that handles the records of a batch one by one, in order.
+
+    A record's rows are applied before the next record is handled, and only after all its outputs
+    were encoded: what is rejected is never remembered.
+    """
+
+    handle: Handle[M, S]
+    occurrence: Callable[[M], bytes] | None = None
+    """Names a record by its place on its raw page; a record that the state has seen gives nothing."""
+    on_rejection: OnRejection[M] = _nothing
+    """Returns what else to send for a rejected record."""
+
+    def __call__(self, batch: Sequence[Received[M] | Undecoded], state: S) -> Result:
+        """Return what the batch gave; its rows are applied to the state."""
+        result = Result()
+        for index, record in enumerate(batch):
+            outcome, handled = self._outcome(record, state)
+            if state is not None:
+                for row in handled.rows:
+                    state.apply(row)
+            result.outputs += handled.outputs
+            result.causes += [index] * len(handled.outputs)
+            result.rows += handled.rows
+            result.observations += handled.observations
+            result.outcomes.append(outcome)
+        return result
+
+    def _outcome(self, record: Received[M] | Undecoded, state: S) -> tuple[Outcome | Rejection, Handled]:
+        """Return what a record gave, or the rejection that any error in it becomes."""
+        try:
+            given = record.rejection if isinstance(record, Undecoded) else self._attempt(record, state)
+        except Rejection as rejection:
+            given = rejection
+        except Exception as bug:  # noqa: BLE001  the one place: a bug rejects its record, not the batch
+            given = Rejection(Reason.BUG, f"{type(bug).__name__}: {bug}"[:500])
+        if isinstance(given, Rejection):
+            return given, Handled(self.on_rejection(record, given))
+        return (Outcome.DUPLICATE, Handled()) if given is None else (Outcome.PROCESSED, given)
+
+    def _attempt(self, record: Received[M], state: S) -> Handled | None:
+        """Handle a record; None where it is a repetition."""
+        if self.occurrence is not None and state is not None:
+            record = Received(record.raw, record.message, self.occurrence(record.message))
+            if state.seen.holds(record.occurrence, record.raw.timestamp):
+                return None
+        return self.handle(record, state)
+
+
+def output_of(topic: Topic, key: str, message: Message, record_id: str) -> Output:
+    """Return a message encoded for its topic; raise Rejection if it is larger than the topic takes."""
     value = encode(message)
-    if len(value) > topic.max_bytes - _OVERHEAD:
-        raise Refused(Reason.RECORD_TOO_LARGE, f"{len(value)} bytes for {topic.name}, which takes {topic.max_bytes}")
+    if len(value) > topic.max_bytes - OVERHEAD:
+        raise Rejection(Reason.RECORD_TOO_LARGE, f"{len(value)} bytes for {topic.name}, which takes {topic.max_bytes}")
     return Output(topic, key.encode("utf-8", "surrogatepass"), value, record_id, _event_time(message))
 
 
-_OVERHEAD = 16 * 1024
+OVERHEAD = 16 * 1024
 """Bytes left for key, headers and the record batch around the value."""
 
 
 def _event_time(message: Message) -> str:
     moment = getattr(message, "event_time", None)
     return rfc3339(moment) if moment is not None else ""
-
-
-Handle = Callable[[Received, Any], Emitted]
-OnRefusal = Callable[[Received, Refused], Sequence[Output]]
-
-
-def _nothing(_record: Received, _refusal: Refused) -> Sequence[Output]:
-    return ()
-
-
-def _attempt(handle: Handle, record: Received, state: Any) -> Emitted | Refused:
-    """Run one record: all of its outputs or a refusal, whatever goes wrong."""
-    try:
-        return record.refusal or handle(record, state)
-    except Refused as refusal:
-        return refusal
-    except Exception as bug:  # noqa: BLE001  the one place: a bug rejects its record, not the batch
-        return Refused(Reason.BUG, f"{type(bug).__name__}: {bug}"[:500])
-
-
-def per_record(handle: Handle, on_refusal: OnRefusal = _nothing) -> Step:
-    """Make a step that takes the records of a batch one by one, in order.
-
-    A record's rows are applied before the next record is looked at, and only
-    after all its outputs were encoded: what is refused is never remembered.
-    """
-
-    def step(batch: Sequence[Received], state: Any) -> Result:
-        result = Result()
-        for index, record in enumerate(batch):
-            emitted = _attempt(handle, record, state)
-            refusal = emitted if isinstance(emitted, Refused) else None
-            outputs = on_refusal(record, refusal) if refusal else emitted.outputs  # type: ignore[union-attr]
-            rows = () if refusal else emitted.rows  # type: ignore[union-attr]
-            result.outputs += outputs
-            result.causes += [index] * len(outputs)
-            for row in rows:
-                state.apply(row)
-            result.rows += rows
-            if not refusal and emitted.page is not None:  # type: ignore[union-attr]
-                result.pages.append(emitted.page)  # type: ignore[union-attr]
-            if not refusal and emitted.tick is not None:  # type: ignore[union-attr]
-                result.ticks.append(emitted.tick)  # type: ignore[union-attr]
-            repeated = not refusal and emitted.repeated  # type: ignore[union-attr]
-            result.outcomes.append(refusal or (Outcome.REPEATED if repeated else Outcome.TAKEN))
-        return result
-
-    return step

@@ -1,11 +1,11 @@
-"""What a stage is: batches of received records in, outputs, state rows and outcomes out.
+"""What a stage is: a batch of decoded records in; outputs, state rows and one outcome per record out.
 
     raw record ─ decode ─▶ Received ─┐
-                                     ├─▶ step(batch, state) ─▶ Result(outputs, rows, one Outcome a record)
+                                     ├─▶ step(batch, state) ─▶ Result(outputs, rows, one outcome per record)
                             State ───┘
 
-A step is pure: it sends nothing and reads no clock. Its caller sends the outputs and the
-rows of a batch, awaits the broker, and only then acknowledges the batch.
+A step is pure: it sends nothing and reads no clock. Its caller sends the outputs and the rows of a
+batch, waits until the broker has acknowledged them, and only then acknowledges the batch.
 """
 
 from __future__ import annotations
@@ -13,23 +13,42 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
+from agents.occurrences import Seen
 from schemas.base import Message
-from schemas.rejection import Refused
+from schemas.rejection import Rejection
 from schemas.state import StateRow
-from schemas.topics import Topic
+from schemas.topics import STATES, Topic
 
 __all__ = [
-    "Outcome", "Output", "PageSeen", "RawRecord", "Received", "Record", "Result", "Stage", "State", "Step", "TickSeen",
+    "AnyStage",
+    "AnyState",
+    "M",
+    "Observation",
+    "Outcome",
+    "Output",
+    "RawRecord",
+    "Received",
+    "Record",
+    "Result",
+    "RowHead",
+    "S",
+    "Stage",
+    "State",
+    "Step",
+    "Stoppable",
+    "Undecoded",
+    "UnreadableRecord",
+    "WholeValue",
     "Wiring",
-]  # fmt: skip
+]
 
 Headers = tuple[tuple[str, bytes], ...]
 
 
 class RawRecord(Protocol):
-    """A record as the broker gave it: aiokafka's ConsumerRecord, or a `Record`."""
+    """A record as the broker gave it: aiokafka's ConsumerRecord, a `Record` or an `UnreadableRecord`."""
 
     @property
     def topic(self) -> str:
@@ -72,12 +91,57 @@ class Record(NamedTuple):
     headers: Headers = ()
 
 
-class Received(NamedTuple):
-    """A raw record with its decoded message, or with the reason why it has none."""
+class WholeValue(NamedTuple):
+    """The size and the SHA-256 of a value of which only the beginning was kept; None where it was not read to its end."""
+
+    value_bytes: int | None
+    sha256: str | None
+
+
+class UnreadableRecord(NamedTuple):
+    """A raw record that could not be read whole: what could be read of it, and why not more."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    rejection: Rejection
+    whole: WholeValue | None = None
+
+
+M = TypeVar("M", bound=Message)
+R_contra = TypeVar("R_contra", bound=StateRow, contravariant=True)
+
+
+class RowHead(TypedDict):
+    """The fields of a `StateRow` that say which record caused it."""
+
+    offset: int
+    index: int
+    arrival: int
+    algorithm: str
+
+
+class Received(NamedTuple, Generic[M]):
+    """A raw record with its decoded message; `occurrence` is filled in where the stage drops repetitions."""
 
     raw: RawRecord
-    message: Any = None
-    refusal: Refused | None = None
+    message: M
+    occurrence: bytes = b""
+
+    def row_head(self, algorithm: str, index: int = 0) -> RowHead:
+        """Return the fields that every state row of this record begins with; `index`: its place among them."""
+        return {"offset": self.raw.offset, "index": index, "arrival": self.raw.timestamp, "algorithm": algorithm}
+
+
+class Undecoded(NamedTuple):
+    """A raw record without a message, and the reason."""
+
+    raw: RawRecord
+    rejection: Rejection
 
 
 class Output(NamedTuple):
@@ -87,87 +151,92 @@ class Output(NamedTuple):
     key: bytes
     value: bytes
     id: str
-    """Deterministic id of the record: a reader's key for dropping repetitions."""
+    """Deterministic id of the record: by it a reader drops repetitions."""
     event_time: str
     """RFC 3339, for the envelope."""
 
 
 class Outcome(StrEnum):
-    """What became of a record; one that was refused has its Refused instead."""
+    """What became of a record; a rejected one has its Rejection instead."""
 
-    TAKEN = "taken"
-    REPEATED = "repeated"
-    """It had been taken before, on the same partition: nothing is sent."""
-
-
-class PageSeen(NamedTuple):
-    """What a page looked like to the splitter; its source's distributions tell of a changed layout."""
-
-    source: str
-    headlines: float
-    confidence: float | None
-    furniture: float
-    """Share of the page's characters."""
+    PROCESSED = "taken"
+    DUPLICATE = "repeated"
+    """It was processed before, on the same partition: nothing is sent."""
 
 
-class TickSeen(NamedTuple):
-    """What a tick was judged to be: a source whose shares move has changed its ticker, or prints wrong rates."""
+class Observation(Protocol):
+    """What a stage saw of a source, for metrics alone: a NamedTuple that the stage's own module declares.
 
-    source: str
-    verdict: Literal["sound", "lowered", "flagged", "late"]
-    moment: float
-    """Event time in seconds since 1970."""
+    A field that the metric registry names as a `figure` is observed by that histogram.
+    """
+
+    @property
+    def source(self) -> str:
+        """Publisher of the page."""
 
 
 @dataclass(slots=True)
 class Result:
-    """What a step made of a batch; `causes[i]` is the index of the record behind `outputs[i]`."""
+    """What a step made of a batch; `causes[i]` is the index of the record that gave `outputs[i]`."""
 
     outputs: list[Output] = field(default_factory=list)
     causes: list[int] = field(default_factory=list)
     rows: list[StateRow] = field(default_factory=list)
-    outcomes: list[Outcome | Refused] = field(default_factory=list)
-    pages: list[PageSeen] = field(default_factory=list)
-    """For metrics alone, as are the ticks."""
-    ticks: list[TickSeen] = field(default_factory=list)
+    outcomes: list[Outcome | Rejection] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
 
-class State(Protocol):
-    """A partition's memory: nothing but the sum of its rows, applied in order."""
+class State(Protocol[R_contra]):
+    """The memory of one partition: nothing but the sum of its rows, applied in order."""
 
-    def apply(self, row: Any) -> None:
-        """Take in a row; rows come in ascending (offset, index)."""
+    seen: Seen
+    """Occurrences of the records that its rows came from."""
+
+    def apply(self, row: R_contra) -> None:
+        """Add a row; rows come in ascending (offset, index)."""
 
     def __len__(self) -> int:
         """Return how many entries are held, for the gauge."""
 
 
-Step = Callable[[Sequence[Received], Any], Result]
-Decode = Callable[[RawRecord], Message]
+AnyState = State[Any]
+S = TypeVar("S", bound=AnyState | None)
+Step = Callable[[Sequence[Received[M] | Undecoded], S], Result]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage as the worker runs it; the three state fields are None for a stage without memory."""
+class Stage(Generic[M, S]):
+    """A stage as the worker runs it: messages M, a state S; S is None for a stage without memory."""
 
     name: str
+    sentence: str
+    """What it does to a record, for Faust's list of agents."""
     reads: Topic
     writes: tuple[Topic, ...]
-    decode: Decode
-    step: Step
+    decode: Callable[[RawRecord], M]
+    step: Step[M, S]
     algorithm: str
-    new_state: Callable[[], State] | None = None
+    new_state: Callable[[], S] | None = None
     row: type[StateRow] | None = None
-    state_topic: Topic | None = None
+    """Type of its state rows; None without memory."""
     warm: Callable[[], None] | None = None
     """Loads what the first record would wait for; the worker calls it before it is ready."""
     batch_records: int = 2000
     batch_bytes: int = 1024 * 1024
     """About one second of CPU: a batch holds at least one record, else at most this much."""
 
+    @property
+    def state_topic(self) -> Topic | None:
+        """Return the topic of its state rows; None without memory."""
+        return {topic.name: topic for topic in STATES}[f"{self.name}.state"] if self.new_state else None
+
+
+AnyStage = Stage[Any, Any]
+"""A stage where stages of different messages meet."""
+
 
 class Stoppable(Protocol):
-    """What tells an agent to end: its stream."""
+    """The stream of an agent, which says when to end."""
 
     @property
     def should_stop(self) -> bool:

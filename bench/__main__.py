@@ -21,7 +21,7 @@ from bench.hop.rounds import ratios as hop_ratios
 from bench.machine import machine_line
 from bench.report import Report
 from deploy.local import LocalKafkaError
-from streams.errors import Stopped
+from streams.errors import ExitError
 
 WIDTH = 120
 """Least columns for the tables: a pipe has no width of its own."""
@@ -40,7 +40,7 @@ def main() -> int:
     remarks = Console(stderr=True, highlight=False)
     try:
         report = _measure(arguments.only, remarks)
-    except (Failed, LocalKafkaError, Stopped, TimeoutError) as error:
+    except (Failed, LocalKafkaError, ExitError, TimeoutError) as error:
         remarks.print(f"bench: {str(error) or 'the worker did not finish in time'}", style="red", markup=False)
         return 1
     if arguments.json:

@@ -26,7 +26,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 CODES = ("KGS", "KZT", "UZS", "TJS", "TMT", "RUB", "TRY", "EUR", "GBP", "CNY")
 
 
-def records(seed: int = 1) -> list[Received]:
+def records(seed: int = 1) -> list[Received[RawTick]]:
     """Return made-up ticks in the order of their moments."""
     draw = random.Random(seed)  # noqa: S311  the same ticks each time, not secrets
     sizes = [draw.uniform(0, 6) for _ in range(PAIRS)]
@@ -45,7 +45,7 @@ def records(seed: int = 1) -> list[Received]:
     return made
 
 
-def rate_of(ticks: list[Received]) -> float:
+def rate_of(ticks: list[Received[RawTick]]) -> float:
     """Return the ticks a second of CPU of one run from an empty memory."""
     state, began = Rates(), time.process_time()
     for at in range(0, len(ticks), BATCH):

@@ -1,1 +1,1 @@
-"""What may travel: messages, reasons, topics. Imports nothing of ours."""
+"""What topics carry: messages, reasons of rejection, the topics themselves. Imports no other package of the product."""

@@ -1,4 +1,4 @@
-"""Articles on their way: draft, proposal, numbered version, clean article."""
+"""Articles: draft, proposal, numbered version, clean article."""
 
 from __future__ import annotations
 

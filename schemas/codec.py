@@ -1,4 +1,4 @@
-"""Bytes to messages and back: JSON by pydantic, checked both ways."""
+"""Encoding and decoding of messages: JSON by pydantic."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from schemas.base import Message
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
 __all__ = ["decode", "encode", "first_error"]
 
@@ -21,15 +21,15 @@ def encode(message: Message) -> bytes:
 
 
 def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UNDECODABLE) -> M:
-    """Read JSON into a message of this kind, or raise Refused with the reason."""
+    """Return the message of this kind in JSON; raise Rejection, with the reason, if it is invalid."""
     try:
         return kind.model_validate_json(value or b"")
     except ValidationError as error:
-        raise Refused(reason, first_error(error)) from None
+        raise Rejection(reason, first_error(error)) from None
 
 
 def first_error(error: ValidationError) -> str:
-    """Return the first thing pydantic found wrong, without the input's text."""
+    """Return pydantic's first finding and its field, without the text of the input."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "record"
     return f"{place}: {first['msg']}"

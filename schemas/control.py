@@ -1,8 +1,8 @@
-"""Control rows: what workers and operators tell each other of a partition, on one compacted topic.
+"""Control rows: facts about input partitions that workers and operators share, on one compacted topic.
 
-    hold|TOPIC|PARTITION      Hold      too many refusals: nothing more is read until an operator resumes
-    tally|TOPIC|PARTITION     Tally     how near to a hold the partition is
-    attempt|TOPIC|PARTITION   Attempt   what is being worked on, to find a record that kills the process
+    hold|TOPIC|PARTITION      Hold      too many records were rejected: nothing is read until an operator resumes
+    tally|TOPIC|PARTITION     Tally     the balance of rejected records: how near the partition is to a hold
+    attempt|TOPIC|PARTITION   Attempt   what is being processed, to find a record that kills the process
 
 A tombstone on `hold` resumes the partition.
 """

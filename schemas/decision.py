@@ -1,4 +1,4 @@
-"""Decisions: what each draft was, and why."""
+"""Decisions: whether each draft is new, a duplicate or an update, and why."""
 
 from __future__ import annotations
 

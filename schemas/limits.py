@@ -1,7 +1,7 @@
-"""Every limit on what comes from outside, in one model; docs/limits.md is its table.
+"""All limits on input, in one model; docs/limits.md is its table.
 
-A page over a limit is refused with the limit's reason; a piece that the page can do
-without is dropped, and the page's report names it. Why these values: docs/decisions/0005.
+A page over a limit is rejected with the limit's reason. A part that the page does not need is dropped, and
+the page's report names it. docs/decisions/0005 explains the values.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ KIB, MIB = 1024, 1024 * 1024
 
 
 class Limits(BaseModel):
-    """What a page may hold at most; counts alone, never a clock, so that a replay decides the same."""
+    """The limits of a page. They are counts, not times, so that a replay decides the same."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Pages: what a crawler publishes, and what became of it."""
+"""Pages: what a crawler publishes, and the report on it."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class PageEnvelope(Message):
 
 
 class Page(Provenance):
-    """A page at the door of the split stage: decoded, checked, with its event time."""
+    """A page as the split stage takes it: decoded, checked, with its event time."""
 
     text: str
     layout: Layout = "page"
     licence: str | None = None
     robots: str | None = None
     cut: tuple[str, ...] = ()
-    """Fields that were dropped at the door: over a limit, or not fit to print."""
+    """Fields that were dropped: they exceed a limit, or cannot be printed."""
 
 
 class PageReport(Provenance):

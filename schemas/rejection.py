@@ -1,8 +1,7 @@
-"""Why a record is refused: the closed list of reasons.
+"""Why a record is rejected: the closed list of reasons.
 
-Refused(Exception)      a stage says no to one record: reason + detail
-└── every reason is a member of Reason; the same word is the metric label,
-    the header of the rejected record and the field of the page's report
+A stage rejects a record by raising Rejection, with a member of Reason and a detail. The word of the reason is
+also the metric label, a header of the rejected record, and a field of the page's report.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from schemas.base import Message, printable
 
-__all__ = ["Reason", "Refused", "Rejection"]
+__all__ = ["Reason", "Rejection", "RejectionHeaders"]
 
 
 LONGEST_DETAIL = 500
@@ -41,13 +40,13 @@ class Reason(StrEnum):
     PAGE_UNCERTAIN = "page.uncertain", "the page was cut, and not with confidence", "look at it with `silkwire walk --explain`"
     PAGE_NO_ARTICLE = "page.no_article", "the page has text and no article was found", "look at it with `silkwire walk --explain`"
     RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
-    RECORD_UNREADABLE = "record.unreadable", "the record is too large to be read, or breaks the wire format", "mend its producer"
+    RECORD_UNREADABLE = "record.unreadable", "the record is too large to be read, or breaks the wire format", "fix its producer"
     RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"
-    QUARANTINED = "record.quarantined", "the process died three times working on it", "replay it with a release that mends it"
+    QUARANTINED = "record.quarantined", "the process died three times working on it", "replay it with a fixed release"
     BUG = "bug", "a stage failed on this record", "report it with the rejected record"
 
     def __new__(cls, value: str, meaning: str, mend: str) -> Self:
-        """Keep the code word as the value, and its two sentences beside it."""
+        """Make the code word the value, with its two sentences as attributes."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
@@ -56,12 +55,12 @@ class Reason(StrEnum):
 
     @classmethod
     def known(cls, word: str | None) -> Self | None:
-        """Return the reason of a code word; None for one of another release."""
+        """Return the reason of a code word, None for a word of another release."""
         return next((reason for reason in cls if reason.value == word), None)
 
 
-class Refused(Exception):  # noqa: N818  it is a verdict, not an error of the program
-    """A stage refuses one record; the detail may quote it, so it is cut and made printable."""
+class Rejection(Exception):  # noqa: N818  it is a verdict on the record, no error of the program
+    """The rejection of one record. Its detail is shortened and made printable, because it may quote the record."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         shown = printable(detail)[:LONGEST_DETAIL]
@@ -70,12 +69,14 @@ class Refused(Exception):  # noqa: N818  it is a verdict, not an error of the pr
         self.detail = shown
 
 
-class Rejection(Message):
+class RejectionHeaders(Message):
     """Headers of a rejected record, each behind `silkwire-`; key and value are the original's.
 
     A value over the topic's limit is cut to its first 64 KiB: then `value_bytes` and
     `value_sha256` (header names with hyphens) tell of the whole.
     """
+
+    model_config = ConfigDict(title="Rejection")
 
     stage: str = Field(description="stage that refused it")
     reason: Reason = Field(description="code word")

@@ -1,4 +1,4 @@
-"""State rows: what a stage remembers, one append-only topic a stage."""
+"""State rows: what a stage remembers, one append-only topic per stage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHECKPOINT_KEY = b"checkpoint"
 
 
 class StateRow(Message):
-    """A fact learnt from one input record; immutable, ordered by (offset, index)."""
+    """A fact from one input record; immutable, ordered by (offset, index)."""
 
     offset: int = Field(ge=0, description="offset of the input record that caused it")
     index: int = Field(ge=0, description="its place among the rows of that record")

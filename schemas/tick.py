@@ -1,4 +1,4 @@
-"""FX ticks: as read off a page, as cleaned, and the latest rates."""
+"""FX ticks: as printed on a page, with a credibility, and the latest rates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from schemas.base import REPAIRED, Amount, Message, Moment, Provenance
 __all__ = ["CONSENSUS", "FxRate", "FxTick", "RawTick"]
 
 CONSENSUS = "consensus"
-"""The source of a rate row that speaks for all sources of a pair."""
+"""The source of a record for all sources of a pair together."""
 
 
 class RawTick(Provenance):

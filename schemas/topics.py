@@ -1,4 +1,4 @@
-"""The topic registry: the only place that knows topics."""
+"""The registry of topics: the only place that declares them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from schemas.base import Message
 from schemas.control import Hold
 from schemas.decision import Decision
 from schemas.page import PageEnvelope, PageReport
-from schemas.rejection import Rejection
+from schemas.rejection import RejectionHeaders
 from schemas.state import Checkpoint
 from schemas.tick import FxRate, FxTick, RawTick
 
@@ -45,24 +45,24 @@ HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
 ROUTES = 1
-"""Dedupe routes a draft passes; each has its own topic, index and state."""
+"""Dedupe routes of a draft; each has its own topic, index and state."""
 
 PARTITIONS = 4
-"""Partitions of every keyed topic: fixed within a major, so is the width of a consumer group."""
+"""Partitions of every keyed topic, and so the most workers of a stage; fixed within a major."""
 
 INPUT_DAYS = 7
-"""Days an input topic keeps its records: the longest lag that loses nothing."""
+"""Days that an input topic keeps its records: the longest lag without loss."""
 
 DEDUPE_DAYS, VERSION_DAYS, TICKS_DAYS = 14, 90, 30
-"""Days a stage remembers what it saw, counted in broker time of its input."""
+"""Days that a stage remembers, counted in broker time of its input."""
 
 PAGE_BYTES = 4 * MIB
-"""Largest raw record. What a stage adds to it is bounded, so each step down has head room."""
+"""Largest raw record. What each stage adds is limited, so the topics after it allow more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """One topic: what it carries, for whom, and how the broker keeps it."""
+    """One topic: what it carries, who writes and reads it, and how the broker keeps it."""
 
     name: str
     message: type[Message]
@@ -75,16 +75,16 @@ class Topic:
     retention_ms: int = INPUT_DAYS * DAY_MS
     cleanup: Cleanup = "delete"
     public: bool = False
-    """Others than stages read it: its records carry CloudEvents headers."""
+    """Whether others than stages read it; its records then carry CloudEvents headers."""
     major: int = 1
 
     def full_name(self, prefix: str) -> str:
-        """Return the name on the broker: prefix, name, major."""
+        """Return the name on the broker: prefix, name and major."""
         return f"{prefix}{self.name}.v{self.major}"
 
     @property
     def config(self) -> dict[str, str]:
-        """Broker configuration of the topic; all time stamps are the broker's."""
+        """Return the broker's configuration of the topic; all timestamps are the broker's."""
         return {
             "cleanup.policy": self.cleanup,
             "max.message.bytes": str(self.max_bytes),
@@ -94,10 +94,10 @@ class Topic:
 
 
 def state_topic(stage: str, partitions: int, days: int) -> Topic:
-    """Return the state topic of a stage: partition n beside input partition n.
+    """Return the state topic of a stage; its partition n belongs to input partition n.
 
-    A row can be asked for `days` after it was written, by a record that lagged
-    as long as its own topic keeps it; one day is margin.
+    A row is needed for `days` after it was written, by a record that may lag as long as its own topic keeps it.
+    One day is added as margin.
     """
     return Topic(
         name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", partitions=partitions,
@@ -161,7 +161,7 @@ FX_RATES = Topic(
     sentence="Latest rate of each pair and source, and a consensus row a pair.",
 )  # fmt: skip
 REJECTED = Topic(
-    name="rejected", message=Rejection, key="as received", retention_ms=30 * DAY_MS,
+    name="rejected", message=RejectionHeaders, key="as received", retention_ms=30 * DAY_MS,
     producers=("every stage",), consumers=("operators", "crawler teams"),
     sentence="What a stage refused: original key, value and headers; the reason stands in headers.",
 )  # fmt: skip

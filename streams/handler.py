@@ -1,39 +1,39 @@
-"""A batch's passage through a stage: decode, step, send, await the broker, acknowledge.
+"""The way of a batch through a stage: decode, step, send, await the broker, acknowledge.
 
-    batch ─▶ state ready? ─▶ passage ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
-                 │ Behind                                                     │ DeliveryFailed
-                 ▼                                                            ▼
-          rewind the partition                                     the process ends, uncommitted
+    batch ─▶ state ready? ─▶ gate ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
+                 │ StateBehindCommit                                       │ DeliveryFailed
+                 ▼                                                         ▼
+          rewind the partition                                  the process ends, uncommitted
 
-Steps run one after the other; while the broker acknowledges a batch, the next may be judged.
+Steps run one after the other. While the broker acknowledges a batch, the step of the next one may run.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from agents.stage import RawRecord, Received, Result, Stage, Stoppable
-from schemas.rejection import Reason, Refused
-from streams.control import Guard, Plan
-from streams.dead_letter import rejected_record
+from agents.runner import receive_all
+from agents.stage import AnyStage, Result, Stoppable, Undecoded
+from schemas.rejection import Reason, Rejection
+from streams.control import BatchPlan, Gate
+from streams.dead_letter import dead_letter_record
 from streams.errors import StateRefused, WorkerFailed
 from streams.kafka.headers import arrived_ms, event_headers
-from streams.metrics import Done, Metrics
-from streams.state import Behind, Memory
-from streams.state.restore import Restored
+from streams.metrics import FinishedBatch, Metrics
+from streams.state import StateBehindCommit, StateStore
+from streams.state.restore import PartitionState
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, TopicInbox, WireRecord
-from streams.transport.fetch import CutRecord
 
-__all__ = ["Clock", "Handler", "receive", "receive_all"]
+__all__ = ["Clock", "Handler"]
 
 IN_FLIGHT = 4
-"""Batches of a stage whose outputs may be on their way at a time."""
+"""How many batches of a stage may wait for the broker at a time."""
 
-CONDEMNED = Refused(Reason.QUARANTINED, "three processes ended while they worked on it")
+QUARANTINED = Rejection(Reason.QUARANTINED, "three processes ended while they worked on it")
 
 
 class Clock(Protocol):
@@ -46,24 +46,8 @@ class Clock(Protocol):
         """Return seconds since 1970."""
 
 
-def receive(stage: Stage, raw: RawRecord) -> Received:
-    """Decode a record for a stage; what cannot be decoded keeps the reason."""
-    return receive_all(stage, [raw])[0]
-
-
-def receive_all(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
-    """Decode the records of a batch, in order."""
-    decode, received, new = stage.decode, [], tuple.__new__  # a NamedTuple's own constructor takes three times as long
-    for raw in records:
-        try:
-            received.append(new(Received, (raw, decode(raw), None) if type(raw) is not CutRecord else (raw, None, raw.refusal)))
-        except Refused as refusal:
-            received.append(Received(raw, None, refusal))
-    return received
-
-
-class Judged(NamedTuple):
-    """What a batch gave and the producer has taken; `stepped`: seconds it took so far."""
+class SentResult(NamedTuple):
+    """The result of a batch that the producer has taken; `stepped`: seconds it took so far."""
 
     result: Result
     sent: Sent
@@ -75,73 +59,73 @@ class Judged(NamedTuple):
 class Handler:
     """Takes the batches of one stage from its inbox through its step."""
 
-    stage: Stage
+    stage: AnyStage
     prefix: str
     inbox: TopicInbox
     consumer: BatchConsumer
     producer: Callable[[], BatchProducer]
-    memory: Memory | None
-    guard: Guard
+    store: StateStore | None
+    gate: Gate
     metrics: Metrics
     clock: Clock
 
     @property
     def name(self) -> str:
-        """Name of the agent."""
+        """Return the name of the agent."""
         return self.stage.name
 
     async def serve(self, stream: Stoppable) -> None:
-        """Take batch after batch until the worker stops; the first failure ends it."""
-        room = asyncio.Semaphore(IN_FLIGHT)
+        """Process batch after batch until the worker stops; the first failure ends it."""
+        in_flight = asyncio.Semaphore(IN_FLIGHT)
         async with asyncio.TaskGroup() as deliveries:
             while not stream.should_stop:
                 batch = await self.inbox.next_batch()
-                await room.acquire()
-                judged = await self._pass(batch)
-                if judged is None:
-                    room.release()
+                await in_flight.acquire()
+                sent = await self._pass(batch)
+                if sent is None:
+                    in_flight.release()
                 else:
-                    deliveries.create_task(self._finish(batch, judged)).add_done_callback(lambda _: room.release())
+                    deliveries.create_task(self._finish(batch, sent)).add_done_callback(lambda _: in_flight.release())
 
-    async def _pass(self, batch: PartitionBatch) -> Judged | None:
-        """Run the step on a batch; None where nothing is left to deliver."""
-        held = None
-        if self.memory is not None:
+    async def _pass(self, batch: PartitionBatch) -> SentResult | None:
+        """Run the step on a batch; None if nothing is left to deliver."""
+        restored = None
+        if self.store is not None:
             try:
-                held = await self.memory.ready(batch)
-            except Behind as behind:
-                await self._rewind(self.memory, batch, behind.offset)
+                restored = await self.store.ready(batch)
+            except StateBehindCommit as lacking:
+                await self._rewind(self.store, batch, lacking.offset)
                 return None
-        async with self.guard.passage(batch) as plan:
-            judged = await self._judge(batch, held, plan)
+        async with self.gate.passage(batch) as plan:
+            sent = await self._step(batch, restored, plan)
             if not plan.alone:
-                return judged
-            await self._finish(batch, judged)
+                return sent
+            await self._finish(batch, sent)
             await self.consumer.commit_through(batch)
             return None
 
-    async def _judge(self, batch: PartitionBatch, held: Restored | None, plan: Plan) -> Judged:
-        """Decode, step, and hand everything to the producer; a condemned record is not even decoded."""
+    async def _step(self, batch: PartitionBatch, restored: PartitionState | None, plan: BatchPlan) -> SentResult:
+        """Decode, step, and pass everything to the producer; a quarantined record is not even decoded."""
         started = self.clock.monotonic()
-        received = [Received(raw, None, CONDEMNED) for raw in batch.records] if plan.condemned else None
-        result = self.stage.step(received or receive_all(self.stage, batch.records), held.state if held else None)
+        received = [Undecoded(raw, QUARANTINED) for raw in batch.records] if plan.quarantined else None
+        result = self.stage.step(received or receive_all(self.stage, batch.records), restored.state if restored else None)
         if len(result.outcomes) != len(batch.records):
             raise WorkerFailed(f"stage {self.name} gave {len(result.outcomes)} outcomes for {len(batch.records)} records")
-        state = self.memory.records(held, batch, result) if held is not None and self.memory is not None else []
-        sent = await self.producer().put(chain(self._wire(batch, result), state, self.guard.judged(batch, result.outcomes)))
-        return Judged(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
+        state = self.store.records(restored, batch, result) if restored is not None and self.store is not None else []
+        sent = await self.producer().put(chain(self._wire(batch, result), state, self.gate.count(batch, result.outcomes)))
+        return SentResult(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
 
-    async def _finish(self, batch: PartitionBatch, judged: Judged) -> None:
-        """Deliver all that a batch gave, then acknowledge it: nothing is committed before."""
+    async def _finish(self, batch: PartitionBatch, sent: SentResult) -> None:
+        """Deliver everything that a batch gave, then acknowledge it: nothing is committed before."""
         started = self.clock.monotonic()
-        await self.producer().delivered(judged.sent)
+        await self.producer().delivered(sent.sent)
         delivered = self.clock.monotonic() - started
-        await self.guard.delivered(batch)
+        await self.gate.delivered(batch)
         batch.ack()
         first = batch.records[0]
-        self.metrics.batch_done(Done(
-            self.name, judged.result, judged.stepped, delivered, self.clock.time(), first.timestamp,
-            arrived_ms(first, self.stage.reads), judged.state_bytes,
+        self.metrics.count_batch(FinishedBatch(
+            self.name, sent.result, sent.stepped, delivered, self.clock.time(), first.timestamp,
+            arrived_ms(first, self.stage.reads), sent.state_bytes,
         ))  # fmt: skip
 
     def _wire(self, batch: PartitionBatch, result: Result) -> Iterator[WireRecord]:
@@ -152,12 +136,12 @@ class Handler:
             topic, key, value, _, _ = output
             yield names[topic.name], None, key, value, event_headers(stage, output, records[cause], arrived[cause])
         for raw, outcome in zip(records, result.outcomes, strict=True):
-            if isinstance(outcome, Refused):
-                yield rejected_record(self.prefix, stage, raw, outcome)
+            if isinstance(outcome, Rejection):
+                yield dead_letter_record(self.prefix, stage, raw, outcome)
 
-    async def _rewind(self, memory: Memory, batch: PartitionBatch, offset: int) -> None:
-        """Read the input again from where the state ends; refuse where the log no longer has it."""
-        memory.forget(batch.tp.partition)
+    async def _rewind(self, store: StateStore, batch: PartitionBatch, offset: int) -> None:
+        """Read the input again from where the state ends; raises StateRefused if the log no longer has it."""
+        store.forget(batch.tp.partition)
         start = await self.consumer.rewind(batch.tp, offset)
         if start > offset:
             raise StateRefused(

@@ -1,6 +1,6 @@
-"""Every setting of the worker and the tools: typed, bounded, one sentence each.
+"""Every setting of the worker and the commands: typed, bounded, with one sentence each.
 
-Where a value comes from, the first that has one: an option of the command, a SILKWIRE_*
+A value comes from the first of these that has one: an option of the command, a SILKWIRE_*
 variable, a line of the file that SILKWIRE_SETTINGS_FILE names, the default.
 """
 
@@ -26,10 +26,10 @@ __all__ = [
     "WATCHED_SOURCES",
     "Settings",
     "file_values",
-    "known",
+    "known_variables",
     "load",
-    "nearest",
-    "unknown",
+    "nearest_setting",
+    "unknown_variables",
 ]
 
 PREFIX = "SILKWIRE_"
@@ -39,17 +39,17 @@ OTHERS: Mapping[str, str] = {
     FILE_VARIABLE: "file of NAME=value lines, read below the environment",
     "SILKWIRE_CACHE": "directory of the embedded Kafka's jars and start-up cache",
 }
-"""Variables of ours that are no setting of the worker."""
+"""Other SILKWIRE_* variables: they are no settings of the worker."""
 
 WATCHED_SOURCES = 20
-"""Most sources with page metrics of their own: each is 40 series."""
+"""Most sources with separate page metrics: each has 40 series."""
 
 MISSPELT = 0.75
-"""Likeness from which an unknown variable is taken for a misspelt setting: BROKER is 0.92 like BROKERS."""
+"""Likeness from which an unknown variable counts as a misspelt setting: BROKER and BROKERS have 0.92."""
 
 
 class Settings(BaseSettings):
-    """One field a setting; the environment variable is SILKWIRE_ and the field's name."""
+    """One field per setting; the environment variable is SILKWIRE_ and the field's name."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -58,49 +58,57 @@ class Settings(BaseSettings):
         description="addresses of Kafka, host:port[,host:port]",
     )  # fmt: skip
     security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
-        "PLAINTEXT", description="how Kafka is spoken to; SSL encrypts, SASL logs in"
+        "PLAINTEXT", description="protocol of Kafka; SSL encrypts, SASL logs in"
     )
     sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
-        "SCRAM-SHA-512", description="how SASL proves who we are"
+        "SCRAM-SHA-512", description="how SASL checks the password"
     )
-    sasl_username: str = Field("", max_length=256, description="who we are to Kafka; needed for SASL")
-    sasl_password: SecretStr = Field(SecretStr(""), max_length=1024, description="the password to it; shown nowhere")
+    sasl_username: str = Field("", max_length=256, description="user of the login; needed for SASL")
+    sasl_password: SecretStr = Field(SecretStr(""), max_length=1024, description="its password; never shown")
     tls_ca_file: str = Field(
-        "", max_length=4096, description="PEM file of the authority that signed the brokers' certificates, else the system's"
+        "", max_length=4096, description="PEM file of the authority that signed the brokers' certificates; empty: the system's"
     )
     prefix: str = Field("silkwire.", pattern=r"^[A-Za-z0-9.-]{0,60}$", description="put before every topic name")
     group: str = Field("silkwire", pattern=r"^[A-Za-z0-9._-]{1,60}$", description="consumer group of the workers")
     replication: int = Field(1, ge=1, le=9, description="copies of a topic that `topics apply` creates")
-    http_host: str = Field("127.0.0.1", pattern=r"^[A-Za-z0-9.:_-]{1,255}$", description="where /metrics, /livez, /readyz listen")
-    http_port: int = Field(9464, ge=0, le=65535, description="their port; 0 takes a free one")
-    commit_seconds: float = Field(0.5, ge=0.05, le=5, description="time between commits: what a crash repeats")
-    session_seconds: float = Field(10, ge=2, le=60, description="the group gives a dead worker's partitions away after this")
-    batch_bytes: int = Field(262_144, ge=16_384, le=786_432, description="largest record batch sent, but for larger records")
-    compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field("lz4", description="compression of what is sent")
-    fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead a partition")
-    reject_limit: int = Field(1000, ge=1, le=1_000_000, description="refused records over accepted ones that hold a partition")
+    http_host: str = Field(
+        "127.0.0.1", pattern=r"^[A-Za-z0-9.:_-]{1,255}$", description="address on which /metrics, /livez, /readyz listen"
+    )
+    http_port: int = Field(9464, ge=0, le=65535, description="their port; 0: a free one")
+    commit_seconds: float = Field(
+        0.5, ge=0.05, le=5, description="time between commits; a crash repeats the work since the last one"
+    )
+    session_seconds: float = Field(10, ge=2, le=60, description="time after which the group reassigns a dead worker's partitions")
+    batch_bytes: int = Field(
+        262_144, ge=16_384, le=786_432, description="largest record batch that is sent; a larger record is a batch by itself"
+    )
+    compression: Literal["none", "lz4", "zstd", "snappy", "gzip"] = Field(
+        "lz4", description="compression of the records that are sent"
+    )
+    fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead per partition")
+    reject_limit: int = Field(
+        1000, ge=1, le=1_000_000, description="a partition is held at this many more refused records than accepted ones"
+    )
     stall_seconds: float = Field(
-        60, ge=5, le=600, description="a worker ends that hangs this long, or rests on a batch for 4 x this"
+        60, ge=5, le=600, description="a worker ends if it hangs this long, or if it works on one batch for 4 times this"
     )
     watched_sources: str = Field(
         "", max_length=2000, pattern=rf"^([^\s,]+(,[^\s,]+){{0,{WATCHED_SOURCES - 1}}})?$",
-        description=f"sources with page metrics of their own: a,b,c; at most {WATCHED_SOURCES}",
+        description=f"sources with separate page metrics: a,b,c; at most {WATCHED_SOURCES}",
     )  # fmt: skip
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least level logged")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="lowest level that is logged")
 
     @model_validator(mode="after")
     def _together(self) -> Self:
-        """Refuse a login without a name, and an authority that is not there."""
+        """Reject a login without a user or password, and an authority file that does not exist."""
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password.get_secret_value()):
-            msg = f"{self.security_protocol} needs SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD"
-            raise ValueError(msg)
+            raise ValueError(f"{self.security_protocol} needs SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD")
         if self.tls_ca_file and not Path(self.tls_ca_file).is_file():
-            msg = f"SILKWIRE_TLS_CA_FILE: no file {self.tls_ca_file}"
-            raise ValueError(msg)
+            raise ValueError(f"SILKWIRE_TLS_CA_FILE: no file {self.tls_ca_file}")
         return self
 
     def environment(self) -> dict[str, str]:
-        """Return the settings as variables for a process of our own, secrets as they are."""
+        """Return the settings as variables for a child process, with the secrets in clear."""
         return {f"{PREFIX}{name.upper()}": _plain(value) for name, value in self}
 
 
@@ -109,9 +117,9 @@ def _plain(value: Any) -> str:
 
 
 def load(**overrides: object) -> Settings:
-    """Read the settings; UsageError names the first one that is wrong, or misspelt."""
-    for name in unknown(os.environ):
-        if near := nearest(name):
+    """Return the settings; UsageError names the first one that is wrong or misspelt."""
+    for name in unknown_variables(os.environ):
+        if near := nearest_setting(name):
             raise UsageError(f"there is no setting {name}: did you mean {near}? `silkwire config` lists them")
     file_values(os.environ)
     given = {name: value for name, value in overrides.items() if value is not None}
@@ -124,7 +132,7 @@ def load(**overrides: object) -> Settings:
 
 
 def file_values(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of the settings file by variable; UsageError for a line that sets nothing of ours."""
+    """Return the values of the settings file by variable; UsageError for a line that sets no setting."""
     path = environ.get(FILE_VARIABLE)
     if not path:
         return {}
@@ -132,27 +140,29 @@ def file_values(environ: Mapping[str, str]) -> dict[str, str]:
         raise UsageError(f"{FILE_VARIABLE}: no file {path}")
     values = {name.upper(): value or "" for name, value in dotenv_values(path).items()}
     for name in values:
-        if name not in known():
-            near = nearest(name)
+        if name not in known_variables():
+            near = nearest_setting(name)
             raise UsageError(f"{path}: there is no setting {name}{f', did you mean {near}?' if near else ''}")
     return values
 
 
-def known() -> set[str]:
-    """Return the names of the variables that are settings."""
+def known_variables() -> set[str]:
+    """Return the names of the variables of all settings."""
     return {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
-def unknown(environ: Iterable[str]) -> list[str]:
-    """Return the SILKWIRE_* variables that nothing of ours reads."""
-    return sorted(name for name in environ if name.upper().startswith(PREFIX) and name.upper() not in known() | OTHERS.keys())
+def unknown_variables(environ: Iterable[str]) -> list[str]:
+    """Return the SILKWIRE_* variables that nothing in silkwire reads."""
+    return sorted(
+        name for name in environ if name.upper().startswith(PREFIX) and name.upper() not in known_variables() | OTHERS.keys()
+    )
 
 
-def nearest(name: str) -> str | None:
-    """Return the setting a variable is most likely meant for; None where none is like it.
+def nearest_setting(name: str) -> str | None:
+    """Return the setting that a variable most likely means; None if none is like it.
 
-    Kubernetes sets SILKWIRE_SERVICE_HOST and the like for a service of our name: they
-    are like no setting, and are let pass.
+    Kubernetes sets SILKWIRE_SERVICE_HOST and similar variables for a service named silkwire.
+    They are like no setting, and are ignored.
     """
     fields = [field.upper() for field in Settings.model_fields]
     near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), fields, n=1, cutoff=MISSPELT)

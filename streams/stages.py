@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from agents import dedupe, enrich, split, ticks, version
-from agents.stage import Stage
+from agents.stage import AnyStage
 from schemas.topics import ROUTES
 
-__all__ = ["STAGES"]
+__all__ = ["STAGES", "stage_named"]
 
-STAGES: tuple[Stage, ...] = (
+STAGES: tuple[AnyStage, ...] = (
     split.STAGE,
     *(dedupe.stage(route) for route in range(1, ROUTES + 1)),
     version.STAGE,
     enrich.STAGE,
     ticks.STAGE,
 )
+
+
+def stage_named(name: str) -> AnyStage:
+    """Return the stage of this name; KeyError where there is none."""
+    return {stage.name: stage for stage in STAGES}[name]

@@ -1,4 +1,4 @@
-"""Dedupe: which drafts are new. `stage(route)` is one route; `index` its memory."""
+"""Dedupe: which drafts are new. `stage(route)` is one route; `state` holds its memory."""
 
 from __future__ import annotations
 

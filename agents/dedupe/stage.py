@@ -6,12 +6,12 @@ from functools import partial
 
 from agents.dedupe.state import Index, Sighting
 from agents.occurrences import draft_occurrence
-from agents.runner import Emitted, emit, per_record
+from agents.runner import Handle, Handled, PerRecord, output_of
 from agents.stage import Output, Received, Stage
 from schemas.article import Draft, ProposedArticle
 from schemas.codec import decode
 from schemas.decision import Decision
-from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DRAFTS, ROUTES, STATES, Topic
+from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DRAFTS, ROUTES, Topic
 
 __all__ = ["stage"]
 
@@ -19,49 +19,45 @@ ALGORITHM = "exact:c1"
 """Id of the method in every row: another method's memory is not ours to read."""
 
 
-def stage(route: int) -> Stage:
+def stage(route: int) -> Stage[Draft, Index]:
     """Return dedupe route `route` (from 1): what it has not seen, it passes on."""
-    name = f"dedupe.route{route}"
     onward = ARTICLES_PROPOSED if route == ROUTES else DRAFTS[route]
+    judge: Handle[Draft, Index] = partial(_judge, route, onward)
     return Stage(
-        name=name,
+        name=f"dedupe.route{route}",
+        sentence="Judge each draft against what this route has seen.",
         reads=DRAFTS[route - 1],
         writes=(onward, ARTICLES_DECISIONS),
         decode=lambda record: decode(Draft, record.value),
-        step=per_record(partial(_judge, route, onward)),
+        step=PerRecord(judge, occurrence=draft_occurrence),
         algorithm=ALGORITHM,
         new_state=Index,
         row=Sighting,
-        state_topic=next(topic for topic in STATES if topic.name == f"{name}.state"),
     )
 
 
-def _judge(route: int, onward: Topic, record: Received, index: Index) -> Emitted:
+def _judge(route: int, onward: Topic, record: Received[Draft], index: Index) -> Handled:
     """Pass on a text this route does not know; decide on one it does."""
-    draft: Draft = record.message
-    if index.seen.holds(draft_occurrence(draft), record.raw.timestamp):
-        return Emitted(repeated=True)
+    draft, record_id = record.message, record.occurrence.hex()
     known = index.find(draft.content_id, draft.event_time, record.raw.timestamp)
     sighting = Sighting(
-        **draft.provenance(), offset=record.raw.offset, index=0, arrival=record.raw.timestamp, algorithm=ALGORITHM,
-        content_id=draft.content_id, article_index=draft.article_index,
+        **draft.provenance(), **record.row_head(ALGORITHM), content_id=draft.content_id, article_index=draft.article_index,
         article_id=known.article_id if known else draft.content_id,
     )  # fmt: skip
     if known is None:
-        return Emitted((_pass_on(draft, onward, route),), (sighting,))
+        return Handled((_pass_on(draft, onward, route, record_id),), (sighting,))
     decision = Decision(
         **draft.provenance(), content_id=draft.content_id, article_index=draft.article_index, kind="exact",
         of=known.article_id, method="content_id", score=1.0, same_source=draft.source in known.sources, route=route,
     )  # fmt: skip
-    return Emitted((emit(ARTICLES_DECISIONS, draft.content_id, decision, draft_occurrence(draft).hex()),), (sighting,))
+    return Handled((output_of(ARTICLES_DECISIONS, draft.content_id, decision, record_id),), (sighting,))
 
 
-def _pass_on(draft: Draft, onward: Topic, route: int) -> Output:
-    """Return the draft for the next route, or the proposal behind the last one."""
-    record_id = draft_occurrence(draft).hex()
+def _pass_on(draft: Draft, onward: Topic, route: int, record_id: str) -> Output:
+    """Return the draft for the next route, or the proposal after the last one."""
     if onward is not ARTICLES_PROPOSED:
-        return emit(onward, draft.route_keys[route], draft, record_id)
+        return output_of(onward, draft.route_keys[route], draft, record_id)
     proposal = ProposedArticle(
         **dict(draft), article_id=draft.content_id, kind="new", method="content_id", score=1.0, same_source=False
     )
-    return emit(onward, proposal.article_id, proposal, record_id)
+    return output_of(onward, proposal.article_id, proposal, record_id)

@@ -1,5 +1,5 @@
-"""Enrich: what an article's text says, with the place where it says so."""
+"""Enrich: what an article's text says, with offsets."""
 
-from agents.enrich.stage import STAGE, enrich, warm
+from agents.enrich.stage import STAGE, Enrichment, enrich, enrichment
 
-__all__ = ["STAGE", "enrich", "warm"]
+__all__ = ["STAGE", "Enrichment", "enrich", "enrichment"]

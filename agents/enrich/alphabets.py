@@ -1,20 +1,20 @@
-"""Whether a text is written in the letters of a language.
+"""Whether a text is written in the alphabet of a language.
 
-The model of languages knows texts as they are usually written. Kazakh without its own letters looks
-like Kyrgyz to it, Kyrgyz in Latin letters like Turkmen, each with a confidence near 1.
+The language model knows the usual spelling only. It takes Kazakh without its own letters for Kyrgyz, and
+Kyrgyz in Latin letters for Turkmen, each with a confidence near 1.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["fits"]
+__all__ = ["fits_alphabet"]
 
 FEWEST_LETTERS = 200
-"""A shorter text may lack them by chance."""
+"""A shorter text may lack a letter by chance."""
 LEAST_OWN = 2
 MOST_FOREIGN = 20
-"""Of 1,000 letters. Of 71 news articles in each language below none is beyond them; of 985 in Kyrgyz one is."""
+"""Per 1,000 letters. Of 71 news articles per language below, none breaks these limits; of 985 in Kyrgyz, one does."""
 
 _OWN = {
     "az": re.compile("ə"),
@@ -31,18 +31,18 @@ _OWN = {
     "uk": re.compile("[іїєґ]"),
     "uz": re.compile("[og][‘’'ʻʼ`´]|[ўқғҳ]"),
 }
-"""Letters that no text of the language does without."""
+"""Letters that every text of the language has."""
 _FOREIGN = {
     "az": re.compile("[wñäňýž]"),
     "tk": re.compile("[qxvcığñə]"),
     "tr": re.compile("[qwxñäəňýž]"),
     "uz": re.compile("[wçşöüñäňýžəığ]"),
 }
-"""Letters that the language's alphabet does not have, but its neighbours' have."""
+"""Letters that the language's alphabet lacks, and its neighbours' alphabets have."""
 
 
-def fits(language: str, text: str) -> bool:
-    """Return whether a text has a language's own letters and hardly any foreign ones; True for a short text."""
+def fits_alphabet(language: str, text: str) -> bool:
+    """Return whether a text has the language's own letters and hardly any foreign ones; True for a short text."""
     folded = text.casefold()
     letters = sum(map(str.isalpha, folded))
     if letters < FEWEST_LETTERS:

@@ -1,7 +1,7 @@
-"""The language of an article: its headline and text in, an ISO 639-1 code out.
+"""The language of an article, by its headline and text.
 
 Naive Bayes over byte n-grams: M. Lui and T. Baldwin, "langid.py: An Off-the-shelf Language
-Identification Tool" (ACL 2012), in the py3langid rendering, whose model comes with the package.
+Identification Tool" (ACL 2012), as implemented by py3langid, whose model is part of its package.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from agents.enrich.alphabets import fits
+from agents.enrich.alphabets import fits_alphabet
 
-__all__ = ["UNKNOWN", "Guess", "identify", "warm"]
+__all__ = ["UNKNOWN", "LanguageGuess", "identify_language", "load_model"]
 
-# All 140 languages of the model mix up close relatives of the big ones (Spanish with Aragonese);
-# a set of 20 calls every other language by the name of one of the 20.
+# With all 140 languages the model confuses big languages with close relatives (Spanish with Aragonese).
+# With only 20 it names one of the 20 for a text in any other language.
 LANGUAGES = frozenset({
     "ar", "az", "be", "bg", "cs", "de", "el", "en", "es", "fa", "fr", "he", "hi", "hu", "hy", "id", "it",
     "ja", "ka", "kk", "ko", "ky", "mn", "nl", "pl", "ps", "pt", "ro", "ru", "sr", "sv", "tg", "th", "tk",
@@ -24,36 +24,39 @@ LANGUAGES = frozenset({
 })  # fmt: skip
 
 SAMPLE_CHARACTERS = 600
-"""Enough: a longer sample names no more documents right, and costs more."""
+"""A longer sample costs more and gets no more documents right."""
 
 MINIMUM_LETTERS = 20
-"""Below this the model answers at random, and with confidence."""
+"""With fewer letters the model guesses at random, with high confidence."""
 
 
-class Guess(NamedTuple):
-    """An ISO 639-1 code with its probability among LANGUAGES; both None: too short to tell, or not in the letters of any."""
+class LanguageGuess(NamedTuple):
+    """An ISO 639-1 code and its probability among LANGUAGES.
+
+    Both are None for a text that is too short, or not in the alphabet of the language found.
+    """
 
     language: str | None
     confidence: float | None
 
 
-UNKNOWN = Guess(None, None)
+UNKNOWN = LanguageGuess(None, None)
 
 
-def identify(headline: str, text: str) -> Guess:
-    """Return the language of the beginning of an article, with its confidence; UNKNOWN where its letters are not in it."""
+def identify_language(headline: str, text: str) -> LanguageGuess:
+    """Return the language of the first SAMPLE_CHARACTERS of an article, with its confidence, or UNKNOWN."""
     sample = f"{headline[:SAMPLE_CHARACTERS]}\n{text[:SAMPLE_CHARACTERS]}"[:SAMPLE_CHARACTERS]
     if sum(map(str.isalpha, sample)) < MINIMUM_LETTERS:
         return UNKNOWN
     language, confidence = _model().classify(sample)
-    if not fits(language, sample):
+    if not fits_alphabet(language, sample):
         return UNKNOWN
-    # Beyond the fourth digit the sum depends on the machine's linear algebra.
-    return Guess(language, min(1.0, round(float(confidence), 4)))
+    # After the fourth decimal the sum depends on the machine's linear algebra.
+    return LanguageGuess(language, min(1.0, round(float(confidence), 4)))
 
 
-def warm() -> None:
-    """Load the model: 0.7 s and 60 MB that the first article would pay for otherwise."""
+def load_model() -> None:
+    """Load the model, which takes 0.7 s and 60 MB; else the first article waits for it."""
     _model()
 
 
@@ -61,7 +64,7 @@ def warm() -> None:
 def _model() -> LanguageIdentifier:
     full = LanguageIdentifier.from_model_file(MODEL_FILE)
     columns = [index for index, label in enumerate(full.nb_classes) if label in LANGUAGES]
-    # set_languages() keeps the full matrix beside the narrow one: 28 MB.
+    # set_languages() would keep the full matrix, too: 28 MB.
     return LanguageIdentifier(
         full.nb_ptc[:, columns].copy(),
         full.nb_pc[columns],

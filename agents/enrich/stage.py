@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from agents.enrich import language
+from typing import NamedTuple
+
+from agents.enrich.language import identify_language, load_model
 from agents.enrich.money.lexicon import lexicon
 from agents.enrich.money.mentions import money_mentions
-from agents.runner import Emitted, emit, per_record
+from agents.runner import Handled, PerRecord, output_of
 from agents.stage import RawRecord, Received, Stage
-from schemas.article import Article, CleanArticle, UniqueArticle
+from schemas.article import Article, CleanArticle, Draft, MoneyMention, UniqueArticle
 from schemas.codec import decode
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_UNIQUE
 
-__all__ = ["STAGE", "enrich", "warm"]
+__all__ = ["STAGE", "Enrichment", "enrich", "enrichment"]
 
 ENRICHER = "enrich-2"
-"""Version of the enrichment; it stands in every clean article."""
+"""Version of the enrichment, a field of every clean article."""
+
+
+class Enrichment(NamedTuple):
+    """What an article's text says; the names are those of the clean article's fields."""
+
+    language: str | None
+    language_confidence: float | None
+    money: list[MoneyMention]
+
+
+def enrichment(article: Draft) -> Enrichment:
+    """Return the language of an article and its money mentions; equal articles give equal results."""
+    guess = identify_language(article.headline, article.text)
+    return Enrichment(guess.language, guess.confidence, money_mentions(article, guess.language))
 
 
 def enrich(article: UniqueArticle) -> CleanArticle:
-    """Return the article with its language and its money; the same article gives the same bytes."""
-    guess = language.identify(article.headline, article.text)
+    """Return the article with its enrichment; equal articles give equal bytes."""
     return CleanArticle(
         **{name: getattr(article, name) for name in Article.model_fields},
         article_id=article.article_id,
         version=article.version,
-        language=guess.language,
-        language_confidence=guess.confidence,
-        money=money_mentions(article, guess.language),
+        **enrichment(article)._asdict(),
         enricher=ENRICHER,
     )
 
 
-def warm() -> None:
-    """Load what the first article would wait for: the language model and the currency names."""
-    language.warm()
+def _warm() -> None:
+    """Load the language model and the currency names; else the first article waits for them."""
+    load_model()
     lexicon()
 
 
@@ -41,19 +54,20 @@ def _read(record: RawRecord) -> UniqueArticle:
     return decode(UniqueArticle, record.value)
 
 
-def _enrich(record: Received, _state: object) -> Emitted:
+def _enrich(record: Received[UniqueArticle], _state: None) -> Handled:
     clean = enrich(record.message)
     record_id = f"{clean.article_id}/{clean.version}"
-    return Emitted((emit(ARTICLES_CLEAN, clean.article_id, clean, record_id),))
+    return Handled((output_of(ARTICLES_CLEAN, clean.article_id, clean, record_id),))
 
 
 STAGE = Stage(
     name="enrich",
+    sentence="Add to each article what its text says.",
     reads=ARTICLES_UNIQUE,
     writes=(ARTICLES_CLEAN,),
     decode=_read,
-    step=per_record(_enrich),
+    step=PerRecord(_enrich),
     algorithm=ENRICHER,
     batch_bytes=256 * 1024,
-    warm=warm,
+    warm=_warm,
 )

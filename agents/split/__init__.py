@@ -5,8 +5,9 @@ from __future__ import annotations
 from agents.split.model import FoundArticle, Span, SpanKind, Split, TickSeen
 from agents.split.readable import split
 from agents.split.segment import SPLITTER, split_article, split_page
-from agents.split.stage import STAGE
+from agents.split.stage import STAGE, PageObservation
 
 __all__ = [
-    "SPLITTER", "STAGE", "FoundArticle", "Span", "SpanKind", "Split", "TickSeen", "split", "split_article", "split_page",
+    "SPLITTER", "STAGE", "FoundArticle", "PageObservation", "Span", "SpanKind", "Split", "TickSeen", "split", "split_article",
+    "split_page",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from agents.split.byline import is_byline
 from agents.split.model import SpanKind
 from agents.text.dates import parse_date, parse_labelled_date
 from agents.text.lines import Line
-from agents.text.tickline import TickPrinted, parse_ticks
+from agents.text.tick_line import TickPrinted, parse_ticks
 
 __all__ = ["FIXED_KINDS", "TELLING", "ClassedLine", "LineClass", "classify", "classify_line"]
 

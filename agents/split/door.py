@@ -1,4 +1,4 @@
-"""The door for raw pages: a record in, a checked Page out, or Refused with the reason.
+"""The door for raw pages: a record in, a checked Page out, or Rejection with the reason.
 
 Two shapes are taken: bare UTF-8 text with metadata in headers, and a JSON envelope.
 `content-type` decides; without it, a record that begins with a brace is JSON.
@@ -17,7 +17,7 @@ from agents.stage import RawRecord
 from schemas.codec import first_error
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageEnvelope
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
 __all__ = ["LAST_ARRIVAL", "read_page"]
 
@@ -34,7 +34,7 @@ METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 
 
 def read_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
-    """Return the page of a raw record; Refused says why there is none."""
+    """Return the page of a raw record; Rejection says why there is none."""
     headers = read_headers(record, limits)
     text = _utf8(record.value, limits)
     envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
@@ -59,13 +59,13 @@ def read_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
 
 def _utf8(value: bytes | None, limits: Limits) -> str:
     if not value:
-        raise Refused(Reason.PAGE_EMPTY, "the record has no value")
+        raise Rejection(Reason.PAGE_EMPTY, "the record has no value")
     if len(value) > limits.page_bytes:
-        raise Refused(Reason.PAGE_TOO_LARGE, f"{len(value)} bytes; at most {limits.page_bytes} are taken")
+        raise Rejection(Reason.PAGE_TOO_LARGE, f"{len(value)} bytes; at most {limits.page_bytes} are taken")
     try:
         return value.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise Refused(Reason.PAGE_NOT_UTF8, f"byte {error.start}: {error.reason}") from None
+        raise Rejection(Reason.PAGE_NOT_UTF8, f"byte {error.start}: {error.reason}") from None
 
 
 def _is_json(text: str, headers: Mapping[str, str]) -> bool:
@@ -80,7 +80,7 @@ def _envelope(text: str, headers: Mapping[str, str]) -> PageEnvelope:
         envelope = PageEnvelope.model_validate_json(text)
     except ValidationError as error:
         broken = error.errors(include_url=False)[0]["type"] == "json_invalid"
-        raise Refused(Reason.PAGE_BAD_JSON if broken else Reason.PAGE_BAD_SHAPE, first_error(error)) from None
+        raise Rejection(Reason.PAGE_BAD_JSON if broken else Reason.PAGE_BAD_SHAPE, first_error(error)) from None
     return envelope if envelope.url or "url" not in headers else envelope.model_copy(update={"url": headers["url"]})
 
 
@@ -89,7 +89,7 @@ def _bare(text: str, headers: Mapping[str, str]) -> PageEnvelope:
     try:
         return PageEnvelope.model_validate({"text": text, **given})
     except ValidationError as error:
-        raise Refused(Reason.PAGE_BAD_SHAPE, f"header {first_error(error)}") from None
+        raise Rejection(Reason.PAGE_BAD_SHAPE, f"header {first_error(error)}") from None
 
 
 def _host(url: str | None, limits: Limits) -> str | None:

@@ -11,7 +11,7 @@ from agents.split.site import site_of
 from agents.text.repair import RepairedText, repair
 from agents.text.unreadable import why_unreadable
 from schemas.page import Page
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
 __all__ = ["ReadPage", "read_and_split", "split"]
 
@@ -32,19 +32,19 @@ class ReadPage:
 
 
 def read_and_split(page: Page) -> ReadPage:
-    """Repair a page and cut it by its layout; Refused where nothing that was found can be read."""
+    """Repair a page and cut it by its layout; Rejection where nothing that was found can be read."""
     text = repair(page.text)
     site = site_of(page.source, page.url)
     found = split_article(text.text, site) if page.layout == "article" else split_page(text.text, site)
     _check_ledger(found, len(text.text))
     reasons = {n: why for n, article in enumerate(found.articles) if (why := why_unreadable(_text_of(text.text, article)))}
     if not found.articles and (why := why_unreadable(text.text)):
-        raise Refused(Reason.PAGE_UNREADABLE, why)
+        raise Rejection(Reason.PAGE_UNREADABLE, why)
     if not reasons:
         return ReadPage(text, found)
     first = next(iter(reasons.values()))
     if len(reasons) == len(found.articles):
-        raise Refused(Reason.PAGE_UNREADABLE, first)
+        raise Rejection(Reason.PAGE_UNREADABLE, first)
     return ReadPage(text, _without(found, reasons.keys()), f"{len(reasons)} of {len(found.articles)} articles: {first}")
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import NamedTuple
 
 from agents.occurrences import draft_occurrence, occurrence
-from agents.runner import Emitted, emit, per_record
+from agents.runner import Handled, PerRecord, output_of
 from agents.split.door import LAST_ARRIVAL, read_page
 from agents.split.messages import draft_of, tick_of
+from agents.split.model import Span
 from agents.split.readable import ReadPage, read_and_split
 from agents.split.segment import SPLITTER
 from agents.split.trained import trained
 from agents.split.within import capped
-from agents.stage import Output, PageSeen, RawRecord, Received, Stage
+from agents.stage import Output, RawRecord, Received, Stage, Undecoded
 from agents.text.currencies import currency_of
 from schemas.base import printable
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
 
-__all__ = ["STAGE", "split_stage"]
+__all__ = ["STAGE", "PageObservation", "split_stage"]
 
 UNSURE = 0.5
 """Confidence below which a boundary is likelier wrong than right."""
@@ -34,14 +37,27 @@ Menus, rates and lists of headlines have none; a notice of cookies is shorter, o
 """
 
 
-def _split(record: Received, _state: object, limits: Limits) -> Emitted:
-    page: Page = record.message
+class PageObservation(NamedTuple):
+    """What the splitter found on a page. If the distributions of a source move, it has changed its layout."""
+
+    source: str
+    headlines: float
+    confidence: float | None
+    furniture: float
+    """Share of the page's characters."""
+    spans: tuple[Span, ...] = ()
+    """Every character of the page, offsets as received; for `walk`."""
+
+
+def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
+    page = record.message
     read = read_and_split(page)
     result = capped(read.found, limits)
     drafts = [draft_of(page, read.text, result, index) for index in range(len(result.articles))]
     ticks = [tick_of(page, read.text, tick) for tick in result.ticks]
-    outputs = [emit(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
-    outputs += [emit(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
+    spans = _as_received(read)
+    outputs = [output_of(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
+    outputs += [output_of(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
@@ -55,13 +71,16 @@ def _split(record: Received, _state: object, limits: Limits) -> Emitted:
         ticks=len(ticks),
         tick_lines=sum(tick.count for tick in ticks),
         confidence=None if result.confidence is None else round(result.confidence, 4),
-        ledger=_ledger(read),
+        ledger=_ledger(spans),
         cut=[*page.cut, *(["ticks"] if result is not read.found else [])],
         repaired=read.text.named([(0, len(read.text.text))]),
         splitter=SPLITTER,
     )
-    seen = PageSeen(page.source, len(drafts), report.confidence, report.ledger.get("furniture", 0) / max(1, len(page.text)))
-    return Emitted([*outputs, _report(report)], page=seen)
+    furniture = report.ledger.get("furniture", 0) / max(1, len(page.text))
+    return Handled(
+        [*outputs, _report(report)],
+        observations=[PageObservation(page.source, len(drafts), report.confidence, furniture, spans)],
+    )
 
 
 def _doubt(read: ReadPage) -> dict[str, str]:
@@ -81,25 +100,33 @@ def _doubt(read: ReadPage) -> dict[str, str]:
     return {"reason": Reason.PAGE_UNCERTAIN.value, "detail": f"{doubtful} of {len(result.articles)} articles below {UNSURE}"}
 
 
-def _ledger(read: ReadPage) -> dict[str, int]:
-    """Return the characters of the page as received by span kind; they add up to the page."""
+def _as_received(read: ReadPage) -> tuple[Span, ...]:
+    """Return the spans of the page; offsets are those of the page as received."""
+    if read.text.widths is None:
+        return read.found.spans
+    at = read.text.received
+    return tuple(replace(span, start=at(span.start), end=at(span.end)) for span in read.found.spans)
+
+
+def _ledger(spans: Iterable[Span]) -> dict[str, int]:
+    """Return the characters of the page by span kind; they add up to the page."""
     ledger: Counter[str] = Counter()
-    for span in read.found.spans:
-        ledger[span.kind] += read.text.received(span.end) - read.text.received(span.start)
+    for span in spans:
+        ledger[span.kind] += span.end - span.start
     return dict(sorted(ledger.items()))
 
 
 def _report(report: PageReport) -> Output:
-    return emit(PAGES_REPORTS, report.source, report, occurrence(report, "report").hex())
+    return output_of(PAGES_REPORTS, report.source, report, occurrence(report, "report").hex())
 
 
-def _refused(record: Received, refusal: Refused) -> Sequence[Output]:
+def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Sequence[Output]:
     """Tell the crawler of a refused page, too."""
     raw = record.raw
-    page = record.message if isinstance(record.message, Page) else None
+    page = None if isinstance(record, Undecoded) else record.message
     place = page.provenance() if page else _place(raw)
     report = PageReport(
-        **place, outcome="refused", reason=refusal.reason.value, detail=refusal.detail, splitter=SPLITTER,
+        **place, outcome="refused", reason=rejection.reason.value, detail=rejection.detail, splitter=SPLITTER,
         characters=len(page.text) if page else 0, articles=0, ticks=0, tick_lines=0,
     )  # fmt: skip
     return (_report(report),)
@@ -114,14 +141,15 @@ def _place(raw: RawRecord) -> dict[str, object]:
     }  # fmt: skip
 
 
-def split_stage(limits: Limits = LIMITS) -> Stage:
+def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
     """Return the stage with these limits on a page."""
     return Stage(
         name="split",
+        sentence="Cut each page into drafts, ticks and a report.",
         reads=PAGES_RAW,
         writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
         decode=partial(read_page, limits=limits),
-        step=per_record(partial(_split, limits=limits), _refused),
+        step=PerRecord(partial(_split, limits=limits), on_rejection=_rejected),
         algorithm=SPLITTER,
         batch_bytes=1024 * 1024,
         warm=warm,

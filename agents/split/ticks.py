@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from agents.split.classes import ClassedLine
 from agents.split.model import TickSeen
 from agents.text.numbers import decimals
-from agents.text.tickline import TickPrinted
+from agents.text.tick_line import TickPrinted
 
 __all__ = ["ticks_of"]
 

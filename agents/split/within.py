@@ -9,7 +9,7 @@ from agents.split.model import Split
 from agents.stage import RawRecord
 from schemas.base import printable
 from schemas.limits import Limits
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
 __all__ = ["capped", "check_text", "clean_metadata", "clean_name", "read_headers"]
 
@@ -19,9 +19,9 @@ def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
     size = sum(len(name) + len(value or b"") for name, value in record.headers)
     if len(record.headers) > limits.headers or size > limits.header_bytes:
         most = f"at most {limits.headers} and {limits.header_bytes} are taken"
-        raise Refused(Reason.PAGE_HEADERS, f"{len(record.headers)} headers of {size} bytes; {most}")
+        raise Rejection(Reason.PAGE_HEADERS, f"{len(record.headers)} headers of {size} bytes; {most}")
     if len(record.key or b"") > limits.key_bytes:
-        raise Refused(Reason.PAGE_HEADERS, f"a key of {len(record.key or b'')} bytes; at most {limits.key_bytes} are taken")
+        raise Rejection(Reason.PAGE_HEADERS, f"a key of {len(record.key or b'')} bytes; at most {limits.key_bytes} are taken")
     headers: dict[str, str] = {}
     for name, value in record.headers:
         headers.setdefault(name.lower(), (value or b"").decode("utf-8", "replace"))
@@ -31,19 +31,19 @@ def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
 def check_text(text: str, limits: Limits) -> None:
     """Refuse a text that is empty, blank, binary, or over a limit."""
     if not text:
-        raise Refused(Reason.PAGE_EMPTY, "the text is empty")
+        raise Rejection(Reason.PAGE_EMPTY, "the text is empty")
     if "\0" in text:
-        raise Refused(Reason.PAGE_NUL, f"first NUL at character {text.index(chr(0))}")
+        raise Rejection(Reason.PAGE_NUL, f"first NUL at character {text.index(chr(0))}")
     if text.isspace():
-        raise Refused(Reason.PAGE_BLANK, f"{len(text)} characters of white space")
+        raise Rejection(Reason.PAGE_BLANK, f"{len(text)} characters of white space")
     if len(text) > limits.page_characters:
-        raise Refused(Reason.PAGE_TOO_LARGE, f"{len(text)} characters; at most {limits.page_characters} are taken")
+        raise Rejection(Reason.PAGE_TOO_LARGE, f"{len(text)} characters; at most {limits.page_characters} are taken")
     lines = text.count("\n") + 1
     if lines > limits.page_lines:
-        raise Refused(Reason.PAGE_TOO_MANY_LINES, f"{lines} lines; at most {limits.page_lines} are taken")
+        raise Rejection(Reason.PAGE_TOO_MANY_LINES, f"{lines} lines; at most {limits.page_lines} are taken")
     longest = max(map(len, text.split("\n")))
     if longest > limits.line_characters:
-        raise Refused(Reason.PAGE_LINE_TOO_LONG, f"a line of {longest} characters; at most {limits.line_characters} are taken")
+        raise Rejection(Reason.PAGE_LINE_TOO_LONG, f"a line of {longest} characters; at most {limits.line_characters} are taken")
 
 
 def clean_name(name: str | None, limits: Limits) -> str | None:
@@ -69,5 +69,5 @@ def capped(found: Split, limits: Limits) -> Split:
     Every draft carries every tick of its page, so the two together bound what a page may give.
     """
     if len(found.articles) > limits.articles:
-        raise Refused(Reason.PAGE_TOO_MANY_ARTICLES, f"{len(found.articles)} articles; at most {limits.articles} are taken")
+        raise Rejection(Reason.PAGE_TOO_MANY_ARTICLES, f"{len(found.articles)} articles; at most {limits.articles} are taken")
     return found if len(found.ticks) <= limits.ticks else replace(found, ticks=found.ticks[: limits.ticks])

@@ -1,44 +1,88 @@
-"""What a page prints for a currency to its ISO 4217 code: codes and full names as Babel knows them."""
+"""Currencies: their codes, symbols, names and everyday words, and the currency that a printed rate names.
+
+Codes and full names are Babel's (CLDR). The money reader takes its words from here as well.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 
+from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name
 
 from agents.text.normalise import fold
 
-__all__ = ["WORDS", "currency_of", "is_currency"]
+__all__ = [
+    "AMBIGUOUS", "EVERYDAY", "RATE_ABBREVIATIONS", "RATE_LOCALES", "RATE_SYMBOLS", "SYMBOLS", "WORDLIKE_CODES", "cldr_names",
+    "currency_of", "current_codes", "is_currency",
+]  # fmt: skip
 
 _NO_MONEY = frozenset({"XXX", "XTS"})
 """ISO 4217 codes for "no currency" and for tests."""
 
-WORDS = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "LAK", "MAD", "MOP", "PEN", "RON", "SDG", "SOS", "TOP"})
-"""Codes that are also words in capitals: beside a price they may name what is sold."""
+WORDLIKE_CODES = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "LAK", "MAD", "MOP", "PEN", "RON", "SDG", "SOS", "TOP"})
+"""Codes that are also words in capitals: of headlines, climate summits, development goals, things for sale."""
 
-_LOCALES = ("en", "ru", "ky", "kk", "uz", "uz_Cyrl", "tg", "tk", "tr")
-_COUNTS = (None, 1, 2, 5)
-"""Numbers that take the forms of a name apart in these languages."""
-
-_EVERYDAY = {
-    "KGS": "сом сома сомов сому som soms",
-    "KZT": "тенге теңге tenge тг.",
-    "UZS": "сум сума сумов сўм so'm soum",
-    "TJS": "сомони сомонӣ somoni",
-    "RUB": "рубль рубля рублей рубли руб. руб rubl ruble rubles",
-    "USD": "доллар доллара долларов доллары dollar dollars dolar",
-    "TRY": "лира лиры лир lira tl",
-    "EUR": "avro",
-}
-"""Names as rates are quoted with them. Not here: manat, rupee, pound, each of several countries."""
-
-_SYMBOLS = {
-    "$": "USD", "US$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "HK$": "HKD", "NZ$": "NZD",
-    "€": "EUR", "£": "GBP", "₽": "RUB", "₸": "KZT", "₺": "TRY", "₼": "AZN", "₴": "UAH", "₹": "INR", "₩": "KRW",
-    "₮": "MNT", "₾": "GEL", "₪": "ILS", "֏": "AMD", "\u20c0": "KGS",
+SYMBOLS = {
+    "$": "USD", "US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD",
+    "HK$": "HKD", "S$": "SGD", "NT$": "TWD", "R$": "BRL", "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB",
+    "₸": "KZT", "₺": "TRY", "₼": "AZN", "₴": "UAH", "₹": "INR", "₩": "KRW", "₮": "MNT", "₾": "GEL", "₪": "ILS",
+    "₫": "VND", "฿": "THB", "֏": "AMD", "₦": "NGN", "₱": "PHP", "\u20c0": "KGS",
 }  # fmt: skip
-"""Not here: the sign that the yen and the yuan share."""
+"""Symbols with the likeliest code of each."""
+
+AMBIGUOUS = frozenset({"¥"})
+"""Symbols of several currencies: the yen and the yuan share this one."""
+
+EVERYDAY = {
+    ("KGS", "UZS"): "сом* som* soms",
+    ("UZS",): "so'm* сўм* сум* soum soums",
+    ("KZT",): "теңге* тенге* tenge* tenges teňňe*",
+    ("TJS",): "сомонӣ* сомони* somoni* somonis somoný*",
+    ("TMT", "AZN"): "манат* manat* manats manad*",
+    ("RUB",): "рубл* рубль* руб ruble* rubles rouble roubles rubl* rubel* рубел*",
+    ("USD",): "доллар* долл dollar* dollars dolar* бакс* bucks",
+    ("EUR",): "евро* еуро* euro* euros yevro* evro* avro* ýewro* ewro*",
+    ("GBP",): "pound pounds фунт* sterling",
+    ("CNY",): "юан* юань* yuan* yuans ýuan*",
+    ("JPY",): "иен* йен* yen",
+    ("KRW",): "won вон",
+    ("UAH",): "гривн* гривен грн hryvnia hryvnias hryvnya",
+    ("TRY",): "лир* lira* liras TL*",
+    ("INR", "PKR"): "рупи* rupee rupees rupi*",
+    ("IRR",): "риал* rial rials riýal*",
+    ("AED",): "дирхам* dirham dirhams",
+    ("GEL",): "лари lari laris",
+    ("AFN",): "афгани* afghani afghanis afgani*",
+    ("MNT",): "тугрик* төгрөг* tugrik* tugriks",
+    ("PLN",): "злот* zloty zlotys zł",
+    ("CZK",): "kč",
+    ("ILS",): "шекел* shekel shekels",
+}
+"""Words by the codes they may mean, the likeliest first; * marks a word that takes endings."""
+
+RATE_LOCALES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr")
+"""Locales whose full names are read in rates."""
+
+_NOT_IN_RATES = frozenset({"U.S.$", "S$", "NT$", "R$", "MX$", "₫", "฿", "₦", "₱"})
+"""Symbols that tick lines are not read with."""
+RATE_SYMBOLS = {symbol: code for symbol, code in SYMBOLS.items() if symbol not in AMBIGUOUS | _NOT_IN_RATES}
+"""Symbols that name a currency in a rate."""
+
+_RATE_WORDS = (
+    "сом сома сомов сому som soms тенге теңге tenge сум сума сумов сўм so'm soum сомони сомонӣ somoni "
+    "рубль рубля рублей рубли руб rubl ruble rubles доллар доллара долларов доллары dollar dollars dolar "
+    "лира лиры лир lira tl avro"
+)
+"""Forms of everyday words that rates are printed with. Not here: manat, rupee, pound, each of several countries."""
+
+RATE_ABBREVIATIONS = {"руб.": "RUB", "тг.": "KZT"}
+"""Abbreviations that keep their full stop in a rate."""
+
+_COUNTS = (None, 1, 2, 5)
+"""Numbers that give all forms of a name in the languages that are read."""
 
 
 @cache
@@ -46,39 +90,51 @@ def _codes() -> frozenset[str]:
     return frozenset(get_global("all_currencies")) - _NO_MONEY
 
 
+@cache
+def current_codes() -> frozenset[str]:
+    """Return the ISO 4217 codes that are legal tender somewhere today."""
+    tenders = get_global("territory_currencies").values()
+    return frozenset(code for territory in tenders for code, _, end, tender in territory if tender and end is None)
+
+
 def is_currency(code: str) -> bool:
-    """Tell whether three capital letters are a currency code, past ones included."""
+    """Return whether three capital letters are an ISO 4217 code, past ones included."""
     return code in _codes()
 
 
+def cldr_names(locales: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield all forms of the full names of current currencies, each with its code, by locale, code and name."""
+    for locale in map(Locale.parse, locales):
+        for code in sorted(current_codes()):
+            for name in sorted({get_currency_name(code, count, locale) for count in _COUNTS}):
+                yield name, code
+
+
 def currency_of(printed: str) -> str | None:
-    """Return the code for a code, a symbol or a name, as printed; None where it has none, or several."""
+    """Return the ISO 4217 code of a code, symbol or name in a rate; None where it has none, or several."""
     if is_currency(printed):
         return printed
-    return _SYMBOLS.get(printed) or _names().get(_spelt(printed))
+    return RATE_SYMBOLS.get(printed) or _rate_names().get(_spelling(printed))
 
 
 @cache
-def _names() -> dict[str, str]:
-    """Return names by their spelling, 0.2 s of CPU at the first call; a name of two currencies is left out."""
+def _rate_names() -> dict[str, str]:
+    """Return codes by the names that have only one; the first call takes 0.2 s of CPU."""
     found: dict[str, set[str]] = {}
-    for code in _current():
-        for locale in _LOCALES:
-            for count in _COUNTS:
-                found.setdefault(_spelt(get_currency_name(code, count, locale)), set()).add(code)
-    for code, words in _EVERYDAY.items():
-        for word in words.split():
-            found.setdefault(word, set()).add(code)
+    everyday = ((word, _everyday_code(word)) for word in _RATE_WORDS.split())
+    for name, code in (*cldr_names(RATE_LOCALES), *everyday, *RATE_ABBREVIATIONS.items()):
+        found.setdefault(_spelling(name), set()).add(code)
     # Where a language has no name for a currency, Babel gives its code: "top", "all" and "try" are words.
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1 and not is_currency(name.upper())}
 
 
-def _current() -> list[str]:
-    """Return the codes that are legal tender somewhere today."""
-    tenders = get_global("territory_currencies").values()
-    return sorted({code for territory in tenders for code, _, end, tender in territory if tender and end is None} & _codes())
+def _everyday_code(word: str) -> str:
+    """Return the likeliest code of the longest everyday word that this one begins with."""
+    stems = ((stem.rstrip("*").casefold(), codes) for codes, words in EVERYDAY.items() for stem in words.split())
+    _, codes = max((stem for stem in stems if word.startswith(stem[0])), key=lambda stem: len(stem[0]))
+    return codes[0]
 
 
-def _spelt(name: str) -> str:
-    """Return a name in the one spelling of the table; the Turkish capital i loses its dot."""
+def _spelling(name: str) -> str:
+    """Return a name as the table spells it: lower case, hyphens as blanks, the Turkish capital i without its dot."""
     return fold(name).replace("İ", "i").casefold().replace("-", " ")

@@ -1,4 +1,4 @@
-"""The words before or behind a date that say what it is the date of, in the languages pages are read in."""
+"""Labels of dates, such as "published on", in the languages of the splitter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from agents.text.months import word_key
 __all__ = ["LONGEST_LABEL", "is_date_label"]
 
 LONGEST_LABEL = 4
-"""Words."""
+"""Words of the longest label."""
 
 _LABELS = {
     "en": (
@@ -84,5 +84,5 @@ def _key(phrase: str) -> str:
 
 
 def is_date_label(phrase: str) -> bool:
-    """Return whether a phrase says what a date is the date of: "published on", "дата публикации"."""
+    """Return whether a phrase is the label of a date: "published on", "дата публикации"."""
     return _key(phrase) in _keys()

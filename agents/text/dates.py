@@ -1,4 +1,4 @@
-"""A line that is a date, alone or with what it is the date of, in eleven languages, to that date."""
+"""Dates: a line that consists of a date, alone or with a label, in eleven languages."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ LONGEST_LABELLED = 120
 _AROUND = " :,.;-–—()[]"
 _NAME = r"[^\W\d_a-zа-яё][^\W\d_]+(?:-[^\W\d_]+)*"
 _PLACE_FIRST = re.compile(rf"(?:г\. ?)?{_NAME}, ")
-"""Of one word: two are an author as often."""
+"""A place of one word: two words are an author as often."""
 _PLACE_LAST = re.compile(rf", {_NAME}$")
 
 
 def parse_date(line: str) -> date | None:
-    """Return the date a line consists of, or None: a day, a month and a year, nothing else.
+    """Return the date that a line consists of, or None: a day, a month and a year, nothing else.
 
-    A weekday, a time of day and the languages' words for "year" may stand beside it. 03/04/2025
-    is 3 April: the languages read write the day first. Only 04/13/2025 must be month first.
+    A weekday, a time of day and a word for "year" may be added. 03/04/2025 is 3 April: these languages put the
+    day first. The month comes first only where it must: 04/13/2025.
     """
     if len(line) > LONGEST_DATE_LINE or not _YEAR.search(line):
         return None
@@ -54,11 +54,11 @@ def parse_date(line: str) -> date | None:
 
 
 def parse_labelled_date(line: str) -> date | None:
-    """Return the date of a line that says what it is the date of, or None.
+    """Return the date of a line that consists of a date and its label, or None.
 
-    "Published: 20 November 2026", "20 Kasım 2026 tarihinde yayınlandı", "Сегодня, 20 ноября 2026", and
-    of a place: "Bishkek, 20 November 2026". Nothing else may be on the line: a sentence with a date is
-    none, nor a date of birth. Of several dates apart by bars the first counts.
+    "Published: 20 November 2026", "20 Kasım 2026 tarihinde yayınlandı", "Сегодня, 20 ноября 2026", and with
+    a place: "Bishkek, 20 November 2026". A sentence with a date gives None, and so does a date of birth. Of
+    several dates separated by bars the first is returned.
     """
     if len(line) > LONGEST_LABELLED or not _YEAR.search(line):
         return None
@@ -98,7 +98,7 @@ def _is_padding(text: str) -> bool:
 
 
 def _in_words(text: str) -> date | None:
-    """Read one year, one day and one month's name in any order; no other word."""
+    """Return the date of one year, one day and one month's name, in any order; None with any other word."""
     years: list[int] = []
     days: list[int] = []
     months: list[int] = []

@@ -1,4 +1,4 @@
-"""Text to lines: where each begins and ends, and where its printed characters do."""
+"""Lines: where each begins and ends in a text, and where its printed characters do."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class Line(NamedTuple):
     start: int
     end: int
     left: int
-    """First printed character; `left == right` where the line is blank."""
+    """First printed character; equal to `right` in a blank line."""
     right: int
     """One past the last printed character."""
     printed: str
 
 
 def split_lines(text: str) -> list[Line]:
-    r"""Cut a text after each "\n"; the lines tile it, "" gives none.
+    r"""Return the lines of a text, which end after each "\n" and cover all of it; "" has none.
 
-    All other separators of Unicode, and "\r" alone, are characters like others: crawlers
-    leave them inside of lines. "\r\n" needs no case of its own, "\r" being white space.
+    The other separators of Unicode and a single "\r" are ordinary characters: crawlers leave them within
+    lines. "\r\n" is no special case, because "\r" is white space.
     """
     lines: list[Line] = []
     at = 0
@@ -33,29 +33,29 @@ def split_lines(text: str) -> list[Line]:
         end = at + len(raw) + 1
         printed = raw.strip()
         if printed and (printed[0] in INVISIBLE or printed[-1] in INVISIBLE):
-            printed = _strip_unseen(printed)
+            printed = _strip_invisible(printed)
         left = at + raw.index(printed) if printed else at
         lines.append(Line(at, end, left, left + len(printed), printed))
         at = end
     return _closed(lines, len(text))
 
 
-def _strip_unseen(printed: str) -> str:
-    """Strip white space and unseen characters, however they are mixed."""
+def _strip_invisible(printed: str) -> str:
+    """Return the text without white space and invisible characters at both ends, in any mixture."""
     left, right = 0, len(printed)
-    while left < right and _is_unseen(printed[left]):
+    while left < right and _is_invisible(printed[left]):
         left += 1
-    while right > left and _is_unseen(printed[right - 1]):
+    while right > left and _is_invisible(printed[right - 1]):
         right -= 1
     return printed[left:right]
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     return character in INVISIBLE or character.isspace()
 
 
 def _closed(lines: list[Line], length: int) -> list[Line]:
-    """Drop the empty line after a final line feed; the last line ends with the text."""
+    """Remove the empty line after a final line feed; else let the last line end with the text."""
     if lines[-1].start == length:
         lines.pop()
     else:

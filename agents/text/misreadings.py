@@ -1,7 +1,7 @@
-"""UTF-8 that was read in another encoding: how its characters look, and what they meant.
+"""UTF-8 that was read in another encoding: the misread characters, and the characters that were meant.
 
-Each byte above 0x7F became one character of the other encoding. Encodings that give a
-character the same byte form one family: what is read as windows-1252 may hold controls of latin-1.
+Each byte above 0x7F became one character of the other encoding. Encodings that agree on the bytes of most
+characters form a family: text that was read as windows-1252 may have controls of latin-1.
 """
 
 from __future__ import annotations
@@ -19,25 +19,28 @@ __all__ = ["FAMILIES", "GATE", "LOST", "Misreading"]
 LOST = "\ufffd"
 _BLANK, _NO_BREAK_SPACE = " ", "\xa0"
 _BEFORE_BLANK = {0xA0: (0xC2, 0xC3, 0xD0), 0x9A: (0xD0, 0xD2)}
-"""First bytes of a no-break space, `à`, `Р`; of `К`, `Қ`: text extraction makes their second byte, a no-break space, a blank."""
+"""First bytes of letters whose second byte was read as a no-break space: of a no-break space, `à` and `Р`; of `К` and `Қ`.
+
+Text extraction turns that no-break space into a blank.
+"""
 _A_GRAVE = 0xC3
 _OF_ANY = dict.fromkeys([*range(0x80, 0xA0), ord(LOST)])
-"""Characters of a byte that an encoding does not define."""
+"""Characters of bytes that an encoding does not define."""
 _LETTERS_OF_TODAY = "ЁёЄєІіЇїЎўҐґ"
-"""Second bytes in windows-1251 that stand behind other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian."""
+"""Second bytes in windows-1251 that also follow other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian."""
 _MEANINGLESS = frozenset({"Cn", "Co", "Cs"})
-"""Categories of what no page prints: unassigned, private, surrogates."""
+"""Categories that no page prints: unassigned, private, surrogates."""
 
 
 @dataclass(frozen=True)
 class Misreading:
-    """A family of one-byte encodings that UTF-8 was taken for."""
+    """A family of one-byte encodings that UTF-8 is mistaken for."""
 
     encodings: tuple[str, ...]
     lost: int | None = None
-    """The byte of U+FFFD, where the encoding leaves only one byte undefined."""
+    """The byte of U+FFFD, if the encoding leaves only one byte undefined."""
     boxes: bool = False
-    """Misread characters have box drawings in them."""
+    """Whether misread characters contain box drawings."""
 
     @cached_property
     def table(self) -> dict[int, int]:
@@ -50,11 +53,11 @@ class Misreading:
         return {**dict(zip(range(0x80, 0xA0), range(0x80, 0xA0), strict=True)), **table}
 
     def characters(self, first: int, last: int) -> str:
-        """Return the characters of a range of bytes, as a set of a regular expression holds them."""
+        """Return the characters of a range of bytes, for a character class."""
         return "".join(re.escape(chr(code)) for code, byte in self.table.items() if first <= byte <= last)
 
     def pattern(self) -> str:
-        """Return the pattern of one misread character; a byte that the encoding does not define is U+FFFD."""
+        """Return the pattern of one misread character; a byte that the encoding does not define was read as U+FFFD."""
         two, three, four = self.characters(0xC2, 0xDF), self.characters(0xE0, 0xEF), self.characters(0xF0, 0xF4)
         more = self.characters(0x80, 0xBF) + LOST
         blank = "".join(self.characters(byte, byte) for byte in _BEFORE_BLANK.get(self.table.get(ord(_NO_BREAK_SPACE), 0), ()))
@@ -62,7 +65,7 @@ class Misreading:
         return f"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}{before_blank}"
 
     def runs(self, text: str) -> Iterator[list[Edit]]:
-        """Yield the edits that turn misread characters into what they meant; a run has only ASCII between its edits."""
+        """Yield runs of edits that replace misread characters by the meant ones; only ASCII separates the edits of a run."""
         run: list[Edit] = []
         for found in _SEQUENCES[self].finditer(text):
             edit = self._edit(text, found)
@@ -83,7 +86,7 @@ class Misreading:
         return None
 
     def _meant(self, sequence: str) -> str:
-        """Return the character that a sequence meant; empty where it meant none."""
+        """Return the character that a sequence meant, empty if there is none."""
         if LOST in sequence and self.lost is None:
             return "”" if sequence == f"â€{LOST}" else LOST
         try:
@@ -93,7 +96,7 @@ class Misreading:
         return "" if unicodedata.category(character) in _MEANINGLESS else character
 
     def name(self, text: str) -> str:
-        """Return which encoding of the family has all characters of a text, by name."""
+        """Return the name of the repair, with the first encoding of the family that has all characters of a text."""
         return f"utf-8 as {next((each for each in self.encodings if _has(each, text)), self.encodings[-1])}"
 
 
@@ -115,11 +118,11 @@ FAMILIES = (
 
 
 def _gate() -> str:
-    """Return a pattern that finds something on every misread page, and hardly anything in clean text.
+    """Return a pattern that matches on every misread page, and rarely on a clean one.
 
-    It looks for second bytes, which are rare in clean text, and only then at what precedes them.
-    Second bytes that are letters of today count within Latin words alone: no other text is misread to
-    nothing else. Those of the encodings of terminals are all letters, so there the first bytes are looked for: box drawings.
+    It finds second bytes, which are rare in clean text, and then checks what precedes them. Second bytes that are
+    common letters today count only within Latin words: other misread text always has other second bytes, too.
+    In the encodings of terminals all second bytes are letters, so it finds the first bytes: box drawings.
     """
     pages = [family for family in FAMILIES if not family.boxes]
     two, three, more = (

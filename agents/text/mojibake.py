@@ -1,9 +1,8 @@
-"""UTF-8 that was read in another encoding: the lines of a page in, what repairs them out.
+"""The edits that repair lines of UTF-8 that was read in another encoding.
 
-A line is repaired where what is in it cannot be chance: three different misread characters of one
-script with nothing but ASCII between them, or fewer where ftfy's rules call them mojibake, where they
-break a Latin word, or where other lines of the page were misread in the same way. A page of which a
-part is broken is repaired in that part.
+A line is repaired if its misread characters cannot be chance. Three different ones of one script with only
+ASCII between them are enough. Fewer are enough if ftfy's rules call them mojibake, if they are within a
+Latin word, or if other lines of the page were misread in the same way. Lines without them are not changed.
 """
 
 from __future__ import annotations
@@ -22,16 +21,19 @@ from agents.text.rewriting import Edit
 __all__ = ["LineEdits", "has_mojibake", "mojibake_edits", "with_lost_capitals"]
 
 SURE = 3
-"""Different misread characters in a run that are no chance; no run of clean text has them."""
+"""Different misread characters in a run that cannot be chance: no run of clean text has as many."""
 _BOX = re.compile("[─-▟]")
 _LATIN = re.compile("[A-Za-z]")
 _LAST_LATIN = "\u024f"
 _USUAL = re.compile("[\u00a0-\u024f\u02bb\u02bc\u2000-\u20cf\u2122]+")
-"""What fewer may mean: letters of Latin script, punctuation, currencies. `×©` is a button and a copyright, no Hebrew letter."""
+"""What fewer misread characters may mean: Latin letters, punctuation, currencies.
+
+`×©` is a button and a copyright sign, no Hebrew letter.
+"""
 
 _LOST_CAPITAL = f"Ã{LOST}"
 _SECOND_BYTES = {"\x81": "¡", "\x8d": "\xad", "\x8f": "¯", "\x90": "°", "\x9d": "½"}
-"""Of `ÁÍÏÐÝ` to those of `áíïðý`."""
+"""Second bytes of `ÁÍÏÐÝ`, with those of `áíïðý`."""
 
 Run = Sequence[Edit]
 Runs = Mapping[Misreading, Sequence[Run]]
@@ -40,15 +42,15 @@ LineEdits = tuple[Sequence[Edit], str]
 
 
 def has_mojibake(text: str) -> bool:
-    """Return whether a misread character may be in the text."""
+    """Return whether the text may have a misread character."""
     return not text.isascii() and GATE.search(text) is not None
 
 
 def with_lost_capitals(text: str) -> str:
-    """Return a text with the second half of a letter that windows-1252 lost, where the page tells which it was.
+    """Return the text with the second half of a capital that windows-1252 lost, if the page shows which one it was.
 
-    `Á`, `Í`, `Ï`, `Ð` and `Ý` look the same then. If only one of their small letters is on the page, it is
-    the capital of that one.
+    `Á`, `Í`, `Ï`, `Ð` and `Ý` all became the same characters. If the page has only one of their small letters,
+    the capital is that letter's.
     """
     if _LOST_CAPITAL not in text:
         return text
@@ -57,7 +59,7 @@ def with_lost_capitals(text: str) -> str:
 
 
 def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
-    """Return what undoes one misreading, by number of the line; a text that was misread twice needs it twice."""
+    """Return the edits that undo one misreading, by line number; a text that was misread twice needs two calls."""
     doubtful: dict[int, Runs] = {number: _runs(line) for number, line in enumerate(lines) if has_mojibake(line)}
     seen = frozenset(family for family in FAMILIES if _is_seen(family, lines, doubtful))
     if seen:
@@ -67,7 +69,7 @@ def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
 
 
 def _runs(text: str) -> dict[Misreading, list[list[Edit]]]:
-    """Return the runs of all families that a line may hold."""
+    """Return the runs in a line of all families that it may have."""
     return _runs_of(frozenset(family for family in FAMILIES if not family.boxes or _BOX.search(text)), text)
 
 
@@ -76,7 +78,7 @@ def _runs_of(families: frozenset[Misreading], text: str) -> dict[Misreading, lis
 
 
 def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Runs]) -> bool:
-    """Return whether a run of the family is sure, or its whole lines have as many characters together."""
+    """Return whether the page was misread as this family: a run is certain, or the runs of whole lines are together."""
     together: set[str] = set()
     for number, found in doubtful.items():
         line, runs = lines[number], found.get(family, ())
@@ -88,7 +90,7 @@ def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Ru
 
 
 def _best_edits(text: str, found: Runs, seen: frozenset[Misreading]) -> LineEdits:
-    """Return the edits of the family that explains most characters of a line."""
+    """Return the edits of the family that explains the most characters of a line."""
     best: tuple[int, Sequence[Edit], Misreading | None] = (0, (), None)
     for family in filter(found.__contains__, FAMILIES):
         runs = found[family]
@@ -103,19 +105,19 @@ def _best_edits(text: str, found: Runs, seen: frozenset[Misreading]) -> LineEdit
 
 
 def _is_sure(text: str, run: Run, family: Misreading) -> bool:
-    """Return whether a run has enough different characters; box drawings are first bytes, or the letters around are clean."""
+    """Return whether a run has enough different characters; of families with box drawings, those with one count."""
     meant = {edit.text for edit in run if not family.boxes or _BOX.search(text, edit.start, edit.end)}
     return len(meant) >= SURE and max(Counter(map(_script, meant)).values()) >= SURE
 
 
 @lru_cache(maxsize=4096)
 def _script(meant: str) -> str:
-    """Return the script of a character; punctuation goes with Latin letters."""
+    """Return the script of a character; punctuation counts as Latin."""
     return "LATIN" if _USUAL.fullmatch(meant) else unicodedata.name(meant[0], "").partition(" ")[0]
 
 
 def _is_likely(text: str, run: Run) -> bool:
-    """Return whether what a run means is usual, and what is printed is not: by ftfy's rules, or within Latin words."""
+    """Return whether a run means usual characters and is printed as unusual ones: by ftfy's rules, or within Latin words."""
     if not _is_usual(run):
         return False
     return is_bad(text[max(0, run[0].start - 1) : run[-1].end + 1]) or all(_is_in_latin_word(text, edit) for edit in run)

@@ -1,4 +1,4 @@
-"""Names of months and the words around dates, in the languages pages are read in."""
+"""Names of months and the words around dates, in the languages of the splitter."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from babel.dates import get_day_names, get_month_names
 __all__ = ["LANGUAGES", "is_date_word", "month_number", "word_key"]
 
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "de", "fr", "es")
-"""Locales whose names of months and weekdays are read; each costs some milliseconds, once."""
+"""Locales whose names of months and weekdays are read; each takes some milliseconds, once."""
 
 _ENDINGS = ("и", "ы", "у", "i", "y", "da", "de", "ta", "te", "да", "де", "та", "те", "до", "то", "ynda", "inde")
 """Case endings and the Tajik izafet: декабри, iyulda, декабрда, dekabry."""
 
 _SPELLINGS = {"sept": 9, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "oktyabr": 10}
-"""Forms in use that the locales do not carry."""
+"""Forms in use that the locales lack."""
 
 _WORDS = frozenset({
     "a", "am", "at", "date", "datum", "de", "del", "den", "der", "gmt", "gün", "kuni", "las", "le", "msk", "nji",
@@ -29,7 +29,7 @@ _WORDS = frozenset({
 
 @cache
 def _months() -> dict[str, int]:
-    """Return month numbers by key: wide and short names, free-standing and in dates."""
+    """Return the numbers of months by key: wide and short names, alone and within dates."""
     table = {word_key(name): number for name, number in _SPELLINGS.items()}
     for locale in LANGUAGES:
         for width in ("abbreviated", "wide"):
@@ -51,13 +51,13 @@ def _weekdays() -> frozenset[str]:
 
 
 def word_key(name: str) -> str:
-    """Return a name without case, points, accents and the dot of the Turkish i."""
+    """Return a name in lower case, without points and accents, with one letter for the Turkish i and ı."""
     bare = unicodedata.normalize("NFD", name.strip(". ").casefold())
     return "".join(each for each in bare if unicodedata.category(each) != "Mn").replace("ı", "i")
 
 
 def month_number(word: str) -> int | None:
-    """Return 1 to 12 for the name of a month, in any of its cases, else None."""
+    """Return 1 to 12 for the name of a month, in any grammatical case, else None."""
     key, months = word_key(word), _months()
     if key in months:
         return months[key]
@@ -66,5 +66,5 @@ def month_number(word: str) -> int | None:
 
 
 def is_date_word(word: str) -> bool:
-    """Tell whether a word may stand beside a date: a weekday, "year" and the like."""
+    """Return whether a word may be part of a date line: a weekday, a word for "year", an article."""
     return word.casefold() in _WORDS or word_key(word) in _weekdays()

@@ -1,4 +1,4 @@
-"""Text to its normal forms: one to decide by, one to be identified by."""
+"""Normal forms of text: one for comparing and reading, one for the identity of an article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d"
 _MANY = 100
-"""Distinct characters to exchange; a page has about 20."""
+"""Distinct characters above which one translation is faster; a page has about 20."""
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -29,13 +29,13 @@ _FOLDED: dict[int, str | None] = {
 }
 
 ALIGNED: dict[int, str] = {code: new or " " for code, new in _FOLDED.items()}
-"""For str.translate: the same folding, character for character, so that offsets stay."""
+"""For str.translate: the same folding, one character for one, so that offsets are kept."""
 
 
 def fold(text: str) -> str:
-    """Return the text in NFC, its blanks, quotes and hyphens unified, nothing unseen.
+    """Return the text in NFC, with one kind of blank, quote and hyphen, without invisible characters.
 
-    Offsets into the result are not offsets into the text: decide by it, cut by the text.
+    Offsets into the result are not offsets into the text.
     """
     if text.isascii():
         return text.replace("\t", " ").replace("`", "'")
@@ -43,31 +43,31 @@ def fold(text: str) -> str:
 
 
 def content_id(headline: str, body: str) -> str:
-    """Return 'c1:' + BLAKE2b-128 (hex) of headline and body, their words alone.
+    """Return 'c1:' + BLAKE2b-128 (hex) of the words of headline and body.
 
-    Typography, case, white space and punctuation do not matter. The line feed between the two
-    is no word character, so that moving words from one to the other changes the id.
+    Typography, case, white space and punctuation do not change it. Moving a word from the headline to the body
+    does: the two are joined by a line feed, which no word has.
     """
     identity = f"{words_alone(headline)}\n{words_alone(body)}"
     return "c1:" + blake2b(identity.encode(), digest_size=16).hexdigest()
 
 
 def words_alone(text: str) -> str:
-    """Return the words of a text: NFKC, casefolded, letters, digits and marks, single blanks."""
-    # Apostrophes go first: NFKC makes a blank and a mark of U+00B4, and U+02BB counts as a letter.
+    """Return the words of a text, joined by single blanks: letters, digits and marks, in NFKC and casefolded."""
+    # Apostrophes are removed first: NFKC turns U+00B4 into a blank and a mark, and U+02BB counts as a letter.
     text = _exchange(text, {each: new for each in set(text) if (new := _before(each)) != each})
     text = unicodedata.normalize("NFKC", _without_dots(unicodedata.normalize("NFKC", text).casefold()))
-    # A page has few distinct characters: asking once for each is what makes this fast.
+    # A page has few distinct characters, so that looking each up once is fast.
     distinct = set(text)
     words = _exchange(text, {each: " " for each in distinct if not _in_words(each)}).split()
     if marks := "".join(each for each in distinct if unicodedata.category(each)[0] == "M"):
-        # A mark that no letter carries is what compatibility forms leave of a free-standing accent.
+        # NFKC turns an accent alone into a blank and a mark; such a mark belongs to no letter.
         words = [bare for word in words if (bare := word.lstrip(marks))]
     return " ".join(words)
 
 
 def _exchange(text: str, new: dict[str, str]) -> str:
-    """Exchange characters; replacing a few one by one is ten times as fast as one translation."""
+    """Return the text with characters replaced; for a few, one by one is ten times as fast as one translation."""
     if len(new) > _MANY:
         return text.translate({ord(old): instead for old, instead in new.items()})
     for old, instead in new.items():
@@ -76,16 +76,16 @@ def _exchange(text: str, new: dict[str, str]) -> str:
 
 
 def _without_dots(text: str) -> str:
-    """Return the text with one letter i: Turkish capitals have lost which of the two it was."""
+    """Return the text with one letter i, because Turkish capitals do not show whether it was i or ı."""
     return re.sub("i\u0307+", "i", text.replace("ı", "i")) if "ı" in text or "\u0307" in text else text
 
 
 def _before(character: str) -> str:
-    """Return what stands for a character before compatibility forms are resolved."""
+    """Return the replacement of a character before NFKC: a blank for an apostrophe, nothing for an invisible one."""
     if character in _APOSTROPHES:
         return " "
-    unseen = unicodedata.category(character) == "Cf" or character == "\u034f" or _is_variation_selector(character)
-    return "" if unseen else character
+    invisible = unicodedata.category(character) == "Cf" or character == "\u034f" or _is_variation_selector(character)
+    return "" if invisible else character
 
 
 def _is_variation_selector(character: str) -> bool:

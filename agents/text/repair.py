@@ -1,7 +1,7 @@
-"""The text of a page as received to the text that was meant: broken encodings and entities repaired.
+"""The repair of a page's text: broken encodings and HTML entities.
 
-Each line is repaired alone, so that lines stay lines. A text with nothing to repair comes back
-as the same object after two searches.
+Each line is repaired on its own, so the number of lines does not change. A text without anything to repair is
+returned as the same object after two searches.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TIMES_MISREAD = 4
 
 
 class LineRepair(NamedTuple):
-    """What was repaired in the line from `start` to `end`."""
+    """The names of the repairs of the line from `start` to `end`."""
 
     start: int
     end: int
@@ -34,20 +34,20 @@ class LineRepair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RepairedText:
-    """A text as meant, where its characters are in the text as received, and which lines were repaired how."""
+    """A repaired text, the widths that give the offsets in the text as received, and the repairs."""
 
     text: str
     widths: Widths | None = None
-    """None where nothing was repaired."""
+    """None if nothing was repaired."""
     repairs: tuple[LineRepair, ...] = ()
     """One per repaired line, in order."""
 
     def received(self, position: int) -> int:
-        """Return the offset in the text as received."""
+        """Return the offset in the text as received of an offset in `text`."""
         return position if self.widths is None else self.widths.received(position)
 
     def named(self, spans: Iterable[tuple[int, int]]) -> str | None:
-        """Return the repairs within spans of `text`, each named once, joined by '; '; None where there are none."""
+        """Return the names of the repairs within spans of `text`, each once, joined by '; '; None if there are none."""
         if not self.repairs:
             return None
         return "; ".join(dict.fromkeys(name for start, end in spans for name in self._names(start, end))) or None
@@ -60,7 +60,7 @@ class RepairedText:
 
 
 def repair(received: str) -> RepairedText:
-    """Return the text that was meant; offsets into it are translated by `received`."""
+    """Return the repaired text; its method `received` translates offsets."""
     broken, escaped = has_mojibake(received), has_entity(received)
     if not broken and not escaped:
         return RepairedText(received)
@@ -73,7 +73,7 @@ def repair(received: str) -> RepairedText:
 
 
 def _undo_misreadings(lines: list[RewrittenLine], names: dict[int, list[str]]) -> None:
-    """Repair lines in place, one misreading after the other."""
+    """Repair lines in place, one misreading after another."""
     for _ in range(TIMES_MISREAD):
         edits = mojibake_edits([line.text for line in lines])
         for number, (changes, name) in edits.items():

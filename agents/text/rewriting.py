@@ -1,4 +1,4 @@
-"""A line whose characters are replaced, with the number of received characters that each replaces."""
+"""Lines with replaced characters, and the number of received characters that each of them replaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Edit", "RewrittenLine", "rewrite"]
 
 
 class Edit(NamedTuple):
-    """New characters for those from `start` to `end`; each new character replaces `widths[i]` old ones."""
+    """New characters for those from `start` to `end`; the new character i replaces `widths[i]` old ones."""
 
     start: int
     end: int
@@ -20,14 +20,14 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RewrittenLine:
-    """A line, and per character how many received characters it replaces; None: one each."""
+    """A line, and the number of received characters that each of its characters replaces; None: one each."""
 
     text: str
     widths: Sequence[int] | None = None
 
 
 def rewrite(line: RewrittenLine, edits: Iterable[Edit]) -> RewrittenLine:
-    """Return the line with edits applied; they are in order and do not overlap."""
+    """Return the line with the edits, which are in order and do not overlap."""
     old = [1] * len(line.text) if line.widths is None else line.widths
     texts: list[str] = []
     widths: list[int] = []

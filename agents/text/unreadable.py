@@ -1,7 +1,7 @@
-"""Text that no repair has made readable: characters are lost, or it was read in an encoding that is not known.
+"""Text that is still unreadable after the repair: characters are lost, or it was read in an unknown encoding.
 
-Thresholds lie far from clean text: of 20,000 clean documents in 128 languages none has a lost
-character in 5,000 letters, 7 impossible neighbours in 1,000, or accents on 3 letters in 10.
+The thresholds are far from clean text. Of 20,000 clean documents in 128 languages none has one lost
+character per 5,000 letters, 7 impossible neighbours per 1,000, or accents on 3 letters of 10.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from agents.text.misreadings import GATE, LOST
 __all__ = ["why_unreadable"]
 
 FEWEST = 3
-"""A single stray character makes no text unreadable, however short the text."""
+"""With fewer bad characters no text is unreadable, however short it is."""
 LOST_SHARE = 0.01
 NEIGHBOURS_SHARE = 0.02
 ACCENTED_SHARE = 0.5
-"""Of the letters; Cyrillic in one byte per letter that was read as latin-1 has nothing but accented ones."""
+"""Share of the letters. One-byte Cyrillic that was read as latin-1 has accented letters only."""
 CAPITAL_SHARE = 0.8
-"""Of the letters; koi8-r that was read as windows-1251, and the other way round, has small and capital letters swapped."""
+"""Share of the letters. Where koi8-r and windows-1251 were confused, small and capital letters are swapped."""
 
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
 _ACCENTED_WORD = re.compile("[À-ÖØ-öø-ÿ]{4}")
 _SWAPPED = re.compile(r"\b[а-яё][А-ЯЁ]{3,}")
 _SIGNS_IN_WORDS = re.compile(r"[–—](?=[^\s–—][–—][^\s–—][–—]\S)|[─-▟](?<=[^\W\d_].)(?=[^\W\d_])")
-"""Bytes that the encodings of the Macintosh read as dashes, those of terminals as box drawings."""
+"""Bytes that the encodings of the Macintosh show as dashes, and those of terminals as box drawings."""
 
 
 def why_unreadable(text: str) -> str | None:
-    """Return what makes a text unreadable, as a sentence's beginning with a figure; None where it is readable."""
+    """Return why a text is unreadable, as a phrase with a figure; None if it is readable."""
     if text.isascii():
         return None
     letters = cache(lambda: sum(map(str.isalpha, text)))

@@ -1,8 +1,8 @@
-"""Offsets into a repaired text to offsets into the text as received.
+"""The map from offsets in a repaired text to offsets in the text as received.
 
-A repaired character replaces `width` received characters: 1 where nothing was repaired, 2 for
-a Cyrillic letter in UTF-8 that was read as windows-1251, 6 for `&nbsp;`. Runs of equal width
-are stored once, so the map is linear between its runs and a clean text has one run.
+Each character of the repaired text replaces `width` received characters: 1 if nothing was repaired, 2 for a
+Cyrillic letter in UTF-8 that was read as windows-1251, 6 for `&nbsp;`. Characters of equal width are stored
+as one run; a clean text has one run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Widths:
     __slots__ = ("_end", "_received", "_received_end", "_starts", "_widths")
 
     def __init__(self, pairs: Sequence[int] = ()) -> None:
-        """Read pairs as `pairs_between` returns them: a number of characters, then their width."""
+        """Add the runs of pairs as `pairs_between` returns them: a number of characters, then their width."""
         self._starts, self._received, self._widths = array("L"), array("L"), array("L")
         self._end = self._received_end = 0
         for count, width in zip(pairs[::2], pairs[1::2], strict=True):
@@ -49,14 +49,14 @@ class Widths:
             self.add(sum(1 for _ in run), width)
 
     def received(self, position: int) -> int:
-        """Return the received offset of a position; beyond the end, characters are one wide."""
+        """Return the received offset of a position; after the end, each character has width 1."""
         if position >= self._end:
             return self._received_end + position - self._end
         run = bisect_right(self._starts, position) - 1
         return self._received[run] + (position - self._starts[run]) * self._widths[run]
 
     def pairs_between(self, start: int, end: int) -> list[int]:
-        """Return the widths of the characters from `start` to `end`: a number of characters, their width, and so on."""
+        """Return the runs from `start` to `end` as pairs: a number of characters, then their width."""
         pairs: list[int] = []
         run = max(0, bisect_right(self._starts, start) - 1)
         while start < end:

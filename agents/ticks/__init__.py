@@ -1,5 +1,5 @@
-"""Ticks: how far each rate can be believed, and the latest of every pair."""
+"""Ticks: how credible each rate is, and the latest rates of every pair."""
 
-from agents.ticks.stage import STAGE
+from agents.ticks.stage import STAGE, TickObservation
 
-__all__ = ["STAGE"]
+__all__ = ["STAGE", "TickObservation"]

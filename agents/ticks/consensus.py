@@ -1,4 +1,4 @@
-"""One rate for a pair out of what its sources say: latest quotes in, their median out."""
+"""One rate per pair: the median of the latest quotes of its sources."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
-from agents.ticks.quote import Quote
+from agents.ticks.quote import Pair, Quote
+from schemas.base import trusted
+from schemas.tick import CONSENSUS, FxRate
 
-__all__ = ["FRESH", "Consensus", "consensus"]
+__all__ = ["Consensus", "consensus", "consensus_rate", "source_rate"]
 
-FRESH = 7.0
-"""Days: a source that has been silent for longer than this, behind the newest, has no vote."""
+LONGEST_SILENCE = 7.0
+"""Days after the newest quote of all sources: an older quote does not count."""
 
 _at = attrgetter("at")
 _EXACT = decimal.Context(prec=60)
@@ -22,7 +24,7 @@ _HALF = Decimal("0.5")
 
 
 class Consensus(NamedTuple):
-    """The median of the sources, the error that covers it, and how many sources there were."""
+    """The median of the sources, the error bound that covers it, and the number of sources."""
 
     rate: Decimal
     error_bound: Decimal
@@ -32,17 +34,35 @@ class Consensus(NamedTuple):
 
 
 def consensus(quotes: Sequence[Quote]) -> Consensus:
-    """Return the median of at least one quote, given in order of rate.
+    """Return the median of at least one quote, sorted by rate.
 
-    Of an even count it is the mean of the middle two, and its error bound covers the whole
-    intervals of both: where two sources differ, the difference is part of the error.
+    Of an even number it is the mean of the middle two. Its error bound then covers the intervals of
+    both, so a difference between two sources is part of the error.
     """
     newest = max(quotes, key=_at)
-    fresh = [quote for quote in quotes if quote.at >= newest.at - FRESH]
-    middle = fresh[(len(fresh) - 1) // 2 : len(fresh) // 2 + 1]
+    counted = [quote for quote in quotes if quote.at >= newest.at - LONGEST_SILENCE]
+    middle = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
     credibility = min(middle[0].credibility, middle[-1].credibility)
     if len(middle) == 1:
-        return Consensus(middle[0].rate, middle[0].error_bound, newest.event_time, credibility, len(fresh))
+        return Consensus(middle[0].rate, middle[0].error_bound, newest.event_time, credibility, len(counted))
     rate = _EXACT.multiply(_EXACT.add(middle[0].rate, middle[1].rate), _HALF)
     error = max(_EXACT.add(abs(_EXACT.subtract(quote.rate, rate)), quote.error_bound) for quote in middle)
-    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(fresh))
+    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(counted))
+
+
+def source_rate(pair: Pair, quote: Quote) -> FxRate:
+    """Return the rate record of one source."""
+    return trusted(
+        FxRate, base=pair[0], quote=pair[1], source=quote.source, rate=quote.rate, error_bound=quote.error_bound,
+        event_time=quote.event_time, credibility=quote.credibility, sources=1, tick_id=quote.tick_id,
+    )  # fmt: skip
+
+
+def consensus_rate(pair: Pair, quotes: Sequence[Quote]) -> FxRate:
+    """Return the rate record of all sources; the mean of two rates may have more digits than an amount and is checked."""
+    found = consensus(quotes)
+    rate = trusted(
+        FxRate, base=pair[0], quote=pair[1], source=CONSENSUS, rate=found.rate, error_bound=found.error_bound,
+        event_time=found.event_time, credibility=found.credibility, sources=found.sources, tick_id=None,
+    )  # fmt: skip
+    return rate if found.sources % 2 else FxRate.model_validate(vars(rate))

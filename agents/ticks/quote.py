@@ -1,4 +1,4 @@
-"""A rate as one source gave it at one moment."""
+"""A rate as one source printed it at one time."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Self
 
-from agents.ticks.past import Span
 from schemas.tick import RawTick
 
-__all__ = ["Pair", "Quote", "quote_of"]
+__all__ = ["LogInterval", "Pair", "Quote", "quote_of"]
 
 Pair = tuple[str, str]
 """Base and quote currency."""
@@ -18,12 +17,30 @@ Pair = tuple[str, str]
 DAY_SECONDS = 86_400
 
 
-class Quote(NamedTuple):
-    """A rate with the half digit it may be off, its source and its moment; made by `Quote.of`.
+class LogInterval(NamedTuple):
+    """An interval that holds the natural logarithm of a rate; unbounded where nothing is known."""
 
-    `arrival`: broker's time of the record it came with, ms since 1970. `at`: its moment in days since then.
-    `size`: the rate's natural logarithm. `slack`: how far that of the true rate may be from it, infinite
-    where it may be 0; `span` is where that leaves it.
+    low: float = -math.inf
+    high: float = math.inf
+
+    def gap(self, other: LogInterval) -> float:
+        """Return the gap between two intervals, below 0 where they overlap."""
+        return max(self.low - other.high, other.low - self.high)
+
+    def combined(self, other: LogInterval) -> LogInterval:
+        """Return what two intervals have in common or, where that is nothing, the smallest interval around both."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return LogInterval(low, high) if low <= high else LogInterval(min(self.low, other.low), max(self.high, other.high))
+
+
+class Quote(NamedTuple):
+    """A rate with its printed error, source and event time; made by `Quote.of`, sorted by rate and source.
+
+    arrival     broker time of its record, ms since 1970
+    at          event time, days since 1970
+    log_rate    natural logarithm of the rate
+    log_error   largest distance of the true rate's logarithm from log_rate; infinite where the true rate may be 0
+    interval    log_rate -+ log_error
     """
 
     rate: Decimal
@@ -34,19 +51,19 @@ class Quote(NamedTuple):
     arrival: int
     credibility: float
     at: float
-    size: float
-    slack: float
-    span: Span
+    log_rate: float
+    log_error: float
+    interval: LogInterval
 
     @classmethod
     def of(
         cls, rate: Decimal, source: str, error_bound: Decimal, event_time: datetime, tick_id: str, arrival: int,
         credibility: float = 1.0,
     ) -> Self:  # fmt: skip
-        """Make a quote; of a rate that is not above 0 nothing can be said."""
-        size = math.log(rate) if rate > 0 else -math.inf
+        """Return a quote with its logarithms; a rate of 0 or less has none, so its interval is unbounded."""
+        log_rate = math.log(rate) if rate > 0 else -math.inf
         share = float(error_bound / rate) if rate > 0 else 1.0
-        slack = -math.log1p(-share) if share < 1 else math.inf
+        log_error = -math.log1p(-share) if share < 1 else math.inf
         at = event_time.timestamp() / DAY_SECONDS
         return cls(
             rate,
@@ -57,9 +74,9 @@ class Quote(NamedTuple):
             arrival,
             credibility,
             at,
-            size,
-            slack,
-            Span(size - slack, size + slack),
+            log_rate,
+            log_error,
+            LogInterval(log_rate - log_error, log_rate + log_error),
         )
 
     def days_from(self, other: Quote) -> float:
@@ -68,7 +85,7 @@ class Quote(NamedTuple):
 
 
 def quote_of(tick: RawTick, arrival: int) -> Quote:
-    """Return what a tick says, its moment to the millisecond: state rows keep no more."""
-    moment = tick.event_time
-    moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-    return Quote.of(tick.rate, tick.source, tick.error_bound, moment, tick.tick_id, arrival)
+    """Return the quote of a tick, its event time cut to milliseconds: state rows keep no more."""
+    event_time = tick.event_time
+    event_time = event_time.replace(microsecond=event_time.microsecond // 1000 * 1000)
+    return Quote.of(tick.rate, tick.source, tick.error_bound, event_time, tick.tick_id, arrival)

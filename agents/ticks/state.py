@@ -1,4 +1,4 @@
-"""What the ticks stage remembers: the latest rate of every source and pair, their past, and what is doubted."""
+"""What the ticks stage remembers: per source and pair the latest rate, the last observations, and unconfirmed ticks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import Literal
 
 from agents.occurrences import Seen
-from agents.ticks.book import Book
-from agents.ticks.evidence import UNKNOWN_SCALE, Known, known
-from agents.ticks.past import Past, Remembered, Span
-from agents.ticks.pending import Doubt, Pending
-from agents.ticks.quote import Pair, Quote
+from agents.ticks.confirmation import Unconfirmed, UnconfirmedTick
+from agents.ticks.context import DEFAULT_VOLATILITY, JudgingContext, context_for
+from agents.ticks.quote import LogInterval, Pair, Quote
+from agents.ticks.quote_book import QuoteBook
+from agents.ticks.series import RateSeries, SeriesWindow
 from schemas.base import Amount, Moment
 from schemas.state import StateRow
 from schemas.tick import FxTick
@@ -22,10 +22,11 @@ __all__ = ["Rates", "Standing", "TickRow", "occurrence_of"]
 HORIZON_MS = TICKS_DAYS * DAY_MS
 
 Standing = Literal["latest", "doubted", "aside"]
+"""Effect of a tick on its series: it is the latest, waits for confirmation, or changes nothing."""
 
 
 class TickRow(StateRow):
-    """One tick judged; `standing`: it is its series' latest, awaits confirmation, or moves nothing."""
+    """One tick with its verdict."""
 
     tick_id: str
     page_topic: str
@@ -40,96 +41,96 @@ class TickRow(StateRow):
     event_time: Moment
     credibility: float
     standing: Standing
-    scale: float = UNKNOWN_SCALE
-    """Usual move of the pair in a day once this tick is known."""
+    scale: float = DEFAULT_VOLATILITY
+    """Daily volatility of the pair after this tick."""
     moment: bool = False
-    """Whether the past of its series takes it in."""
+    """Whether the tick is an observation of its series."""
     peers: tuple[float, float] | None = None
-    """Where the logarithm of the other sources' middle was when it was judged; null where there were none."""
+    """Interval of the logarithm of the other sources' middle at the time; null without other sources."""
     doubt: FxTick | None = None
-    """What is published again if it is confirmed."""
+    """The message that is published again if the tick is confirmed."""
 
 
 class Rates:
-    """The sum of the rows of one partition; broker time alone makes it forget.
+    """The state of one partition: the sum of its rows. Only broker time removes anything.
 
-    Memory: about 150 bytes a tick and 2.2 KB a series (source and pair) of the last 30 days of broker
-    time: a million ticks of 10,000 series hold 175 MB.
+    It takes about 150 bytes per tick and 2.2 KB per series (source and pair) of the last 30 days of broker
+    time: a million ticks of 10,000 series take 175 MB.
     """
 
     def __init__(self) -> None:
         self.seen = Seen(HORIZON_MS)
-        self._books: dict[Pair, Book] = {}
+        self._books: dict[Pair, QuoteBook] = {}
         self._renewed: OrderedDict[tuple[Pair, str], int] = OrderedDict()
-        self._pasts: OrderedDict[tuple[Pair, str], Past] = OrderedDict()
-        self._pending = Pending()
+        self._series: OrderedDict[tuple[Pair, str], RateSeries] = OrderedDict()
+        self._unconfirmed = Unconfirmed()
         self._now = 0
 
     def __len__(self) -> int:
-        return len(self.seen) + len(self._renewed) + len(self._pasts) + len(self._pending)
+        return len(self.seen) + len(self._renewed) + len(self._series) + len(self._unconfirmed)
 
-    def known(self, pair: Pair, tick: Quote) -> Known:
-        """Return what a tick is judged by, as a record of its broker time may see it."""
+    def context(self, pair: Pair, tick: Quote) -> JudgingContext:
+        """Return what a tick is compared with: all that arrived within the horizon before it."""
         oldest = self._oldest(tick.arrival)
-        book, past = self._books.get(pair), self._pasts.get((pair, tick.source))
-        remembered = past.since(oldest) if past else Remembered()
-        doubts = [doubt.quote for doubt in self._pending.about(pair, tick, oldest)]
+        book, series = self._books.get(pair), self._series.get((pair, tick.source))
+        window = series.window(oldest) if series else SeriesWindow()
+        unconfirmed = [each.quote for each in self._unconfirmed.comparable(pair, tick, oldest)]
         if book is None:
-            return known(doubts=doubts, past=remembered)
+            return context_for(unconfirmed=unconfirmed, series=window)
         latest = book.of(tick.source)
         held = latest if latest and latest.arrival >= oldest else None
-        return known(held, book.peers(tick, oldest), doubts, book.scale(oldest), remembered)
+        return context_for(held, book.peers(tick, oldest), unconfirmed, book.daily_volatility(oldest), window)
 
-    def doubts(self, pair: Pair, quotes: Iterable[Quote]) -> list[Doubt]:
-        """Return the doubted ticks behind quotes that `known` gave."""
-        return self._pending.behind(pair, quotes)
+    def unconfirmed(self, pair: Pair, quotes: Iterable[Quote]) -> list[UnconfirmedTick]:
+        """Return the unconfirmed ticks of quotes that `context` gave."""
+        return self._unconfirmed.of_quotes(pair, quotes)
 
     def quotes_with(self, pair: Pair, quotes: Iterable[Quote], arrival: int) -> list[Quote]:
-        """Return the latest quotes of a pair's sources in order of rate, as these would leave them."""
-        return self._books.get(pair, Book()).with_quotes(quotes, self._oldest(arrival))
+        """Return what the latest quotes of a pair, sorted by rate, would be with `quotes` added at a broker time, in ms."""
+        return self._books.get(pair, QuoteBook()).with_quotes(quotes, self._oldest(arrival))
 
     def apply(self, row: TickRow) -> None:
-        """Take in a judged tick; forget what is older than the horizon."""
+        """Add a tick; remove what is older than the horizon."""
         self._now = max(self._now, row.arrival)
         self.seen.add(occurrence_of(row.tick_id), row.arrival)
         pair = (row.base, row.quote)
         quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
         if row.moment:
-            self._remember(pair, quote, Span(*row.peers) if row.peers else Span())
+            self._add_observation(pair, quote, LogInterval(*row.peers) if row.peers else LogInterval())
         if row.standing == "doubted" and row.doubt is not None:
-            self._pending.add(pair, Doubt(quote, row.doubt))
+            self._unconfirmed.add(pair, UnconfirmedTick(quote, row.doubt))
         elif row.standing == "latest":
-            self._place(pair, quote, row.scale)
-        self._forget()
+            self._put_latest(pair, quote, row.scale)
+        self._expire()
 
-    def _remember(self, pair: Pair, quote: Quote, peers: Span) -> None:
-        series = (pair, quote.source)
-        past = self._pasts.setdefault(series, Past())
-        past.add(float(quote.rate), peers, quote.at, self._now, self._oldest(self._now))
-        self._pasts.move_to_end(series)
+    def _add_observation(self, pair: Pair, quote: Quote, peers: LogInterval) -> None:
+        key = (pair, quote.source)
+        series = self._series.setdefault(key, RateSeries())
+        series.add(float(quote.rate), peers, quote.at, self._now, self._oldest(self._now))
+        self._series.move_to_end(key)
 
-    def _place(self, pair: Pair, quote: Quote, scale: float) -> None:
-        series = (pair, quote.source)
-        self._pending.settle(series)
-        self._books.setdefault(pair, Book()).put(quote, scale)
-        self._renewed[series] = self._now
-        self._renewed.move_to_end(series)
+    def _put_latest(self, pair: Pair, quote: Quote, daily_volatility: float) -> None:
+        key = (pair, quote.source)
+        self._unconfirmed.remove(key)
+        self._books.setdefault(pair, QuoteBook()).put(quote, daily_volatility)
+        self._renewed[key] = self._now
+        self._renewed.move_to_end(key)
 
-    def _forget(self) -> None:
+    def _expire(self) -> None:
         oldest = self._oldest(self._now)
         while self._renewed and next(iter(self._renewed.values())) < oldest:
             (pair, source), _ = self._renewed.popitem(last=False)
             self._books[pair].drop(source)
             if not self._books[pair]:
                 del self._books[pair]
-        while self._pasts and next(iter(self._pasts.values())).newest_arrival < oldest:
-            self._pasts.popitem(last=False)
-        self._pending.forget(oldest)
+        while self._series and next(iter(self._series.values())).newest_arrival < oldest:
+            self._series.popitem(last=False)
+        self._unconfirmed.expire(oldest)
 
     def _oldest(self, arrival: int) -> int:
         return max(arrival, self._now) - HORIZON_MS
 
 
 def occurrence_of(tick_id: str) -> bytes:
-    """Return a tick's key in the memory against repetitions."""
+    """Return the key of a tick in `Rates.seen`."""
     return tick_id.encode("utf-8", "surrogatepass")

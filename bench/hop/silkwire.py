@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from faust.types import AgentT, AppT, StreamT, TopicT
+from faust.types import AgentT, AppT, TopicT
 
-from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage, Wiring
+from agents.agent import attach
+from agents.stage import AnyStage, Outcome, Output, RawRecord, Received, Result, Stage, Undecoded
 from bench.child import answer
 from bench.hop.job import Job, Measured, Stopwatch
 from bench.hop.started import started
@@ -22,7 +23,7 @@ from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
 from streams.handler import Handler
-from streams.metrics import Done, Metrics
+from streams.metrics import FinishedBatch, Metrics
 from streams.settings import load
 
 __all__ = ["run"]
@@ -40,8 +41,8 @@ async def _run(job: Job, *, metered: bool) -> Measured:
         batch_bytes=job.batch_bytes, fetch_bytes=job.fetch_bytes,
     )  # fmt: skip
     stage = _stage(_topic(job.source), _topic(job.target), watch)
-    flow = build(settings, [stage], {stage.name: _Attach(_Counting(job.records, stage, watch, done, metered=metered))})
-    async with started(flow.app):
+    application = build(settings, [stage], _Attach(_Counting(job.records, stage, watch, done, metered=metered)))
+    async with started(application.app):
         gc.collect()
         gc.freeze()  # as streams.worker.process does after its start
         return cast(Measured, await done)
@@ -52,53 +53,46 @@ def _topic(full_name: str) -> Topic:
     return Topic(name, Message, "any", "Records of the benchmark.", ("bench",), ("bench",), major=int(major))
 
 
-def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage:
+def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage[Message, None]:
     nothing = Message()
 
     def decode(_record: RawRecord) -> Message:
         return nothing
 
-    def step(batch: Sequence[Received], _state: None) -> Result:
+    def step(batch: Sequence[Received[Message] | Undecoded], _state: None) -> Result:
         watch.begin()
         outputs = [Output(target, record.raw.key or b"", record.raw.value or b"", "", "") for record in batch]
-        return Result(outputs, list(range(len(batch))), [], [Outcome.TAKEN] * len(batch))
+        return Result(outputs, list(range(len(batch))), [], [Outcome.PROCESSED] * len(batch))
 
-    return Stage("hop", source, (target,), decode, step, algorithm="hop-1")
+    return Stage("hop", "Pass each record on.", source, (target,), decode, step, algorithm="hop-1")
 
 
 class _Counting(Metrics):
     """The worker's metrics, which are told of a batch once it is acknowledged."""
 
-    def __init__(self, records: int, stage: Stage, watch: Stopwatch, end: asyncio.Future[Measured], *, metered: bool) -> None:
+    def __init__(self, records: int, stage: AnyStage, watch: Stopwatch, end: asyncio.Future[Measured], *, metered: bool) -> None:
         super().__init__(stages=[stage])
         self._left = self._records = records
         self._watch, self._end, self._metered = watch, end, metered
 
-    def batch_done(self, done: Done) -> None:
+    def count_batch(self, done: FinishedBatch) -> None:
         """Count the batch; end with the last one."""
         if self._metered:
-            super().batch_done(done)
+            super().count_batch(done)
         self._left -= len(done.result.outcomes)
         if not self._left:
             self._end.set_result(self._watch.end(self._records))
 
 
 class _Attach:
-    """Attaches the agent as the stages' own agents do, with the counting metrics."""
+    """Attaches the agent as the worker does, with the counting metrics."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
 
-    def __call__(self, app: AppT, topic: TopicT, wiring: Wiring) -> AgentT[Any]:
+    def __call__(self, app: AppT, topic: TopicT, handler: Handler, sentence: str) -> AgentT[Any]:
         """Attach the agent to its topic."""
-        handler = replace(cast(Handler, wiring), metrics=self._metrics)
-
-        @app.agent(topic, name=handler.name)
-        async def hop(stream: StreamT[bytes]) -> None:
-            """Pass each record on."""
-            await handler.serve(stream)
-
-        return hop
+        return attach(app, topic, replace(handler, metrics=self._metrics), sentence)
 
 
 if __name__ == "__main__":

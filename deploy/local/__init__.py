@@ -1,4 +1,4 @@
-"""A real Apache Kafka from Python: no Docker, no Java to install, gone with its parent.
+"""A real Apache Kafka from Python, without Docker or an installed Java; it ends with its parent process.
 
 `with LocalKafka() as kafka:` gives `kafka.bootstrap`, the address for any client.
 """

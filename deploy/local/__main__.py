@@ -13,9 +13,9 @@ def _report(done: int, total: int, what: str) -> None:
 
 
 def main() -> int:
-    """Run a broker in the foreground; the exit code is 1 when it could not start."""
+    """Run a broker in the foreground; return 1 if it could not start."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description="Run an Apache Kafka here.")
-    parser.add_argument("--directory", type=Path, help="keep the data here (default: forget it)")
+    parser.add_argument("--directory", type=Path, help="keep the data here (default: a temporary directory)")
     parser.add_argument("--port", type=int, help="listen here (default: a free port)")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)

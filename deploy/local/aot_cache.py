@@ -1,8 +1,8 @@
-"""A Java in, the flags that make its next start three times faster out (JDK 25, JEP 514).
+"""The start-up cache of the JVM, which makes a start three times faster (JDK 25, JEP 514).
 
-The first broker that ends cleanly leaves an ahead-of-time cache of its loaded classes; writing it
-costs that broker's stop about 8 s. One process at a time writes, to a name of its own; only a file
-the JVM itself accepts is published, by a rename. Everybody else starts without it meanwhile.
+The first broker that ends cleanly writes an ahead-of-time cache of its loaded classes; its stop then
+takes about 8 s longer. One process at a time writes, to a file name of its own. Only a file that the
+JVM accepts is published, by a rename. Until then, other processes start without the cache.
 """
 
 import fcntl
@@ -18,7 +18,7 @@ _CHECK_FLAGS = ("-XX:AOTMode=on", "-XX:+UnlockDiagnosticVMOptions", "-XX:+Verify
 
 @dataclass(frozen=True, slots=True)
 class StartCache:
-    """The cache as one broker uses it: reads it, writes it (`partial`), or neither."""
+    """The cache for one broker, which reads it, writes it (`partial`), or does neither."""
 
     path: Path
     partial: Path | None = None
@@ -26,16 +26,16 @@ class StartCache:
 
     @property
     def read_flags(self) -> tuple[str, ...]:
-        """Give the flags for any JVM that may read the cache."""
+        """Return the flags for a JVM that may read the cache."""
         return (f"-XX:AOTCache={self.path}",) if self.path.exists() else ()
 
     @property
     def broker_flags(self) -> tuple[str, ...]:
-        """Give the flags for the broker, which may write the cache."""
+        """Return the flags for the broker, which may write the cache."""
         return self.read_flags if self.partial is None else (f"-XX:AOTCacheOutput={self.partial}",)
 
     def publish(self, java: Java) -> None:
-        """Put what the ended broker wrote in place, if the JVM finds it whole."""
+        """Publish the file that the broker wrote, if the JVM accepts it."""
         if self.partial is not None and self.partial.exists():
             command = java.check_command((f"-XX:AOTCache={self.partial}", *_CHECK_FLAGS))
             check = subprocess.run(command, env=java_environment(), capture_output=True, check=False)
@@ -43,7 +43,7 @@ class StartCache:
                 self.partial.replace(self.path)
 
     def discard(self) -> None:
-        """Drop what was written and let another broker write the cache."""
+        """Delete the unpublished file, and let another broker write the cache."""
         if self.partial is not None:
             for leftover in self.partial.parent.glob(self.partial.name + "*"):
                 leftover.unlink(missing_ok=True)
@@ -52,17 +52,17 @@ class StartCache:
 
 
 def open_start_cache(directory: Path, java: Java) -> StartCache:
-    """Give the cache for `java`; where there is none and nobody writes it, to be written."""
+    """Return the cache for `java`: to read if it exists, else to write if no other process writes it."""
     path = directory / f"kafka-{java.fingerprint()}.aot"
     if path.exists():
         return StartCache(path)
     lock = _try_lock(path.with_suffix(".lock"))
     if lock is None:
         return StartCache(path)
-    if path.exists():  # its writer finished between the two looks
+    if path.exists():  # its writer finished between the two checks
         os.close(lock)
         return StartCache(path)
-    for leftover in directory.glob(path.name + ".*"):  # of a writer that was killed
+    for leftover in directory.glob(path.name + ".*"):  # from a writer that was killed
         leftover.unlink(missing_ok=True)
     return StartCache(path, directory / f"{path.name}.{os.getpid()}", lock)
 
@@ -70,11 +70,11 @@ def open_start_cache(directory: Path, java: Java) -> StartCache:
 def _try_lock(path: Path) -> int | None:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-    except OSError:  # a cache directory that is only for reading: do without
+    except OSError:  # the cache directory is read-only: start without a cache
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:  # somebody else writes the cache, or the file system has no locks
+    except OSError:  # another process writes the cache, or the file system has no locks
         os.close(descriptor)
         return None
     return descriptor

@@ -1,4 +1,4 @@
-"""A Java, a directory and ports in, a broker that answers out."""
+"""Starts a broker and waits until it answers."""
 
 import time
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _STOP_AND_WRITE_CACHE_SECONDS = 30.0  # 8 s
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a broker is started with; `scratch` directories go when this process dies."""
+    """The arguments of a start; a `scratch` directory is removed if this process dies."""
 
     java: Java
     cache: StartCache
@@ -36,18 +36,18 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """A broker that was started, and may have ended since."""
+    """A broker that was started; it may have ended since."""
 
     setup: Setup
     process: GuardedProcess
 
     @property
     def running(self) -> bool:
-        """Tell whether the JVM is still there."""
+        """Return whether the JVM runs."""
         return self.process.exit_code is None
 
     def stop(self, progress: Progress) -> None:
-        """End it cleanly; the one that writes the start-up cache takes 8 s longer."""
+        """End it cleanly; a broker that writes the start-up cache takes 8 s longer."""
         cache, clean = self.setup.cache, False
         try:
             if cache.partial is None:
@@ -62,13 +62,13 @@ class Broker:
             cache.discard()
 
     def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """End it at once, like a power cut."""
         self.process.kill()
         self.setup.cache.discard()
 
 
 def launch(setup: Setup, progress: Progress) -> Broker:
-    """Format where needed, start, and wait for the first answer; a failure leaves no process."""
+    """Format the directory if needed, start the broker, and wait for its first answer; a failure leaves no process."""
     with ExitStack() as undo, disk_errors_named(setup.directory):
         undo.callback(setup.cache.discard)
         log = BrokerLog.open(setup.directory / "broker.log")
@@ -94,8 +94,6 @@ def _wait_until_ready(process: GuardedProcess, port: int, log: BrokerLog) -> Non
     deadline = time.monotonic() + _START_SECONDS
     while not answers(port):
         if process.ends_within(_POLL_SECONDS):
-            reason = f"Kafka ended (exit code {process.exit_code}) before it answered."
-            raise log.failure(reason)
+            raise log.failure(f"Kafka ended (exit code {process.exit_code}) before it answered.")
         if time.monotonic() > deadline:
-            reason = f"Kafka did not answer within {_START_SECONDS:.0f} s."
-            raise log.failure(reason)
+            raise log.failure(f"Kafka did not answer within {_START_SECONDS:.0f} s.")

@@ -1,4 +1,4 @@
-"""A broker's log in, the error that explains why it did not start out."""
+"""A broker's log, and the error that it explains."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,25 +10,25 @@ _TAIL_LINES = 15
 
 @dataclass(frozen=True, slots=True)
 class BrokerLog:
-    """The log file, and how many bytes earlier starts had written to it."""
+    """The log file, and its size before this start."""
 
     path: Path
     start: int
 
     @classmethod
     def open(cls, path: Path) -> "BrokerLog":
-        """Take note of the log's present end; the file is created if missing."""
+        """Return the log with its present size; a missing file is created."""
         path.touch()
         return cls(path, path.stat().st_size)
 
     def tail(self) -> str:
-        """Give the last lines of this start."""
+        """Return the last lines of this start."""
         with self.path.open("rb") as file:
             file.seek(self.start)
             return "\n".join(file.read().decode(errors="replace").splitlines()[-_TAIL_LINES:])
 
     def failure(self, reason: str) -> LocalKafkaError:
-        """Build the error for a start that failed, by what the log says of it."""
+        """Return the error of a start that failed, as the log explains it."""
         tail = self.tail()
         if "Address already in use" in tail:
             return PortTaken("Kafka found its port in use: stop the program there, or choose another port.")

@@ -1,12 +1,12 @@
-"""What can go wrong with the embedded Kafka, each error saying what to do next.
+"""The errors of the embedded Kafka; each message says what to do next.
 
 LocalKafkaError
 ├── JarsUnavailable    a locked jar could not be fetched
-├── JarDamaged         a jar's bytes are not those of the lock
+├── JarDamaged         a jar differs from the lock
 ├── NoJava             no usable Java runtime
-├── PortTaken          the wanted port belongs to somebody else
+├── PortTaken          another program uses the port
 ├── DiskFull           too little space for jars, caches or topics
-└── KafkaDidNotStart   the broker ended, or never answered; carries the end of its log
+└── KafkaDidNotStart   the broker ended, or never answered; has the end of its log
 """
 
 import errno
@@ -16,15 +16,15 @@ from pathlib import Path
 
 
 class LocalKafkaError(Exception):
-    """The embedded Kafka cannot do what was asked; the message says what to do."""
+    """The embedded Kafka failed; the message says what to do."""
 
 
-class JarsUnavailable(LocalKafkaError):  # noqa: N818 - named after the state the user is in
-    """A locked jar is neither in a local cache nor to be had over the network."""
+class JarsUnavailable(LocalKafkaError):  # noqa: N818 - named after the state, as those below
+    """A locked jar is in no local cache, and could not be fetched."""
 
 
 class JarDamaged(LocalKafkaError):  # noqa: N818
-    """A jar was fetched, but its size or sha256 is not the locked one."""
+    """A fetched jar has another size or SHA-256 than the lock says."""
 
 
 class NoJava(LocalKafkaError):  # noqa: N818
@@ -40,12 +40,12 @@ class DiskFull(LocalKafkaError):  # noqa: N818
 
     @classmethod
     def at(cls, path: Path) -> "DiskFull":
-        """Build the error for the file system that holds `path`."""
-        return cls(f"The disk holding {path} is full: free some space there, or choose another directory.")
+        """Return the error for the file system of `path`."""
+        return cls(f"The disk of {path} is full: free some space there, or choose another directory.")
 
 
 class KafkaDidNotStart(LocalKafkaError):  # noqa: N818
-    """The broker ended or kept silent; `log_tail` is the end of its log."""
+    """The broker ended or did not answer; `log_tail` is the end of its log."""
 
     def __init__(self, reason: str, log: Path, log_tail: str) -> None:
         self.log_tail = log_tail
@@ -54,13 +54,14 @@ class KafkaDidNotStart(LocalKafkaError):  # noqa: N818
 
 @contextmanager
 def disk_errors_named(path: Path) -> Iterator[None]:
-    """Turn a full or unwritable disk met inside the block into an error naming `path`."""
+    """Turn an OSError of a full or unwritable disk into a LocalKafkaError that names `path`."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull.at(path) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            message = f"{path} cannot be written: choose another directory (SILKWIRE_CACHE for the cache)."
-            raise LocalKafkaError(message) from error
+            raise LocalKafkaError(
+                f"{path} cannot be written: choose another directory (SILKWIRE_CACHE for the cache)."
+            ) from error
         raise

@@ -1,14 +1,14 @@
-"""A JVM's command line in, its exit code out; the JVM never outlives whoever holds our stdin.
+"""Runs a JVM that ends, at the latest, with the parent of this guard process.
 
-Runs as a program of its own (`python -I -S guard.py SCRATCH COMMAND...`) and imports nothing of
-silkwire. Our parent holds the other end of stdin, so the kernel tells us of the parent's end
-however it came, also by SIGKILL. A death signal set by the parent would not do: that is tied to
-the parent's forking thread. The JVM writes to our stderr; its process id is our first line of
-output. Then:
+It is a program of its own (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
+silkwire. The parent holds the other end of the guard's stdin, so the guard sees the end of stdin
+when the parent ends, also by SIGKILL. A parent-death signal on the JVM would not do: it is bound to
+the parent's thread that forks. The JVM writes to the guard's stderr. The guard's first line of
+output is the JVM's process id. Then:
 
-SIGTERM on the guard    SIGTERM to the JVM, and its exit code is ours
+SIGTERM to the guard    SIGTERM to the JVM; the guard ends with the JVM's exit code
 a byte on stdin         SIGKILL to the JVM's process group
-end of stdin            the same, and the directory SCRATCH (if not empty) is removed
+end of stdin            the same, and the directory SCRATCH (if the argument is not empty) is removed
 """
 
 import ctypes
@@ -19,18 +19,18 @@ import signal
 import subprocess
 import sys
 
-PARENT_CHECK_SECONDS = 1.0  # a child the parent forked may hold our stdin open after its end
+PARENT_CHECK_SECONDS = 1.0  # a forked child of the parent may hold stdin open after the parent's end
 _PR_SET_PDEATHSIG = 1
 
 
 def die_with_guard() -> None:
-    """Have the kernel kill the JVM should the guard itself be killed (Linux only)."""
+    """Let the kernel kill the JVM if the guard is killed (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start the JVM in a process group of its own, its output on our stderr."""
+    """Start the JVM in a process group of its own; its output goes to the guard's stderr."""
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -41,13 +41,13 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def kill_group(jvm: subprocess.Popen[bytes]) -> None:
-    """Kill the JVM and the helper it may have started to write a start-up cache."""
+    """Kill the JVM, and the helper that it may have started to write a start-up cache."""
     os.killpg(jvm.pid, signal.SIGKILL)
     jvm.wait()
 
 
 def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) -> None:
-    """Wait until the JVM ends or the parent asks for, or causes, its end."""
+    """Wait until the JVM ends, or kill it when the parent asks for that or ends."""
     stdin = sys.stdin.fileno()
     while jvm.poll() is None:
         ready, _, _ = select.select([stdin, wake], [], [], PARENT_CHECK_SECONDS)
@@ -62,9 +62,9 @@ def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) ->
 
 
 def main(scratch: str, *command: str) -> int:
-    """Guard one JVM from its start to its end; give its exit code as a shell would."""
+    """Guard one JVM from its start to its end; return its exit code as a shell reports it."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    parent = os.getppid()  # before it reads our first line: it may end at any time after
+    parent = os.getppid()  # before it reads the first line: after that it may end at any time
     wake, written = os.pipe()
     os.set_blocking(written, False)
     jvm = start(list(command))

@@ -1,4 +1,4 @@
-"""The embedded Kafka: a real broker, started and stopped like a file is opened and closed."""
+"""The embedded Kafka: a real broker as a context manager."""
 
 import tempfile
 from collections.abc import Mapping
@@ -9,8 +9,7 @@ from typing import Self
 
 from deploy.local.aot_cache import open_start_cache
 from deploy.local.broker import Broker, Setup, launch
-from deploy.local.cache import cache_directory
-from deploy.local.disk import require_space
+from deploy.local.directories import cache_directory, require_space
 from deploy.local.errors import LocalKafkaError, PortTaken, disk_errors_named
 from deploy.local.jars import install_jars
 from deploy.local.java import Java, find_java
@@ -22,10 +21,10 @@ _PORT_TRIES = 3
 
 
 class LocalKafka:
-    """A one-node Apache Kafka of this machine, gone when this process is.
+    """A one-node Apache Kafka on this machine, which ends with this process.
 
-    Start-up errors are LocalKafkaErrors that say what to do. Not for several threads at once; any
-    number of brokers may run side by side, each on a directory of its own.
+    A start that fails raises a LocalKafkaError that says what to do. One object is not for several
+    threads at once. Any number of brokers can run together, each in its own directory.
     """
 
     def __init__(
@@ -36,11 +35,11 @@ class LocalKafka:
         properties: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Describe a broker; nothing is touched before `start`.
+        """Describe a broker; `start` is the first call that changes anything.
 
-        `directory` keeps the data; without it a temporary one lives until `stop`. Without `port`
-        the first start chooses a free one, kept from then on. `properties` go over
-        server.properties; `{port}` and `{controller_port}` in their values are filled in.
+        `directory` keeps the data; without it, a temporary one exists until `stop`. Without `port`,
+        the first start chooses a free one, and later starts use the same. `properties` override
+        those of server.properties; `{port}` and `{controller_port}` in their values are filled in.
         """
         self._directory = directory.absolute() if directory else None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -51,27 +50,25 @@ class LocalKafka:
 
     @property
     def bootstrap(self) -> str:
-        """Give the address for clients, `127.0.0.1:PORT`."""
+        """Return the address for clients, `127.0.0.1:PORT`."""
         if self._port is None:
-            message = "The port is chosen by the first start: call start() before asking for it."
-            raise LocalKafkaError(message)
+            raise LocalKafkaError("The port is chosen by the first start: call start() before asking for it.")
         return f"{HOST}:{self._port}"
 
     @property
     def pid(self) -> int:
-        """Give the JVM's process id."""
+        """Return the JVM's process id."""
         if self._broker is None:
-            message = "Kafka is not running: call start() first."
-            raise LocalKafkaError(message)
+            raise LocalKafkaError("Kafka is not running: call start() first.")
         return self._broker.process.pid
 
     @property
     def running(self) -> bool:
-        """Tell whether the broker was started and has not ended since, by itself or by others."""
+        """Return whether the broker was started and has not ended since."""
         return self._broker is not None and self._broker.running
 
     def start(self) -> None:
-        """Start the broker and return once it answers; does nothing while it runs."""
+        """Start the broker and return once it answers; no effect while it runs."""
         if self.running:
             return
         self.kill()
@@ -83,7 +80,7 @@ class LocalKafka:
         self._port = self._broker.setup.ports.client
 
     def stop(self) -> None:
-        """Stop the broker, cleanly if it can, and remove a temporary directory."""
+        """Stop the broker, cleanly if possible, and remove a temporary directory."""
         broker, self._broker = self._broker, None
         if broker is not None:
             broker.stop(self._progress)
@@ -92,7 +89,7 @@ class LocalKafka:
             self._temporary = None
 
     def kill(self) -> None:
-        """End the broker as a power cut would; its data stays for the next start."""
+        """End the broker at once, like a power cut; its data stays for the next start."""
         broker, self._broker = self._broker, None
         if broker is not None:
             broker.kill()
@@ -122,7 +119,7 @@ class LocalKafka:
         for _ in range(_PORT_TRIES - 1):
             try:
                 return self._launch_once(java, directory)
-            except PortTaken:  # between our look and Kafka's bind
+            except PortTaken:  # another program took it between the check and Kafka's bind
                 continue
         return self._launch_once(java, directory)
 

@@ -1,7 +1,7 @@
-"""The text of jars.lock in, locked jars out, and back.
+"""The lock of Kafka's jars: reads and writes jars.lock.
 
-One line a jar: `group:artifact:version size sha256`. Kafka's own POMs are read only when the lock
-is rewritten (deploy/local/update_lock.py); a start trusts the lock alone.
+One line per jar: `group:artifact:version size sha256`. Only deploy/local/update_lock.py reads Kafka's
+POMs, to rewrite the lock; a start reads the lock alone.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ LOCK_FILE = Path(__file__).with_name("jars.lock")
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedJar:
-    """A jar by its Maven coordinate, with the size and sha256 it must have."""
+    """A jar by its Maven coordinate, with its size in bytes and SHA-256."""
 
     group: str
     artifact: str
@@ -24,27 +24,27 @@ class LockedJar:
 
     @property
     def coordinate(self) -> str:
-        """Give `group:artifact:version`."""
+        """Return `group:artifact:version`."""
         return f"{self.group}:{self.artifact}:{self.version}"
 
     @property
     def file_name(self) -> str:
-        """Give the name Maven stores the jar under."""
+        """Return Maven's file name of the jar."""
         return f"{self.artifact}-{self.version}.jar"
 
     def matches(self, path: Path) -> bool:
-        """Tell whether the file at `path` exists and is this jar, byte for byte."""
+        """Return whether the file at `path` exists and is this jar, byte for byte."""
         return path.is_file() and path.stat().st_size == self.size and sha256_of(path) == self.sha256
 
 
 def sha256_of(path: Path) -> str:
-    """Give the hexadecimal sha256 of a file."""
+    """Return the hexadecimal SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def parse_lock(text: str) -> tuple[LockedJar, ...]:
-    """Read a lock's text; ValueError names the first line that is not understood."""
+    """Return the jars in a lock's text; ValueError names the first line that is malformed."""
     return tuple(_parse_line(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
@@ -54,15 +54,14 @@ def _parse_line(line: str) -> LockedJar:
         group, artifact, version = coordinate.split(":")
         return LockedJar(group, artifact, version, int(size), sha256)
     except ValueError as error:
-        message = f"jars.lock: not `group:artifact:version size sha256`: {line!r}"
-        raise ValueError(message) from error
+        raise ValueError(f"jars.lock: not `group:artifact:version size sha256`: {line!r}") from error
 
 
 def render_lock(jars: Iterable[LockedJar]) -> str:
-    """Write a lock's text, sorted by coordinate."""
+    """Return the text of a lock, sorted by coordinate."""
     return "".join(f"{jar.coordinate} {jar.size} {jar.sha256}\n" for jar in sorted(jars))
 
 
 def read_lock() -> tuple[LockedJar, ...]:
-    """Read the committed lock."""
+    """Return the jars of the committed lock."""
     return parse_lock(LOCK_FILE.read_text(encoding="ascii"))

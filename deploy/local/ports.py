@@ -1,4 +1,4 @@
-"""Nothing or a wanted port in, ports nobody listens on out."""
+"""Finds and checks free TCP ports."""
 
 import secrets
 import socket
@@ -6,16 +6,16 @@ import socket
 from deploy.local.errors import LocalKafkaError, PortTaken
 
 HOST = "127.0.0.1"
-# Below the ranges systems take client ports from: a client that keeps redialling a stopped broker
-# inside that range can, by chance, connect to itself and hold the broker's port.
+# Below the ranges from which systems take client ports. A client that redials a stopped broker inside
+# such a range can, by chance, connect to itself and occupy the broker's port.
 _LOWEST, _HIGHEST = 20_000, 32_000
 _TRIES = 200
 
 
 def is_free(port: int) -> bool:
-    """Tell whether a server could listen on the port now."""
+    """Return whether a server could listen on the port now."""
     with socket.socket() as candidate:
-        # As the JVM does: a port in TIME_WAIT after a killed broker is free.
+        # Like the JVM: a port in TIME_WAIT after a killed broker is free.
         candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             candidate.bind((HOST, port))
@@ -25,17 +25,15 @@ def is_free(port: int) -> bool:
 
 
 def free_port(without: frozenset[int] = frozenset()) -> int:
-    """Choose a free port at random, none of those in `without`."""
+    """Return a random free port that is not in `without`."""
     for _ in range(_TRIES):
         port = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
         if port not in without and is_free(port):
             return port
-    message = f"No free port between {_LOWEST} and {_HIGHEST} was found: give one with port=."
-    raise LocalKafkaError(message)
+    raise LocalKafkaError(f"No free port between {_LOWEST} and {_HIGHEST} was found: give one with port=.")
 
 
 def require_free(port: int) -> None:
-    """Raise PortTaken when somebody listens on the port."""
+    """Raise PortTaken if another program listens on the port."""
     if not is_free(port):
-        message = f"Port {port} is in use: stop the program that holds it, or choose another port."
-        raise PortTaken(message)
+        raise PortTaken(f"Port {port} is in use: stop the program that uses it, or choose another port.")

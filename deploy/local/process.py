@@ -1,4 +1,4 @@
-"""A JVM's command line in, a process that cannot outlive this one out (see jvm_guard.py)."""
+"""A JVM process that ends with this one (see jvm_guard.py)."""
 
 import subprocess
 import sys
@@ -12,10 +12,10 @@ _KILL_SECONDS = 10
 
 
 class GuardedProcess:
-    """A running JVM behind its guard; ends when told to, or when this process does."""
+    """A running JVM and its guard process; both end with this process."""
 
     def __init__(self, command: Sequence[str], directory: Path, log: Path, scratch: Path | None) -> None:
-        """Start it in `directory`; `scratch` is removed should this process die first."""
+        """Start it in `directory`; `scratch` is removed if this process dies first."""
         guarded = [sys.executable, "-I", "-S", str(_GUARD), str(scratch or ""), *command]
         with log.open("ab") as output:
             self._guard = subprocess.Popen(
@@ -25,18 +25,18 @@ class GuardedProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                start_new_session=True,  # a Ctrl-C in the terminal is this process's to handle
+                start_new_session=True,  # only this process handles a Ctrl-C in the terminal
             )
         first_line = self._guard.stdout.readline() if self._guard.stdout else b""
         self.pid = int(first_line or 0)
 
     @property
     def exit_code(self) -> int | None:
-        """Give the JVM's exit code as a shell would, None while it runs."""
+        """Return the JVM's exit code as a shell reports it, None while it runs."""
         return self._guard.poll()
 
     def ends_within(self, seconds: float) -> bool:
-        """Wait up to `seconds` for the JVM's end; tell whether it came."""
+        """Wait up to `seconds`; return whether the JVM ended."""
         try:
             self._guard.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -44,7 +44,7 @@ class GuardedProcess:
         return True
 
     def stop(self, patience_seconds: float) -> bool:
-        """Ask the JVM to end, then make it; tell whether asking was enough."""
+        """Ask the JVM to end, and kill it after the patience; return whether it ended by itself."""
         self._guard.terminate()
         try:
             return self.ends_within(patience_seconds)
@@ -52,7 +52,7 @@ class GuardedProcess:
             self.kill()
 
     def kill(self) -> None:
-        """End the JVM at once, as a power cut would; harmless when it has ended."""
+        """End the JVM at once, like a power cut; no effect if it has ended."""
         if self._guard.stdin is None or self._guard.stdin.closed:
             return
         try:

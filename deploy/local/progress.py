@@ -1,14 +1,14 @@
-"""How long work reports how far it is, without choosing how that is drawn."""
+"""The callback by which long work reports its progress."""
 
 from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called from the caller's own thread, each time a piece of work is done."""
+    """Called in the caller's thread, after each part of the work."""
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """Take `done` of `total` (bytes or steps) of the work named by `what`."""
+        """Report that `done` of `total` (bytes or steps) of the work `what` is done."""
 
 
 def silent(done: int, total: int, what: str) -> None:
-    """Draw nothing."""
+    """Report nothing."""

@@ -1,4 +1,4 @@
-"""Ports and overrides in, the text of server.properties out."""
+"""Kafka's server.properties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from deploy.local.ports import HOST
 
-DATA_DIRECTORY = "data"  # relative: the JVM runs in the broker's directory, whatever its name
+DATA_DIRECTORY = "data"  # relative: the JVM runs in the broker's directory
 
-# One broker that is its own controller, small enough for a laptop and quick to come and go.
+# One broker that is its own controller; small enough for a laptop, and fast to start and stop.
 BASE: Mapping[str, str] = MappingProxyType(
     {
         "process.roles": "broker,controller",
@@ -46,14 +46,14 @@ BASE: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The two ports of a broker: for clients, and for its own controller."""
+    """The two ports of a broker: for clients, and for its controller."""
 
     client: int
     controller: int
 
 
 def render_properties(ports: Ports, overrides: Mapping[str, str]) -> str:
-    """Write server.properties; in values `{port}` and `{controller_port}` are filled in."""
+    """Return the text of server.properties; `{port}` and `{controller_port}` in values are filled in."""
     merged = {**BASE, **overrides}
     return "".join(f"{_escape(key, ' =:#!')}={_escape(_fill(merged[key], ports))}\n" for key in merged)
 
@@ -63,7 +63,7 @@ def _fill(value: str, ports: Ports) -> str:
 
 
 def _escape(text: str, special: str = "") -> str:
-    # Java reads properties as Latin-1 and takes backslashes for escapes.
+    # Java reads properties as Latin-1, and a backslash as an escape.
     return "".join(c if " " < c <= "~" and c not in "\\" + special else _unicode(c) for c in text)
 
 

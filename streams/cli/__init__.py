@@ -8,8 +8,8 @@ import sys
 import typer
 
 from streams.cli import config, demo, doctor, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
-from streams.cli.console import say_stopped
-from streams.errors import Stopped
+from streams.cli.console import print_exit_error
+from streams.errors import ExitError
 
 __all__ = ["app", "main"]
 
@@ -31,17 +31,17 @@ app.command("walk")(walk.walk)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
 app.command("config")(config.config)
-app.add_typer(topics.app, name="topics", help="Topics on the broker against the registry.")
-app.add_typer(rejected.app, name="rejected", help="What stages refused: list, show, replay, purge.")
+app.add_typer(topics.app, name="topics", help="Compare the topics on the broker with the registry.")
+app.add_typer(rejected.app, name="rejected", help="Records that stages refused: list, show, replay, purge.")
 
 
 def main() -> None:
-    """Run the command; a known cause of failure is one line and its exit code."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the cause is told once, in our words
+    """Run the command; a known cause of failure becomes one line and its exit code."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the error line below says the cause
     try:
         app()
-    except Stopped as cause:
-        say_stopped(cause)
+    except ExitError as cause:
+        print_exit_error(cause)
         sys.exit(cause.code)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -17,7 +17,7 @@ from streams.cli.input import metadata, page_files
 from streams.cli.publish import send_pages
 from streams.cli.render import record_line
 from streams.cli.tail import follow
-from streams.errors import Stopped
+from streams.errors import ExitError
 
 if TYPE_CHECKING:
     from streams.cli.stack import Stack
@@ -29,10 +29,10 @@ ARRIVAL_SECONDS = 30
 
 
 def demo(
-    page: Annotated[Path | None, typer.Argument(help="Any page; without it, one of our own writing.")] = None,
+    page: Annotated[Path | None, typer.Argument(help="Any page; without it, the demo page.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Leave broker and worker running until Ctrl-C.")] = False,
 ) -> None:
-    """Start a real Kafka and a worker, publish a page, show what comes out."""
+    """Start a real Kafka and a worker, publish a page, and show the results."""
     from streams.cli.stack import running_stack, wait_for_ctrl_c  # noqa: PLC0415  --help must not load Faust
 
     with as_file(files("streams.cli") / "demo_page.txt") as own:
@@ -53,7 +53,7 @@ def _addresses(stack: Stack) -> None:
 
 
 async def _show(stack: Stack, pages: list[Any]) -> None:
-    """Publish and print what arrives, until everything the report promises is there."""
+    """Publish, and print the records until everything that the report announces has arrived."""
     await send_pages(stack.settings, pages, None, 0)
     arrived: Counter[str] = Counter()
     try:
@@ -64,8 +64,8 @@ async def _show(stack: Stack, pages: list[Any]) -> None:
                     return
     except TimeoutError:
         stack.check()
-        raise Stopped(
-            f"not all that was expected arrived within {ARRIVAL_SECONDS} s: {dict(arrived)}; log: {stack.log}"
+        raise ExitError(
+            f"only part of the expected records arrived within {ARRIVAL_SECONDS} s: {dict(arrived)}; look at the log: {stack.log}"
         ) from None
 
 
@@ -84,7 +84,7 @@ def _print(stack: Stack, record: Any, arrived: Counter[str]) -> None:
 
 
 def _complete(arrived: Counter[str], pages: int) -> bool:
-    """Say whether every page has its report, and every promise in it is kept."""
+    """Return whether every page has its report, and every record that it announces has arrived."""
 
     def got(topic: Any) -> int:
         return arrived[topic.full_name("")]

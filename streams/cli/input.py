@@ -1,4 +1,4 @@
-"""Pages from files: bare text, one JSON envelope, or one a line."""
+"""Pages from files: bare text, one JSON envelope, or one envelope per line."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from streams.errors import UsageError
+from streams.cli.console import read_file
 
-__all__ = ["PageFile", "metadata", "page_files", "read_file"]
+__all__ = ["JSON", "PageFile", "metadata", "page_files"]
 
 TEXT = b"text/plain; charset=utf-8"
 JSON = b"application/json"
@@ -18,23 +18,15 @@ Headers = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A raw page to publish: its bytes and the headers that say what they are."""
+    """A raw page to publish: its bytes, and headers with its type and metadata."""
 
     name: str
     value: bytes
     headers: Headers
 
 
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file; UsageError says what is wrong with it."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {path}: {(error.strerror or 'error').lower()}") from None
-
-
 def page_files(paths: list[Path], extra: Headers = ()) -> Iterator[PageFile]:
-    """Yield the pages of each file: .jsonl one a line, .json an envelope, anything else bare text."""
+    """Yield the pages of each file: .jsonl holds one per line, .json an envelope, any other file bare text."""
     for path in paths:
         value = read_file(path)
         if path.suffix == ".jsonl":

@@ -14,27 +14,28 @@ from rich.progress import track
 from schemas.topics import PAGES_RAW
 from streams.cli.console import out, remarks
 from streams.cli.input import PageFile, metadata, page_files
+from streams.cli.options import Brokers, FetchedAt, PageSource, PageUrl
 from streams.errors import BrokerDown, DeliveryFailed, UsageError
 from streams.kafka.connection import connection
-from streams.kafka.topics import check_topics
+from streams.kafka.topics import require_topics
 from streams.settings import Settings, load
 
 __all__ = ["publish", "send_pages"]
 
 WINDOW = 200
-"""Pages under way at a time."""
+"""Most pages in flight at a time."""
 
 
 def publish(
-    files: Annotated[list[Path], typer.Argument(help="Pages: bare text, .json envelopes, .jsonl one a line.")],
-    source: Annotated[str | None, typer.Option(help="Name of the publisher.")] = None,
-    url: Annotated[str | None, typer.Option(help="Address of the page.")] = None,
-    layout: Annotated[str | None, typer.Option(help="page, or article: no splitting.")] = None,
-    fetched_at: Annotated[str | None, typer.Option(help="When it was fetched, RFC 3339.")] = None,
-    partition: Annotated[int | None, typer.Option(help="Partition, else by the url or source.")] = None,
-    brokers: Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")] = None,
+    files: Annotated[list[Path], typer.Argument(help="Pages: bare text, .json envelopes, or .jsonl with one per line.")],
+    source: PageSource = None,
+    url: PageUrl = None,
+    layout: Annotated[str | None, typer.Option(help="page, or article: it is not split.")] = None,
+    fetched_at: FetchedAt = None,
+    partition: Annotated[int | None, typer.Option(help="Partition; without it, chosen by the url or source.")] = None,
+    brokers: Brokers = None,
 ) -> None:
-    """Publish pages and return once the broker has them."""
+    """Publish pages; return once the broker has them."""
     settings = load(brokers=brokers)
     headers = metadata(source=source, url=url, layout=layout, fetched_at=fetched_at)
     pages = list(page_files(files, headers))
@@ -44,10 +45,10 @@ def publish(
 
 
 async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | None, partition: int | None) -> None:
-    """Send pages in order; DeliveryFailed names the first that was not taken."""
+    """Send pages in order; DeliveryFailed names the first that the broker did not accept."""
     if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
-    await check_topics(settings)
+    await require_topics(settings)
     producer = AIOKafkaProducer(
         **connection(settings), enable_idempotence=True, linger_ms=5,
         max_request_size=PAGES_RAW.max_bytes, max_batch_size=settings.batch_bytes,

@@ -1,9 +1,8 @@
-"""`silkwire rates`: the latest rates, those of a moment, and the rate between any two currencies."""
+"""`silkwire rates`: the latest rates, those of a past time, and the rate between any two currencies."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,49 +13,52 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from agents.text.currencies import is_currency
-from agents.ticks.cross import Cross, cross_rate
+from agents.ticks.cross_rates import Cross, cross_rate
 from schemas.tick import CONSENSUS, FxRate
-from streams.cli.console import counting, out, print_json, remarks, safe
+from streams.cli.console import counting, now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
 from streams.errors import NoRate, UsageError
-from streams.kafka.reader import reader
-from streams.kafka.topics import check_topics
-from streams.operate.rates import Found, rates_at, rates_now
-from streams.operate.times import ago, moment_ms
+from streams.operate.rates import RateListing, rates_at, rates_now
+from streams.operate.session import Session
+from streams.operate.times import ago, parse_time
 from streams.settings import Settings, load
 
 __all__ = ["rates"]
 
 LONG_AGE_SECONDS = 7 * 86_400
-"""Older than what a consensus takes into account."""
+"""An older rate does not count for a consensus."""
 
 
 def rates(
-    pairs: Annotated[list[str] | None, typer.Argument(help="Any two currencies, such as KZT/TJS: by way of others.")] = None,
-    at: Annotated[str | None, typer.Option(help="As they stood then, by the ticks still kept: 2h, 3d ago, or RFC 3339.")] = None,
-    by_source: Annotated[bool, typer.Option("--by-source", help="What each source says, too.")] = False,
+    pairs: Annotated[
+        list[str] | None, typer.Argument(help="Any two currencies, such as KZT/TJS; computed through other pairs.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(help="The rates of a past time, from the ticks still kept: 2h, 3d (ago), or RFC 3339.")
+    ] = None,
+    by_source: Annotated[bool, typer.Option("--by-source", help="Also the rates of each source.")] = False,
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
     """Show the latest rate of every pair with its error, or the cross rates of some pairs."""
     wanted = [_pair(given) for given in pairs or ()]
     if wanted and by_source:
-        raise UsageError("cross rates are made of what all sources say together: leave out --by-source")
-    settings, now = load(brokers=brokers), int(time.time() * 1000)
-    then = moment_ms(at, now)
-    moment = datetime.fromtimestamp(max(0, now if then is None else then) / 1000, UTC)
-    found = asyncio.run(_found(settings, None if then is None else moment))
+        raise UsageError("cross rates are computed from the consensus of all sources: leave out --by-source")
+    settings, now = load(brokers=brokers), now_ms()
+    then = parse_time(at, now)
+    time = datetime.fromtimestamp(max(0, now if then is None else then) / 1000, UTC)
+    found = asyncio.run(_read(settings, None if then is None else time))
     if found.foreign:
-        remarks.print(f"records that are no rates of ours: {found.foreign}; something else writes to the topic", style="yellow")
+        remarks.print(f"records that are no rates: {found.foreign}; another program writes to the topic", style="yellow")
     together = [rate for rate in found.rates if rate.source == CONSENSUS]
     if wanted:
-        _show_crosses([_cross(together, *pair) for pair in wanted], moment, as_json=as_json)
+        _show_crosses([_cross(together, *pair) for pair in wanted], time, as_json=as_json)
     else:
-        _show_rates(found.rates if by_source else together, moment, as_json=as_json)
+        _show_rates(found.rates if by_source else together, time, as_json=as_json)
 
 
 def _pair(given: str) -> tuple[str, str]:
-    """Return the two codes of a pair; UsageError for what is none."""
+    """Return the two codes of a pair; UsageError if it is no pair."""
     base, slash, quote = given.strip().upper().partition("/")
     if not slash:
         raise UsageError(f"{given!r} is no pair: write two currency codes, such as KZT/TJS")
@@ -68,20 +70,17 @@ def _pair(given: str) -> tuple[str, str]:
     return base, quote
 
 
-async def _found(settings: Settings, moment: datetime | None) -> Found:
-    await check_topics(settings)
-    async with reader(settings) as consumer:
-        with counting("reading rates" if moment is None else "reading ticks", None) as step:
-            if moment is None:
-                return await rates_now(consumer, settings, step)
-            return await rates_at(consumer, settings, moment, step)
+async def _read(settings: Settings, then: datetime | None) -> RateListing:
+    async with Session(settings) as kafka:
+        with counting("reading rates" if then is None else "reading ticks", None) as step:
+            return await (rates_now(kafka, step) if then is None else rates_at(kafka, then, step))
 
 
 def _cross(together: list[FxRate], base: str, quote: str) -> Cross:
     cross = cross_rate(together, base, quote)
     if cross is None:
         known = sorted({code for rate in together for code in (rate.base, rate.quote)})
-        raise NoRate(f"no rates lead from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has come'}")
+        raise NoRate(f"no rates lead from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has arrived'}")
     return cross
 
 
@@ -102,7 +101,7 @@ def _show_crosses(crosses: list[Cross], now: datetime, *, as_json: bool) -> None
         for cross in crosses:
             print_json(_object(cross, now))
         return
-    table = _table("pair", "rate", "+-", "age", "credibility", "by way of")
+    table = _table("pair", "rate", "+-", "age", "credibility", "path")
     for cross in crosses:
         table.add_row(*_cells(f"{cross.path[0]}/{cross.path[-1]}", cross, now), safe(" > ".join(cross.path)))
     out.print(table)
@@ -122,11 +121,11 @@ def _cells(pair: str, row: FxRate | Cross, now: datetime) -> Iterable[Text]:
 
 
 def _object(cross: Cross, now: datetime) -> dict[str, Any]:
-    moment = cross.event_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    time = cross.event_time.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {
         "base": cross.path[0], "quote": cross.path[-1], "rate": _plain(cross.rate), "error_bound": _plain(cross.error_bound),
         "low": _plain(cross.low), "high": _plain(cross.high), "path": list(cross.path), "legs": len(cross.path) - 1,
-        "event_time": moment, "age_seconds": _age(cross.event_time, now), "credibility": cross.credibility,
+        "event_time": time, "age_seconds": _age(cross.event_time, now), "credibility": cross.credibility,
     }  # fmt: skip
 
 
@@ -135,5 +134,5 @@ def _plain(amount: Decimal) -> str:
 
 
 def _age(event_time: datetime, now: datetime) -> float:
-    """Return seconds; what a fast clock of a crawler dates later than now has no age."""
+    """Return the age in seconds; 0 for a time in the future, which a crawler's fast clock gives."""
     return round(max(0.0, (now - event_time).total_seconds()), 3)

@@ -21,7 +21,7 @@ from rich.progress import Progress
 from deploy.local import LocalKafka, LocalKafkaError
 from deploy.local.ports import free_port
 from streams.cli.console import out, remarks
-from streams.errors import Stopped
+from streams.errors import ExitError
 from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings, load
 
@@ -32,7 +32,7 @@ READY_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """What runs: its settings, the worker's process and its log."""
+    """A running silkwire: its settings, the worker's process and the worker's log."""
 
     settings: Settings
     worker: subprocess.Popen[bytes]
@@ -44,17 +44,17 @@ class Stack:
         return f"http://{self.settings.http_host}:{self.settings.http_port}/metrics"
 
     def check(self) -> None:
-        """Raise Stopped with the worker's last words where it has ended."""
+        """Raise ExitError with the last lines of the log if the worker has ended."""
         if self.worker.poll() is not None:
             last = self.log.read_text("utf-8", "replace").strip().splitlines()[-3:]
-            raise Stopped(f"the worker ended with code {self.worker.returncode}: {' | '.join(last)}")
+            raise ExitError(f"the worker ended with code {self.worker.returncode}: {' | '.join(last)}")
 
 
 @contextmanager
 def running_stack(data: Path | None, port: int | None, http_port: int | None) -> Iterator[Stack]:
-    """Start broker, topics and worker; stop them in reverse, whatever happens.
+    """Start broker, topics and worker; stop them in reverse order, also after an error.
 
-    `data` None: a temporary directory, gone at the end. Ports None: free ones.
+    `data` None: a temporary directory, removed at the end. A port None: a free one.
     """
     with TemporaryDirectory(prefix="silkwire-") as scratch, _broker(data, port) as brokers:
         settings = load(brokers=brokers, http_port=http_port or free_port())
@@ -76,7 +76,7 @@ def _broker(data: Path | None, port: int | None) -> Iterator[str]:
         try:
             kafka.start()
         except LocalKafkaError as error:
-            raise Stopped(str(error)) from None
+            raise ExitError(str(error)) from None
     try:
         yield kafka.bootstrap
     finally:
@@ -111,22 +111,22 @@ def _await_ready(stack: Stack) -> None:
         while not _answers(url):
             stack.check()
             if time.monotonic() > deadline:
-                raise Stopped(f"the worker was not ready within {READY_SECONDS} s; its log: {stack.log}")
+                raise ExitError(f"the worker was not ready within {READY_SECONDS} s; its log: {stack.log}")
             time.sleep(0.1)
 
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  our own address
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310  the worker's address
             return bool(answer.status == 200)  # noqa: PLR2004  HTTP's OK
     except (urllib.error.URLError, OSError):
         return False
 
 
 def wait_for_ctrl_c(stack: Stack, *lines: str) -> None:
-    """Say what runs, then return at Ctrl-C; raise Stopped where the worker ends before."""
+    """Print the lines, then wait for Ctrl-C and leave the command; ExitError if the worker ends before."""
     try:
-        for line in lines:  # whoever reads the last one may press Ctrl-C at once
+        for line in lines:  # after the last line, Ctrl-C may come at once
             out.print(line, soft_wrap=True)
         while True:
             stack.check()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from typing import Annotated, Any
 
 import typer
@@ -15,12 +13,11 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from schemas.control import Hold
-from streams.cli.console import out, print_json, remarks, safe
+from streams.cli.console import now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.kafka.reader import reader
-from streams.kafka.topics import admin, check_topics
-from streams.operate.status import StageStatus, Status, gather
-from streams.operate.times import ago, rfc3339
+from streams.operate.session import Session
+from streams.operate.status import StageStatus, Status, gather_status
+from streams.operate.times import ago, format_time
 from streams.settings import Settings, load
 
 __all__ = ["status"]
@@ -34,20 +31,15 @@ def status(
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
-    """Show lag, rates, workers and the last refusal of every stage."""
+    """Show lag, rates, workers and the last rejection of every stage."""
     asyncio.run(_status(load(brokers=brokers), sample, watch=watch, as_json=as_json))
 
 
 async def _status(settings: Settings, sample: float, *, watch: bool, as_json: bool) -> None:
-    from streams.operate.holds import held  # noqa: PLC0415  --help must not load Faust
-
-    await check_topics(settings)
-    async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(admin(settings))
-        consumer = await stack.enter_async_context(reader(settings))
+    async with Session(settings) as kafka:
         while True:
             with remarks.status(f"measuring for {sample:g} s"):
-                seen = await gather(client, consumer, settings, sample, _now, await held(settings))
+                seen = await gather_status(kafka, sample, now_ms)
             if as_json:
                 print_json(_object(seen))
             else:
@@ -56,16 +48,12 @@ async def _status(settings: Settings, sample: float, *, watch: bool, as_json: bo
                 return
 
 
-def _now() -> int:
-    return int(time.time() * 1000)
-
-
 def _tables(seen: Status, settings: Settings) -> RenderableType:
     workers = len(seen.group.members)
-    head = Text(f"{rfc3339(seen.now)}  group {settings.group}: {seen.group.state}, ", style="bold")
+    head = Text(f"{format_time(seen.now)}  group {settings.group}: {seen.group.state}, ", style="bold")
     head.append(f"{workers} worker{'s' * (workers != 1)}", style="green" if workers else "red")
     table = Table(
-        "stage", Column("lag", justify="right"), Column("behind", justify="right"), Column("in/s", justify="right"),
+        "stage", Column("lag", justify="right"), Column("lag age", justify="right"), Column("in/s", justify="right"),
         Column("done/s", justify="right"), Column("partitions", justify="right"), "last refused", box=None,
     )  # fmt: skip
     for stage in seen.stages:
@@ -80,23 +68,23 @@ def _cells(stage: StageStatus, now: int) -> list[Text]:
         Text(stage.stage), Text(f"{stage.lag_records:,}", style=long), Text(ago(stage.lag_seconds), style=long),
         Text(f"{stage.in_per_second:,.1f}"), Text(f"{stage.done_per_second:,.1f}"),
         Text(f"{stage.assigned}/{stage.partitions}{f' {stage.held} held' if stage.held else ''}", style=served),
-        _refusal(stage, now),
+        _last(stage, now),
     ]  # fmt: skip
 
 
-def _refusal(stage: StageStatus, now: int) -> Text:
-    last = stage.last_refused
+def _last(stage: StageStatus, now: int) -> Text:
+    last = stage.last_rejected
     if last is None:
         return Text("-", style="dim")
     return safe(f"{ago(max(0, now - last.timestamp) / 1000)} ago: {last.reason}: {last.detail}", 100)
 
 
 def _held(holds: Sequence[Hold]) -> list[Text]:
-    """Return a line for each partition that is paused until an operator resumes it."""
+    """Return one line per partition that is paused until an operator resumes it."""
     return [
         Text("HELD ", style="red").append_text(safe(
             f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, the last for "
-            f"{it.last.value}. Mend the cause, then: silkwire resume"
+            f"{it.last.value}. Remove the cause, then: silkwire resume --all"
         ))
         for it in holds
     ]  # fmt: skip
@@ -104,7 +92,7 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
 
 def _object(seen: Status) -> dict[str, Any]:
     return {
-        "time": rfc3339(seen.now),
+        "time": format_time(seen.now),
         "group": {"name": seen.group.name, "state": seen.group.state, "workers": [
             {"client": it.client, "host": it.host, "partitions": len(it.partitions)} for it in seen.group.members
         ]},
@@ -114,12 +102,12 @@ def _object(seen: Status) -> dict[str, Any]:
 
 
 def _row(stage: StageStatus) -> dict[str, Any]:
-    last = stage.last_refused
+    last = stage.last_rejected
     return {
         "stage": stage.stage, "lag_records": stage.lag_records, "lag_seconds": round(stage.lag_seconds, 3),
         "in_per_second": round(stage.in_per_second, 3), "done_per_second": round(stage.done_per_second, 3),
         "partitions": stage.partitions, "assigned": stage.assigned, "held": stage.held,
         "last_refused": None if last is None else {
-            "id": last.id, "at": rfc3339(last.timestamp), "reason": last.reason, "detail": last.detail,
+            "id": last.id, "at": format_time(last.timestamp), "reason": last.reason, "detail": last.detail,
         },
     }  # fmt: skip

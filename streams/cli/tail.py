@@ -1,9 +1,8 @@
-"""`silkwire tail`: what arrives on a topic."""
+"""`silkwire tail`: the records of a topic as they arrive."""
 
 from __future__ import annotations
 
 import asyncio
-import difflib
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -13,11 +12,12 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from schemas.topics import TOPICS
-from streams.cli.console import out, print_json
+from streams.cli.console import out, print_json, suggest
+from streams.cli.options import AsJson, Brokers
 from streams.cli.render import record_line
 from streams.errors import UsageError
-from streams.kafka.connection import connection, told
-from streams.kafka.topics import check_topics
+from streams.kafka.connection import connection, explain_error
+from streams.kafka.topics import require_topics
 from streams.settings import Settings, load
 
 __all__ = ["follow", "tail"]
@@ -25,10 +25,10 @@ __all__ = ["follow", "tail"]
 
 def tail(
     topic: Annotated[str, typer.Argument(help="Topic, with or without prefix and major: articles.clean.")],
-    from_start: Annotated[bool, typer.Option("--from-start", help="What is there already, too.")] = False,
-    count: Annotated[int, typer.Option(help="End after so many records; 0: go on until Ctrl-C.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print whole records as JSON.")] = False,
-    brokers: Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")] = None,
+    from_start: Annotated[bool, typer.Option("--from-start", help="Begin with the oldest record.")] = False,
+    count: Annotated[int, typer.Option(help="End after this many records; 0: go on until Ctrl-C.")] = 0,
+    as_json: AsJson = False,
+    brokers: Brokers = None,
 ) -> None:
     """Print the records of a topic as they arrive."""
     settings = load(brokers=brokers)
@@ -43,13 +43,12 @@ def _full_name(topic: str, settings: Settings) -> str:
         for known in (t.name, f"{t.name}.v{t.major}", t.full_name(settings.prefix))
     }
     if topic not in names:
-        near = difflib.get_close_matches(topic, names, n=1)
-        raise UsageError(f"no topic {topic!r}{f', did you mean {near[0]}' if near else ''}? `silkwire topics show` lists them")
+        raise UsageError(f"no topic {topic!r}{suggest(topic, names)}? `silkwire topics show` lists them")
     return names[topic]
 
 
 async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, as_json: bool) -> None:
-    await check_topics(settings)
+    await require_topics(settings)
     seen = 0
     async for record in follow(settings, [name], from_start=from_start):
         if as_json:
@@ -72,13 +71,13 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
         async for record in consumer:
             yield record
     except KafkaError as error:
-        raise told(settings, error) from None
+        raise explain_error(settings, error) from None
     finally:
         await consumer.stop()
 
 
 def _whole(record: Any) -> dict[str, Any]:
-    """Return a record with its place and headers; a value that is no JSON as text."""
+    """Return a record with its place and headers; a value that is not JSON becomes text."""
     try:
         value = orjson.loads(record.value)
     except orjson.JSONDecodeError:

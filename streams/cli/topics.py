@@ -1,33 +1,30 @@
-"""`silkwire topics`: apply the registry to the broker, or show how they differ."""
+"""`silkwire topics`: apply the registry to the broker, or show the differences."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from streams.cli.console import out, print_json
+from streams.cli.options import AsJson, Brokers
 from streams.errors import TopicMissing
-from streams.kafka.topics import Finding, admin, apply_topics, compare
+from streams.kafka.topics import TopicFinding, admin, apply_topics, compare
 from streams.settings import Settings, load
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True)
 
-Brokers = Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")]
-
 COLOUR = {"ok": "green", "missing": "yellow", "differs": "yellow", "refused": "red"}
 
 
-@app.command()
-def apply(brokers: Brokers = None, as_json: AsJson = False) -> None:
-    """Create what is missing, alter what differs; never what would lose data."""
+@app.command("apply")
+def apply_registry(brokers: Brokers = None, as_json: AsJson = False) -> None:
+    """Create missing topics and alter those that differ, unless that would lose data."""
 
-    async def both(settings: Settings) -> tuple[list[Finding], list[Finding]]:
+    async def both(settings: Settings) -> tuple[list[TopicFinding], list[TopicFinding]]:
         async with admin(settings) as client:
             return await apply_topics(client, settings), await compare(client, settings)
 
@@ -39,18 +36,18 @@ def apply(brokers: Brokers = None, as_json: AsJson = False) -> None:
     _refuse(after)
 
 
-@app.command()
-def show(brokers: Brokers = None, as_json: AsJson = False) -> None:
-    """Show each topic of the registry and how the broker's differs."""
+@app.command("show")
+def show_topics(brokers: Brokers = None, as_json: AsJson = False) -> None:
+    """Show each topic of the registry, and how the topic on the broker differs."""
 
-    async def look(settings: Settings) -> list[Finding]:
+    async def look(settings: Settings) -> list[TopicFinding]:
         async with admin(settings) as client:
             return await compare(client, settings)
 
     _show(asyncio.run(look(load(brokers=brokers))), as_json=as_json)
 
 
-def _show(findings: list[Finding], *, as_json: bool) -> None:
+def _show(findings: list[TopicFinding], *, as_json: bool) -> None:
     if as_json:
         print_json([
             {"topic": f.name, "status": f.status, "detail": f.detail, "partitions": f.topic.partitions, "config": f.topic.config}
@@ -64,7 +61,7 @@ def _show(findings: list[Finding], *, as_json: bool) -> None:
     out.print(table)
 
 
-def _refuse(findings: list[Finding]) -> None:
+def _refuse(findings: list[TopicFinding]) -> None:
     refused = [finding for finding in findings if finding.status == "refused"]
     if refused:
         raise TopicMissing("; ".join(f"{finding.name} {finding.detail}" for finding in refused))

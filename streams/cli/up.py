@@ -11,9 +11,9 @@ __all__ = ["up"]
 
 
 def up(
-    data: Annotated[Path | None, typer.Option(help="Where Kafka keeps its data; without it nothing is kept.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port of the broker; a free one without it.")] = None,
-    http_port: Annotated[int | None, typer.Option(help="Port of /metrics; a free one without it.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Directory for Kafka's data; without it nothing is kept.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the broker; without it a free one.")] = None,
+    http_port: Annotated[int | None, typer.Option(help="Port of /metrics; without it a free one.")] = None,
 ) -> None:
     """Run everything on this machine until Ctrl-C."""
     from streams.cli.stack import running_stack, wait_for_ctrl_c  # noqa: PLC0415  --help must not load Faust

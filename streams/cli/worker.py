@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from streams.cli.console import remarks
+from streams.cli.options import Brokers
 
 __all__ = ["worker"]
 
 
 def worker(
-    brokers: Annotated[str | None, typer.Option(help="Kafka, host:port[,host:port].")] = None,
+    brokers: Brokers = None,
     http_port: Annotated[int | None, typer.Option(help="Port of /metrics; 0 takes a free one.")] = None,
 ) -> None:
     """Run a worker until Ctrl-C or SIGTERM; start more of them to share the partitions."""

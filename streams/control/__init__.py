@@ -1,10 +1,10 @@
-"""What keeps a bad record or a bad crawler from doing harm: holds, and trials of suspects."""
+"""Limits the harm of bad records and bad crawlers: holds per partition, and trials of suspect records."""
 
 from __future__ import annotations
 
-from streams.control.gate import Guard
-from streams.control.gates import Guards
-from streams.control.poison import Plan
+from streams.control.gate import Gate
+from streams.control.gates import Gates
+from streams.control.poison import BatchPlan
 from streams.control.topic import ControlLog
 
-__all__ = ["ControlLog", "Guard", "Guards", "Plan"]
+__all__ = ["BatchPlan", "ControlLog", "Gate", "Gates"]

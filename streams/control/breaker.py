@@ -1,7 +1,8 @@
-"""How many refusals a partition may still have: a leaky bucket.
+"""The circuit breaker of a partition: how many more records it may refuse.
 
-Each refused record adds one, each accepted one takes one away, never below 0. So a partition is
-held after `limit` refusals in a row, and when for long more is refused than accepted.
+The balance is a leaky bucket. Each refused record adds one, each accepted record takes one away; it never falls
+below 0. So the breaker trips after `limit` rejections in a row, and when refused records outnumber accepted ones by
+`limit` over a longer time.
 """
 
 from __future__ import annotations
@@ -10,52 +11,49 @@ from collections.abc import Iterable
 
 from agents.stage import Outcome
 from schemas.control import Tally
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
-__all__ = ["RejectBudget"]
+__all__ = ["CircuitBreaker"]
 
 
-class RejectBudget:
-    """The balances of a stage's partitions; pure, so that a replay reaches the limit at the same record."""
+class CircuitBreaker:
+    """Counts the outcomes of one partition. Pure: a second run trips at the same record."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, tally: Tally | None = None) -> None:
+        """Continue from the tally of the last owner; without one the balance is 0."""
         self._limit = limit
-        self._refused: dict[int, int] = {}
-        self._last: dict[int, Reason] = {}
+        self._balance = min(tally.refused, limit) if tally else 0
+        self._last: Reason | None = None
 
-    def open(self, partition: int, tally: Tally | None) -> None:
-        """Go on from the balance that the last owner of a partition noted."""
-        self._refused[partition] = min(tally.refused, self._limit) if tally else 0
+    @property
+    def balance(self) -> int:
+        """Return how many more records were refused than accepted; never below 0."""
+        return self._balance
 
-    def begin_at(self, partition: int, offset: int, tally: Tally | None) -> None:
-        """Take back what was counted from `offset` on: those records are counted again."""
+    def begin_at(self, offset: int, tally: Tally | None) -> None:
+        """Subtract what the last owner counted from `offset` on: those records are counted again."""
         if tally is not None and tally.offset > offset:
-            self._refused[partition] = max(0, self.refused(partition) - (tally.offset - offset))
+            self._balance = max(0, self._balance - (tally.offset - offset))
 
-    def refused(self, partition: int) -> int:
-        """Return the balance of a partition."""
-        return self._refused.get(partition, 0)
+    def capacity(self) -> int:
+        """Return how many records can be processed before the limit may be reached; at least 1."""
+        return max(1, self._limit - self._balance)
 
-    def room(self, partition: int) -> int:
-        """Return how many records may be judged before the limit can be reached; at least 1."""
-        return max(1, self._limit - self.refused(partition))
-
-    def count(self, partition: int, outcomes: Iterable[Outcome | Refused]) -> bool:
-        """Count a batch's outcomes in order; say whether the balance has changed."""
-        before = balance = self.refused(partition)
+    def count(self, outcomes: Iterable[Outcome | Rejection]) -> bool:
+        """Count the outcomes of a batch, in order; return whether the balance has changed."""
+        before = self._balance
         for outcome in outcomes:
-            if isinstance(outcome, Refused):
-                balance += 1
-                self._last[partition] = outcome.reason
-            elif balance:
-                balance -= 1
-        self._refused[partition] = balance
-        return balance != before
+            if isinstance(outcome, Rejection):
+                self._balance += 1
+                self._last = outcome.reason
+            elif self._balance:
+                self._balance -= 1
+        return self._balance != before
 
-    def over(self, partition: int) -> Reason | None:
-        """Return the last refusal's reason where the limit is reached."""
-        return self._last.get(partition) if self.refused(partition) >= self._limit else None
+    def tripped(self) -> Reason | None:
+        """Return the reason of the last rejection if the limit is reached, else None."""
+        return self._last if self._balance >= self._limit else None
 
-    def reset(self, partition: int) -> None:
-        """Forget the balance: an operator has resumed the partition."""
-        self._refused[partition] = 0
+    def reset(self) -> None:
+        """Set the balance to 0: an operator has resumed the partition."""
+        self._balance = 0

@@ -1,4 +1,4 @@
-"""All guards of a worker, as its consumer and its health see them."""
+"""All gates of a worker, as its consumer and its health check use them."""
 
 from __future__ import annotations
 
@@ -11,50 +11,51 @@ from aiokafka.errors import KafkaError
 from faust.types import TP
 
 from schemas.control import Hold
-from streams.control.gate import Guard
+from streams.control.gate import Gate
 from streams.control.topic import ControlLog
 
-__all__ = ["Guards"]
+__all__ = ["Gates"]
 
-ABSOLVE_SECONDS = 2.0
+CLEAR_SECONDS = 2.0
+"""How long a worker that fails tries to clear its trials."""
 
 
 @dataclass(slots=True)
-class Guards:
-    """The guards of a process: they share the control topic, and the turn to run a step."""
+class Gates:
+    """The gates of a process. They share the control topic, and the turn to run a step."""
 
     control: ControlLog
     limit: int
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _guards: list[Guard] = field(default_factory=list)
+    _gates: list[Gate] = field(default_factory=list)
     _assigned: set[TP] = field(default_factory=set)
 
-    def guard(self, stage: str, topic: str) -> Guard:
-        """Return a new guard for a stage."""
-        guard = Guard(stage, topic, self.control, self.limit, self.turn)
-        self._guards.append(guard)
-        return guard
+    def gate(self, stage: str, topic: str) -> Gate:
+        """Return a new gate for a stage and the full name of its input topic."""
+        gate = Gate(stage, topic, self.control, self.limit, self.turn)
+        self._gates.append(gate)
+        return gate
 
     async def assigned(self, partitions: set[TP]) -> None:
-        """Read what the last owners of the partitions noted, and go on from it."""
+        """Read what the last owners of the partitions noted, and continue from it."""
         await self.control.caught_up()
         self._assigned = set(partitions)
-        for guard in self._guards:
-            guard.assigned(partitions)
+        for gate in self._gates:
+            gate.assigned(partitions)
 
     async def given_back(self, partitions: set[TP]) -> None:
         """Note that the partitions were given back in good order."""
         self._assigned -= partitions
-        await asyncio.gather(*(guard.given_back(partitions) for guard in self._guards))
+        await asyncio.gather(*(gate.given_back(partitions) for gate in self._gates))
 
-    async def absolve(self) -> None:
-        """Strike out what is on trial; where the broker cannot take the note, the trial counts as a death."""
+    async def clear_trials(self) -> None:
+        """Clear the trial notes; if the broker does not take them in time, the trial counts as a death."""
         with suppress(KafkaError, TimeoutError):
-            async with asyncio.timeout(ABSOLVE_SECONDS):
-                await asyncio.gather(*(guard.absolve() for guard in self._guards))
+            async with asyncio.timeout(CLEAR_SECONDS):
+                await asyncio.gather(*(gate.clear_trial() for gate in self._gates))
 
     async def stop(self) -> None:
-        """Give back what is left, after all that was done with it is committed."""
+        """Give back the partitions that are left, after all work on them is committed."""
         await self.given_back(set(self._assigned))
         await self.control.stop()
 

@@ -1,4 +1,4 @@
-"""The control topic as a worker sees it: read to its end on assignment, followed ever after."""
+"""The control topic as a worker reads it: to its end on assignment, then record by record."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.codec import decode, encode
 from schemas.control import KINDS, Attempt, ControlRow, Hold, Tally, control_key
-from schemas.rejection import Refused
-from streams.kafka.connection import connection, patiently
+from schemas.rejection import Rejection
+from streams.kafka.connection import connection, retry_until_answered
 from streams.settings import Settings
 
 __all__ = ["ControlLog"]
@@ -24,7 +24,7 @@ R = TypeVar("R", bound=ControlRow)
 
 
 class ControlLog:
-    """The last row of each kind and partition; rows are put through a producer of its own."""
+    """The last row per kind and partition. It writes rows through its own producer."""
 
     def __init__(self, settings: Settings, topic: str) -> None:
         self._settings = settings
@@ -37,10 +37,10 @@ class ControlLog:
         self._moved = asyncio.Condition()
         self._position = 0
         self.on_resumed: list[Callable[[Place], None]] = []
-        """Called with a partition whose hold an operator has lifted."""
+        """Called with the topic and partition of a hold that an operator has lifted."""
 
     async def start(self) -> None:
-        """Connect and begin to follow the topic."""
+        """Connect, and begin to follow the topic."""
         self._consumer = AIOKafkaConsumer(
             **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=250
         )
@@ -51,7 +51,7 @@ class ControlLog:
         self._following = asyncio.create_task(self._follow(self._consumer))
 
     async def stop(self) -> None:
-        """Stop following; what was put is acknowledged already."""
+        """Stop following the topic. What was put is acknowledged already."""
         if self._following is not None:
             self._following.cancel()
             await asyncio.gather(self._following, return_exceptions=True)
@@ -61,43 +61,43 @@ class ControlLog:
 
     @property
     def failure(self) -> BaseException | None:
-        """Why the topic is no longer followed; None as long as it is."""
+        """Return the error that ended the following of the topic; None while it is followed."""
         task = self._following
         return task.exception() if task is not None and task.done() and not task.cancelled() else None
 
     async def put(self, rows: Iterable[ControlRow]) -> None:
-        """Write rows and return once the broker has them; raises KafkaError where it will not."""
+        """Write rows; return once the broker has acknowledged them. Raises KafkaError."""
         if self._producer is not None:
             sent = [await self._producer.send(self.topic, encode(row), key=control_key(row), partition=0) for row in rows]
             await asyncio.gather(*sent)
 
     async def caught_up(self) -> None:
-        """Return once all that the topic holds now has been read."""
+        """Return once everything that the topic holds now has been read, or once following has failed."""
         if (consumer := self._consumer) is None:
             return
-        end = (await patiently(f"where {self.topic} ends", lambda: consumer.end_offsets([self._place])))[self._place]
+        end = (await retry_until_answered(f"where {self.topic} ends", lambda: consumer.end_offsets([self._place])))[self._place]
         async with self._moved:
             await self._moved.wait_for(lambda: self._position >= end or self.failure is not None)
 
     def row(self, kind: type[R], topic: str, partition: int) -> R | None:
-        """Return the last row of a kind for a partition."""
+        """Return the last row of a kind for a partition, None without one."""
         row = self._rows.get((kind.__name__, topic, partition))
         return row if isinstance(row, kind) else None
 
     def rows(self, kind: type[R]) -> list[R]:
-        """Return the last row of a kind for every partition."""
+        """Return the last row of a kind, for each partition that has one."""
         return [row for row in self._rows.values() if isinstance(row, kind)]
 
     def hold(self, topic: str, partition: int) -> Hold | None:
-        """Return the hold on a partition."""
+        """Return the hold on a partition, None without one."""
         return self.row(Hold, topic, partition)
 
     def tally(self, topic: str, partition: int) -> Tally | None:
-        """Return the balance last noted for a partition."""
+        """Return the balance that was last noted for a partition."""
         return self.row(Tally, topic, partition)
 
     def attempt(self, topic: str, partition: int) -> Attempt | None:
-        """Return what was last being done with a partition."""
+        """Return the last attempt that was noted for a partition."""
         return self.row(Attempt, topic, partition)
 
     async def _follow(self, consumer: AIOKafkaConsumer) -> None:
@@ -110,7 +110,7 @@ class ControlLog:
                 self._moved.notify_all()
 
     def take(self, key: bytes | None, value: bytes | None) -> None:
-        """Take in a record of the topic; what is not ours is logged and passed over."""
+        """Apply a record of the topic. A record with another key or an invalid value is logged and skipped."""
         kind, topic, partition = _parsed(key)
         if kind is None:
             log.error("the control topic %s holds a record with a foreign key; it is passed over", self.topic)
@@ -123,8 +123,8 @@ class ControlLog:
             return
         try:
             self._rows[place] = decode(kind, value)
-        except Refused as refusal:
-            log.error("the control topic %s holds a record that is no %s: %s", self.topic, kind.__name__, refusal.detail)  # noqa: TRY400
+        except Rejection as rejection:
+            log.error("the control topic %s holds a record that is no %s: %s", self.topic, kind.__name__, rejection.detail)  # noqa: TRY400
 
 
 def _parsed(key: bytes | None) -> tuple[type[ControlRow] | None, str, int]:

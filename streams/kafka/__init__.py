@@ -1,1 +1,1 @@
-"""Every client of the broker, and what is asked of it."""
+"""All clients of the broker: connections, topics, headers, and reads of parts of topics."""

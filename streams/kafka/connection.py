@@ -1,4 +1,4 @@
-"""How every Kafka client of ours connects: addresses, encryption, login and patience in one place."""
+"""How every Kafka client connects: addresses, encryption, login and retries."""
 
 from __future__ import annotations
 
@@ -22,29 +22,31 @@ from aiokafka.errors import (
     UnsupportedSaslMechanismError,
 )
 
-from streams.errors import BrokerDown, NotAllowed, Stopped, UsageError
+from streams.errors import BrokerDown, ExitError, NotAllowed, UsageError
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
-__all__ = ["SILENCE", "connection", "credentials", "patiently", "told", "why_unreachable"]
+__all__ = ["TRANSIENT_ERRORS", "connection", "credentials", "explain_error", "retry_until_answered", "why_unreachable"]
 
 log = logging.getLogger("silkwire.clients")
 
 T = TypeVar("T")
 
-TRY_MS = 5000
-AGAIN_SECONDS = 0.5
+CONNECT_MS = 5000
+"""Most time for one attempt to connect."""
 
-SILENCE = (KafkaTimeoutError, RequestTimedOutError, KafkaConnectionError, NodeNotReadyError)
-"""What aiokafka raises where a broker is away or says nothing, and which the broker itself cures by coming back."""
+RETRY_SECONDS = 0.5
 
-REFUSALS = (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError)
+TRANSIENT_ERRORS = (KafkaTimeoutError, RequestTimedOutError, KafkaConnectionError, NodeNotReadyError)
+"""Errors of aiokafka that end once the broker is back."""
+
+AUTHORIZATION_ERRORS = (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError)
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Return what aiokafka's consumers, producers and admin clients are made with."""
+    """Return the arguments for aiokafka's consumers, producers and admin clients; UsageError for a bad CA file."""
     options: dict[str, Any] = {
         "bootstrap_servers": settings.brokers,
         "security_protocol": settings.security_protocol,
@@ -59,23 +61,23 @@ def connection(settings: Settings) -> dict[str, Any]:
     return options
 
 
-async def patiently(what: str, ask: Callable[[], Awaitable[T]]) -> T:
-    """Return what a question to the broker gives; ask again for as long as it is silent.
+async def retry_until_answered(what: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """Return the broker's answer to `ask`; repeat it after every transient error.
 
-    For questions that change nothing. A worker that waits here too long is ended by its
-    watchdog, as any other that has records and finishes none.
+    Only for requests that change nothing. There is no time limit here: the watchdog ends a
+    worker that has records and finishes none.
     """
     while True:
         try:
             return await ask()
-        except SILENCE as error:
+        except TRANSIENT_ERRORS as error:
             log.warning("%s: %s; asking again", what, error)
-            await asyncio.sleep(AGAIN_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
 
 def credentials(settings: Settings) -> CredentialsT | None:
-    """Return the same for Faust; None where Kafka is spoken to in plain text."""
-    import faust  # noqa: PLC0415  the commands must not wait for it
+    """Return the login and encryption for Faust; None for a plain-text connection."""
+    import faust  # noqa: PLC0415  commands must not wait for it
 
     tls = _tls(settings)
     if settings.security_protocol.startswith("SASL"):
@@ -86,39 +88,39 @@ def credentials(settings: Settings) -> CredentialsT | None:
     return faust.SSLCredentials(tls) if tls is not None else None
 
 
-def told(settings: Settings, error: KafkaError) -> Stopped:
-    """Return what an error of Kafka means for a command, and what to do next."""
+def explain_error(settings: Settings, error: KafkaError) -> ExitError:
+    """Return what an error of Kafka means for a command: NotAllowed or BrokerDown, with the next step."""
     what = f"{settings.brokers}: {type(error).__name__}: {error}"
-    if isinstance(error, REFUSALS):
+    if isinstance(error, AUTHORIZATION_ERRORS):
         user = settings.sasl_username or "an unnamed user"
-        return NotAllowed(f"{what}: Kafka does not let {user} do this; give it the right")
-    return BrokerDown(f"{what}: silkwire doctor looks further")
+        return NotAllowed(f"{what}: Kafka does not allow {user} to do this; give the user the right")
+    return BrokerDown(f"{what}: run silkwire doctor")
 
 
 async def why_unreachable(settings: Settings) -> BrokerDown:
-    """Return why the first broker lets us not in; aiokafka's clients tell only that none did."""
+    """Return why the first broker rejected the connection; aiokafka reports only that no broker accepted it."""
     address = settings.brokers.partition(",")[0]
     host, _, port = address.rpartition(":")
     options = {name: value for name, value in connection(settings).items() if name != "bootstrap_servers"}
     try:
-        opened = await create_conn(host, int(port), request_timeout_ms=TRY_MS, **options)
+        opened = await create_conn(host, int(port), request_timeout_ms=CONNECT_MS, **options)
     except ssl.SSLCertVerificationError as error:
         return BrokerDown(
             f"the certificate of {address} is not trusted ({error.verify_message}): "
             f"set SILKWIRE_TLS_CA_FILE to the authority that signed it"
         )
     except ssl.SSLError as error:
-        return BrokerDown(f"{address} speaks no TLS ({error.reason}): check its port and SILKWIRE_SECURITY_PROTOCOL")
+        return BrokerDown(f"{address} does not speak TLS ({error.reason}): check its port and SILKWIRE_SECURITY_PROTOCOL")
     except SaslAuthenticationFailed:
         return BrokerDown(
             f"{address} refused the login of {settings.sasl_username}: check SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD"
         )
     except UnsupportedSaslMechanismError:
-        return BrokerDown(f"{address} takes no login by {settings.sasl_mechanism}: set SILKWIRE_SASL_MECHANISM")
+        return BrokerDown(f"{address} accepts no login by {settings.sasl_mechanism}: set SILKWIRE_SASL_MECHANISM")
     except (OSError, KafkaError, TimeoutError):
         return BrokerDown(f"no Kafka broker answers at {settings.brokers}: start one (silkwire up) or set SILKWIRE_BROKERS")
     opened.close()
-    return BrokerDown(f"{address} answers, but tells of no cluster: look at its log")
+    return BrokerDown(f"{address} answers, but reports no cluster: look at the broker's log")
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:

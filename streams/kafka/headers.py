@@ -1,4 +1,4 @@
-"""Headers of what goes out: CloudEvents in binary mode, the trace passed through."""
+"""Headers of the records that stages send: CloudEvents in binary mode, and the trace of the input."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from agents.stage import Output, RawRecord
 from schemas.limits import LIMITS
-from schemas.rejection import Refused
+from schemas.rejection import Rejection
 from schemas.topics import PAGES_RAW, Topic
 
 __all__ = [
     "ARRIVED",
-    "OURS_ON_REJECTED",
+    "REJECTION_PREFIX",
     "REPLAYS",
     "REPLAY_ALGORITHM",
     "REPLAY_OF",
@@ -28,25 +28,28 @@ TRACE = {
     "tracestate": re.compile(rb"[ -~]+"),
     "baggage": re.compile(rb"[ -~]+"),
 }
-"""W3C trace headers by name, and what each may hold."""
+"""W3C trace headers by name, and the pattern each value must match."""
 
-OURS = ("ce_", "silkwire-")
-OURS_ON_REJECTED = "silkwire-"
+RESERVED = ("ce_", "silkwire-")
+"""Prefixes of header names that only stages may set."""
+
+REJECTION_PREFIX = "silkwire-"
+"""Prefix of the headers that describe a rejection."""
 
 REPLAYS, REPLAY_OF, REPLAY_ALGORITHM = "silkwire-replays", "silkwire-replay-of", "silkwire-replay-algorithm"
-"""How often a record was replayed, where it stood first, and the algorithm that should take it now.
+"""How often a record was replayed, its first place, and the algorithm of the stage at the last replay.
 
-They alone stay on a record that is refused again: a replay that did not help is not tried twice.
-A crawler that forges them only makes its own records harder to replay.
+Only these headers stay on a record that is rejected again, so that a replay that failed is not
+repeated. A crawler that forges them only makes its own records harder to replay.
 """
 
 LONGEST_REPLAY = 512
-"""Bytes of such a header: a topic, a partition and an offset take 300."""
+"""Most bytes of such a header: a topic, a partition and an offset take 300."""
 
 REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
 
 ARRIVED = "silkwire-arrived"
-"""Broker's time of the page that a record descends from, ms since 1970: what the time through all stages is taken from."""
+"""The broker's time of the page that a record comes from, ms since 1970; the time through all stages is measured from it."""
 
 LONGEST_ARRIVED = 14
 
@@ -80,7 +83,7 @@ def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
 
 
 def arrived_ms(record: RawRecord, reads: Topic) -> int:
-    """Return when the page of a record came, ms since 1970; a page's own time is the broker's, whatever its headers say."""
+    """Return when the page of a record arrived, ms since 1970. A raw page has the broker's time: its headers are ignored."""
     if reads is not PAGES_RAW:
         for name, value in record.headers:
             if name == ARRIVED and value and len(value) <= LONGEST_ARRIVED and value.isdigit():
@@ -89,21 +92,21 @@ def arrived_ms(record: RawRecord, reads: Topic) -> int:
 
 
 def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) -> Headers:
-    """Return when the page came, the trace of the cause and, for a topic that others read, CloudEvents."""
+    """Return the headers of an output: the page's arrival, the trace of `cause` and, on public topics, CloudEvents."""
     if not output.topic.public:
         return [(ARRIVED, arrived), *trace_headers(cause)]
     own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode()), (ARRIVED, arrived)]
     return [*_fixed(stage, output.topic), *own, *trace_headers(cause)]
 
 
-def rejection_headers(stage: str, cause: RawRecord, refusal: Refused) -> Headers:
-    """Return the original headers without names of ours, and why the record was refused."""
-    kept: Headers = [(name, value) for name, value in cause.headers if not name.lower().startswith(OURS)]
+def rejection_headers(stage: str, cause: RawRecord, rejection: Rejection) -> Headers:
+    """Return the original headers without reserved names, and headers with the reason of the rejection."""
+    kept: Headers = [(name, value) for name, value in cause.headers if not name.lower().startswith(RESERVED)]
     replay = {name: value for name, value in cause.headers if name in REPLAY and len(value or b"") <= LONGEST_REPLAY}
     why = {
         "stage": stage,
-        "reason": refusal.reason.value,
-        "detail": refusal.detail[:500],
+        "reason": rejection.reason.value,
+        "detail": rejection.detail[:500],
         "topic": cause.topic,
         "partition": str(cause.partition),
         "offset": str(cause.offset),

@@ -1,4 +1,4 @@
-"""Parts of topics, read once from a start to an end that is known beforehand."""
+"""Reads parts of topics, from a start to an end that is known beforehand."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from streams.kafka.connection import connection, told
+from streams.kafka.connection import connection, explain_error
 from streams.settings import Settings
 
-__all__ = ["Span", "partitions", "reader", "records", "spans"]
+__all__ = ["OffsetRange", "OffsetRanges", "offset_ranges", "open_reader", "read_ranges"]
 
 FETCH_MS = 1000
 BULK_RECORDS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Offsets of a partition, from `start` up to but without `end`."""
+class OffsetRange:
+    """Offsets of a partition, from `start` up to but without `end`; its length is the number of offsets."""
 
     start: int
     end: int
@@ -30,17 +30,12 @@ class Span:
         return max(0, self.end - self.start)
 
 
-Spans = Mapping[TopicPartition, Span]
-
-
-def partitions(topic: str, count: int) -> list[TopicPartition]:
-    """Return the partitions of a topic by its full name."""
-    return [TopicPartition(topic, number) for number in range(count)]
+OffsetRanges = Mapping[TopicPartition, OffsetRange]
 
 
 @asynccontextmanager
-async def reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a consumer without a group; BrokerDown or NotAllowed where Kafka fails."""
+async def open_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
+    """Give a consumer without a group; BrokerDown or NotAllowed if Kafka fails."""
     consumer = AIOKafkaConsumer(
         **connection(settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
     )
@@ -48,41 +43,46 @@ async def reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.start()
         yield consumer
     except KafkaError as error:
-        raise told(settings, error) from None
+        raise explain_error(settings, error) from None
     finally:
         await consumer.stop()
 
 
-async def spans(
+async def offset_ranges(
     consumer: AIOKafkaConsumer, places: Iterable[TopicPartition], since: int | None = None, until: int | None = None
-) -> dict[TopicPartition, Span]:
-    """Return what each partition holds now, or of it what arrived between two moments in ms."""
+) -> dict[TopicPartition, OffsetRange]:
+    """Return the range that each partition holds now.
+
+    With `since` or `until` (ms since 1970) only the records that arrived from `since` on and
+    before `until`.
+    """
     places = list(places)
     starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-    later, early = await _at(consumer, places, since, ends), await _at(consumer, places, until, ends)
+    first, last = await _offsets_at(consumer, places, since, ends), await _offsets_at(consumer, places, until, ends)
     return {
-        place: Span(max(starts[place], later.get(place, 0)), min(ends[place], early.get(place, ends[place]))) for place in places
+        place: OffsetRange(max(starts[place], first.get(place, 0)), min(ends[place], last.get(place, ends[place])))
+        for place in places
     }
 
 
-async def _at(
-    consumer: AIOKafkaConsumer, places: list[TopicPartition], moment: int | None, ends: Mapping[TopicPartition, int]
+async def _offsets_at(
+    consumer: AIOKafkaConsumer, places: list[TopicPartition], time_ms: int | None, ends: Mapping[TopicPartition, int]
 ) -> dict[TopicPartition, int]:
-    """Return the first offset from a moment on; the end where nothing is that young."""
-    if moment is None:
+    """Return the first offset of each partition from a time on; its end if no record is that young."""
+    if time_ms is None:
         return {}
-    found = await consumer.offsets_for_times(dict.fromkeys(places, max(0, moment)))
+    found = await consumer.offsets_for_times(dict.fromkeys(places, max(0, time_ms)))
     return {place: at.offset if (at := found[place]) is not None else ends[place] for place in places}
 
 
-async def records(
-    consumer: AIOKafkaConsumer, wanted: Spans, on_progress: Callable[[int], None] = lambda _: None
+async def read_ranges(
+    consumer: AIOKafkaConsumer, wanted: OffsetRanges, on_progress: Callable[[int], None] = lambda _: None
 ) -> AsyncIterator[Any]:
-    """Yield the records of each partition's span in order; `on_progress` takes how many went by."""
-    left = {place: span for place, span in wanted.items() if len(span)}
+    """Yield the records of each range, in order per partition; `on_progress` gets the number of records read."""
+    left = {place: offsets for place, offsets in wanted.items() if len(offsets)}
     consumer.assign(list(left))
-    for place, span in left.items():
-        consumer.seek(place, span.start)
+    for place, offsets in left.items():
+        consumer.seek(place, offsets.start)
     while left:
         fetched = await consumer.getmany(*left, timeout_ms=FETCH_MS, max_records=BULK_RECORDS)
         for place, batch in fetched.items():

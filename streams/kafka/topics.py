@@ -1,9 +1,9 @@
-"""Topics on the broker against the registry: what is missing, what differs, what to apply."""
+"""Compares the topics on the broker with the registry, and applies the registry."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,36 +13,43 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
-from streams.errors import Stopped, TopicMissing
-from streams.kafka.connection import connection, told, why_unreachable
+from streams.errors import ExitError, TopicMissing
+from streams.kafka.connection import CONNECT_MS, connection, explain_error, why_unreachable
 from streams.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-__all__ = ["Finding", "admin", "apply_topics", "check_topics", "compare", "retentions"]
+__all__ = [
+    "TopicFinding",
+    "admin",
+    "apply_topics",
+    "compare",
+    "raise_for_missing",
+    "require_topics",
+    "retentions",
+]
 
-Status = Literal["ok", "missing", "differs", "refused"]
+TopicStatus = Literal["ok", "missing", "differs", "refused"]
 
-CONNECT_MS = 5000
 VISIBLE_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """How a topic stands: ok, missing, differs (can be applied) or refused (cannot, and why)."""
+class TopicFinding:
+    """How a topic compares with the registry: ok, missing, differs (can be applied) or refused (cannot, and why)."""
 
     topic: Topic
     name: str
-    status: Status
+    status: TopicStatus
     detail: str = ""
     wanted: Mapping[str, str] = field(default_factory=dict)
-    """Configuration the topic should have: altering it replaces all that was set before."""
+    """The configuration that the topic should have. Altering replaces everything that was set before."""
 
 
 @asynccontextmanager
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give an admin client; BrokerDown where no broker answers within five seconds, NotAllowed where it refuses."""
+    """Give an admin client; BrokerDown if no broker answers within five seconds, NotAllowed if it refuses."""
     client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
     try:
         await client.start()
@@ -52,48 +59,48 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         yield client
     except KafkaError as error:
-        raise told(settings, error) from error
+        raise explain_error(settings, error) from error
     finally:
         await client.close()
 
 
-async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[Finding]:
-    """Return one finding a topic of the registry, in its order."""
+async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
+    """Return one finding per topic of the registry, in its order."""
     names = {topic.full_name(settings.prefix): topic for topic in TOPICS}
     existing = set(await client.list_topics()) & names.keys()
     layouts = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in await _described(client, existing)}
     configs = await _configs(client, sorted(existing))
-    return [_judge(topic, name, layouts.get(name), configs.get(name, {})) for name, topic in names.items()]
+    return [_compared(topic, name, layouts.get(name), configs.get(name, {})) for name, topic in names.items()]
 
 
 async def _described(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[Any]:
     return list(await client.describe_topics(sorted(names)))
 
 
-def _judge(topic: Topic, name: str, copies: list[int] | None, config: dict[str, str]) -> Finding:
-    """Judge a topic by the copies of each of its partitions (None: it is not there) and its configuration."""
+def _compared(topic: Topic, name: str, copies: list[int] | None, config: dict[str, str]) -> TopicFinding:
+    """Compare a topic by its configuration and the number of copies of each partition; None: it does not exist."""
     if copies is None:
-        return Finding(topic, name, "missing", f"{topic.partitions} partitions to create")
+        return TopicFinding(topic, name, "missing", f"{topic.partitions} partitions to create")
     if len(copies) != topic.partitions:
         why = f"has {len(copies)} partitions, the registry says {topic.partitions}: keys would move; use a new SILKWIRE_PREFIX"
-        return Finding(topic, name, "refused", why)
+        return TopicFinding(topic, name, "refused", why)
     wanted = _config(topic, min(copies))
     differences = [f"{key}: {config.get(key)} -> {value}" for key, value in wanted.items() if config.get(key) != value]
     if not differences:
-        return Finding(topic, name, "ok", f"{len(copies)} partitions", wanted)
+        return TopicFinding(topic, name, "ok", f"{len(copies)} partitions", wanted)
     if _loses(topic, config):
         why = f"{'; '.join(differences)}: would delete data; change it by hand if you mean it"
-        return Finding(topic, name, "refused", why, wanted)
-    return Finding(topic, name, "differs", "; ".join(differences), wanted)
+        return TopicFinding(topic, name, "refused", why, wanted)
+    return TopicFinding(topic, name, "differs", "; ".join(differences), wanted)
 
 
 def _config(topic: Topic, copies: int) -> dict[str, str]:
-    """Return the registry's configuration, and of so many copies all but one that must have a record."""
+    """Return the registry's configuration; all copies but one must acknowledge a record."""
     return {**topic.config, "min.insync.replicas": str(max(1, copies - 1))}
 
 
 def _loses(topic: Topic, config: dict[str, str]) -> bool:
-    """Say whether applying the registry would delete records: shorter retention, other clean-up."""
+    """Return whether applying the registry would delete records: by a shorter retention, or another clean-up policy."""
     wanted = topic.config
     held, keep = int(config.get("retention.ms", "-1")), int(wanted["retention.ms"])
     shorter = keep >= 0 and (held < 0 or keep < held)
@@ -112,13 +119,13 @@ async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, d
 
 
 async def retentions(client: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
-    """Return the retention of topics, ms; negative: kept for ever. A topic whose settings we may not read is missing."""
+    """Return the retention of topics, ms; negative: no limit. A topic whose settings this user may not read is left out."""
     configs = await _configs(client, list(names))
     return {name: int(config["retention.ms"]) for name, config in configs.items() if "retention.ms" in config}
 
 
-async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[Finding]:
-    """Create what is missing and alter what differs; return what was found before."""
+async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
+    """Create what is missing and alter what differs; return the findings from before."""
     findings = await compare(client, settings)
     missing = [finding for finding in findings if finding.status == "missing"]
     if missing:
@@ -130,32 +137,35 @@ async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[
     return findings
 
 
-async def _create(client: AIOKafkaAdminClient, missing: Iterable[Finding], replication: int) -> None:
+async def _create(client: AIOKafkaAdminClient, missing: Iterable[TopicFinding], replication: int) -> None:
     new = [NewTopic(f.name, f.topic.partitions, replication, topic_configs=_config(f.topic, replication)) for f in missing]
     response = await client.create_topics(new)
     for name, code, *rest in response.topic_errors:
         error: Any = for_code(code)
         if code and error is not TopicAlreadyExistsError:
-            msg = f"topic {name} was not created: {(rest and rest[0]) or error.__name__}"
-            raise Stopped(msg)
+            raise ExitError(f"topic {name} was not created: {(rest and rest[0]) or error.__name__}")
     await _await_visible(client, {finding.name for finding in missing})
 
 
 async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
-    """Wait until the brokers tell of the new topics: creation returns before that."""
+    """Wait until the brokers list the new topics: creation returns before that."""
     for _ in range(VISIBLE_TRIES):
         if names <= set(await client.list_topics()):
             return
         await asyncio.sleep(0.1)
-    raise Stopped(f"{len(names)} new topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
+    raise ExitError(f"{len(names)} new topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
 
 
-async def check_topics(settings: Settings) -> None:
-    """Raise TopicMissing unless every topic is there with the registry's partitions."""
+async def require_topics(settings: Settings) -> None:
+    """Raise TopicMissing unless every topic exists with the registry's partitions."""
     async with admin(settings) as client:
-        findings = await compare(client, settings)
+        raise_for_missing(await compare(client, settings))
+
+
+def raise_for_missing(findings: Sequence[TopicFinding]) -> None:
+    """Raise TopicMissing if a topic is missing, or differs in a way that cannot be applied."""
     bad = [finding for finding in findings if finding.status in {"missing", "refused"}]
     if bad:
         more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
-        msg = f"topic {bad[0].name} is {bad[0].status}: {bad[0].detail}{more}. Run: silkwire topics apply"
-        raise TopicMissing(msg)
+        command = "apply" if bad[0].status == "missing" else "show"
+        raise TopicMissing(f"topic {bad[0].name} is {bad[0].status}: {bad[0].detail}{more}. Run: silkwire topics {command}")

@@ -1,9 +1,8 @@
-"""What a worker tells Prometheus: a typed registry, counts a batch, gauges read at a scrape."""
+"""The metrics of a worker: a typed registry, counters per batch, and gauges read at a scrape."""
 
 from __future__ import annotations
 
-from streams.metrics.done import Done
-from streams.metrics.live import Live, PartitionNow, StageNow, WorkerNow
-from streams.metrics.recorder import Metrics
+from streams.metrics.live import LiveGauges, PartitionSnapshot, StageSnapshot, WorkerSnapshot
+from streams.metrics.recorder import FinishedBatch, Metrics
 
-__all__ = ["Done", "Live", "Metrics", "PartitionNow", "StageNow", "WorkerNow"]
+__all__ = ["FinishedBatch", "LiveGauges", "Metrics", "PartitionSnapshot", "StageSnapshot", "WorkerSnapshot"]

@@ -1,4 +1,4 @@
-"""Gauges that are read off the running worker at each scrape: a partition given away leaves nothing."""
+"""Gauges that are read from the running worker at each scrape: a partition that was revoked leaves no series."""
 
 from __future__ import annotations
 
@@ -9,55 +9,55 @@ from typing import NamedTuple
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from streams.metrics.registry import metric
+from streams.metrics.registry import MetricName, metric
 
-__all__ = ["Live", "PartitionNow", "StageNow", "WorkerNow"]
+__all__ = ["LiveGauges", "PartitionSnapshot", "StageSnapshot", "WorkerSnapshot"]
 
 
-class PartitionNow(NamedTuple):
-    """An assigned partition; None where it is not known, and so not shown."""
+class PartitionSnapshot(NamedTuple):
+    """An assigned partition; a field that is None is unknown and has no series."""
 
     partition: int
     lag: int | None
     oldest_ms: int | None
-    """Broker's time of the oldest record that is not done; None without lag."""
+    """The broker's time of the oldest unprocessed record, ms; None without lag."""
     entries: int | None
     held: bool
     balance: int
 
 
-class StageNow(NamedTuple):
-    """A stage of the worker; `retention_ms` of its input topic, negative: kept for ever."""
+class StageSnapshot(NamedTuple):
+    """A stage of the worker; `retention_ms` of its input topic, negative: no limit."""
 
     name: str
     retention_ms: int
     open_batches: int
     inbox_bytes: int
-    partitions: tuple[PartitionNow, ...]
+    partitions: tuple[PartitionSnapshot, ...]
 
 
-class WorkerNow(NamedTuple):
-    """A worker at this moment; `now` in seconds since 1970."""
+class WorkerSnapshot(NamedTuple):
+    """A worker at one time; `now` in seconds since 1970."""
 
     now: float
     ready: bool
     loop_delay: float
-    stages: tuple[StageNow, ...]
+    stages: tuple[StageSnapshot, ...]
 
 
-class Live(Collector):
-    """Asks for the worker's state once a scrape."""
+class LiveGauges(Collector):
+    """Asks for a snapshot of the worker once per scrape."""
 
-    def __init__(self, look: Callable[[], WorkerNow]) -> None:
-        self._look = look
+    def __init__(self, snapshot: Callable[[], WorkerSnapshot]) -> None:
+        self._snapshot = snapshot
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        """Name nothing beforehand: registering must not ask the worker."""
+        """Yield nothing: registering must not ask the worker."""
         return iter(())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauges as they are now."""
-        worker = self._look()
+        """Yield the gauges with their present values."""
+        worker = self._snapshot()
         yield _family("silkwire_build_info", [((_release(),), 1)])
         yield _family("silkwire_ready", [((), float(worker.ready))])
         yield _family("silkwire_loop_delay_seconds", [((), worker.loop_delay)])
@@ -78,27 +78,27 @@ def _release() -> str:
         return "unknown"
 
 
-def _family(name: str, values: list[tuple[tuple[str, ...], float]]) -> GaugeMetricFamily:
-    known = metric(name)
-    family = GaugeMetricFamily(name, known.help, labels=[label.name for label in known.labels])
+def _family(name: MetricName, values: list[tuple[tuple[str, ...], float]]) -> GaugeMetricFamily:
+    declared = metric(name)
+    family = GaugeMetricFamily(name, declared.help, labels=declared.label_names)
     for labels, value in values:
         family.add_metric(labels, value)
     return family
 
 
-def _lag_seconds(now: float, _stage: StageNow, partition: PartitionNow) -> float | None:
+def _lag_seconds(now: float, _stage: StageSnapshot, partition: PartitionSnapshot) -> float | None:
     if not partition.lag:
         return None if partition.lag is None else 0.0
     return None if partition.oldest_ms is None else max(0.0, now - partition.oldest_ms / 1000)
 
 
-def _retention_left(now: float, stage: StageNow, partition: PartitionNow) -> float | None:
+def _retention_left(now: float, stage: StageSnapshot, partition: PartitionSnapshot) -> float | None:
     if not partition.lag or partition.oldest_ms is None or stage.retention_ms < 0:
         return None
     return (partition.oldest_ms + stage.retention_ms) / 1000 - now
 
 
-PARTITION_GAUGES: dict[str, Callable[[float, StageNow, PartitionNow], float | None]] = {
+PARTITION_GAUGES: dict[MetricName, Callable[[float, StageSnapshot, PartitionSnapshot], float | None]] = {
     "silkwire_lag_records": lambda _now, _stage, partition: partition.lag,
     "silkwire_lag_seconds": _lag_seconds,
     "silkwire_retention_left_seconds": _retention_left,

@@ -1,4 +1,4 @@
-"""Counts batches: what goes in, what comes out, how long it takes; once a batch, never a record."""
+"""Counts finished batches: inputs, outputs and durations; once per batch, never per record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter as Counts
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 
 from prometheus_client import (
     CollectorRegistry,
@@ -18,113 +18,143 @@ from prometheus_client import (
     generate_latest,
 )
 
-from agents.stage import Outcome, Stage, TickSeen
-from schemas.rejection import Reason, Refused
-from streams.metrics.done import Done
-from streams.metrics.registry import METRICS, NEWEST_TICK, OTHER, PAGE_METRICS, TICKS, Metric
+from agents.stage import AnyStage, Outcome, Result
+from agents.ticks import TickObservation
+from schemas.rejection import Reason, Rejection
+from streams.metrics.registry import METRICS, NEWEST_TICK, OBSERVED, OTHER, TICKS, MetricName
 from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
-__all__ = ["Metrics"]
+__all__ = ["FinishedBatch", "Metrics"]
+
+ACCEPTED = {"sound", "lowered"}
+"""Verdicts that the newest tick of a source may have."""
+
+DURATIONS: tuple[MetricName, ...] = (
+    "silkwire_step_seconds",
+    "silkwire_deliver_seconds",
+    "silkwire_arrival_age_seconds",
+    "silkwire_page_age_seconds",
+    "silkwire_event_age_seconds",
+)
+"""The histograms of a finished batch, in the order in which `count` computes them."""
+
+
+class FinishedBatch(NamedTuple):
+    """What a batch gave and took: `step` and `deliver` in seconds, `now` in seconds since 1970."""
+
+    stage: str
+    result: Result
+    step: float
+    deliver: float
+    now: float
+    oldest_ms: int
+    """The broker's time of its first record, ms since 1970: offsets and arrival rise together."""
+    page_ms: int
+    """The broker's time of the page that its first record comes from, ms since 1970."""
+    state_bytes: int = 0
 
 
 class Metrics:
-    """The counters and histograms of one process; gauges of partitions are read at a scrape (live.py)."""
+    """The counters and histograms of one process; live.py reads the gauges of partitions at a scrape."""
 
-    def __init__(self, watched: Iterable[str] = (), stages: Iterable[Stage] = STAGES) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series beside each counter, and nobody asks for it
+    def __init__(self, watched: Iterable[str] = (), stages: Iterable[AnyStage] = STAGES) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each counter, which nobody reads
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._watched = frozenset(list(watched)[:WATCHED_SOURCES])
-        self._made = {metric.name: _made(metric, self.registry) for metric in METRICS if not _live(metric)}
+        self._families = _Families(self.registry)
         self._newest: dict[str, float] = {}
-        self._of = {stage.name: _StageMetrics(stage, self._made) for stage in stages}
+        self._stages = {stage.name: _StageMetrics(stage, self._families) for stage in stages}
 
-    def batch_done(self, done: Done) -> None:
-        """Count a batch, once, after everything it gave is acknowledged."""
-        self._of[done.stage].count(done)
-        for source, *figures in done.result.pages:
-            for metric, figure in zip(PAGE_METRICS, figures, strict=True):
+    def count_batch(self, batch: FinishedBatch) -> None:
+        """Count a batch once, after the broker acknowledged everything it gave."""
+        self._stages[batch.stage].count(batch)
+        for observation in batch.result.observations:
+            for metric in OBSERVED:
+                figure = getattr(observation, metric.figure, None)
                 if figure is not None:
-                    self._made[metric.name].labels(self._label(source)).observe(figure)
-        self._count_ticks(done.result.ticks)
+                    self._families.histograms[metric.name].labels(self._label(observation.source)).observe(figure)
+        self._count_ticks([it for it in batch.result.observations if isinstance(it, TickObservation)])
 
-    def _count_ticks(self, ticks: Sequence[TickSeen]) -> None:
-        """Count verdicts by source, and remember the newest moment that was believed."""
+    def _count_ticks(self, ticks: Sequence[TickObservation]) -> None:
+        """Count verdicts by source, and set the time of the newest accepted tick."""
+        verdicts, newest = self._families.counters[TICKS.name], self._families.gauges[NEWEST_TICK.name]
         for (source, verdict), count in Counts((self._label(tick.source), tick.verdict) for tick in ticks).items():
-            self._made[TICKS.name].labels(source, verdict).inc(count)
+            verdicts.labels(source, verdict).inc(count)
         for tick in ticks:
-            if tick.verdict in {"sound", "lowered"}:
+            if tick.verdict in ACCEPTED:
                 source = self._label(tick.source)
                 self._newest[source] = max(self._newest.get(source, 0.0), tick.moment)
-        for source, moment in self._newest.items() if ticks else ():
-            self._made[NEWEST_TICK.name].labels(source).set(moment)
+        for source, time in self._newest.items() if ticks else ():
+            newest.labels(source).set(time)
 
     def _label(self, source: str) -> str:
         return source if source in self._watched else OTHER
 
     def exposition(self) -> bytes:
-        """Return the Prometheus text format."""
+        """Return the metrics in the Prometheus text format."""
         return generate_latest(self.registry)
 
 
-_AT_A_BATCH = {"silkwire_last_progress_timestamp_seconds", NEWEST_TICK.name}
+class _Families:
+    """The metrics that are set when a batch is finished, by name; a wrong name is a type error."""
 
-
-def _live(metric: Metric) -> bool:
-    """Say whether a metric is read off the worker at a scrape."""
-    return metric.kind == "gauge" and metric.name not in _AT_A_BATCH
-
-
-def _made(metric: Metric, registry: CollectorRegistry) -> Any:
-    names = [label.name for label in metric.labels]
-    if metric.kind == "histogram":
-        return Histogram(metric.name, metric.help, names, buckets=metric.buckets, registry=registry)
-    return {"counter": Counter, "gauge": Gauge}[metric.kind](metric.name, metric.help, names, registry=registry)
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.counters: dict[MetricName, Counter] = {}
+        self.gauges: dict[MetricName, Gauge] = {}
+        self.histograms: dict[MetricName, Histogram] = {}
+        for it in METRICS:
+            if it.live:
+                continue
+            if it.kind == "counter":
+                self.counters[it.name] = Counter(it.name, it.help, it.label_names, registry=registry)
+            elif it.kind == "gauge":
+                self.gauges[it.name] = Gauge(it.name, it.help, it.label_names, registry=registry)
+            else:
+                self.histograms[it.name] = Histogram(it.name, it.help, it.label_names, buckets=it.buckets, registry=registry)
 
 
 class _StageMetrics:
-    """The children of one stage, made once: a look-up by label costs more than the count."""
+    """The metrics of one stage, made once: looking up a label costs more than counting."""
 
-    def __init__(self, stage: Stage, made: dict[str, Any]) -> None:
-        name = stage.name
-        self._records = {kind: made["silkwire_records_total"].labels(name, kind) for kind in [*Outcome, "refused"]}
-        self._refused = {reason: made["silkwire_refused_total"].labels(name, reason.value) for reason in Reason}
-        self._outputs = {topic: made["silkwire_outputs_total"].labels(name, topic.name) for topic in stage.writes}
-        self._seconds = [
-            made[f"silkwire_{what}_seconds"].labels(name) for what in ("step", "deliver", "arrival_age", "page_age", "event_age")
-        ]
-        self._progress = made["silkwire_last_progress_timestamp_seconds"].labels(name)
-        self._rows = made["silkwire_state_rows_total"].labels(name)
-        self._bytes = made["silkwire_state_bytes_total"].labels(name)
+    def __init__(self, stage: AnyStage, families: _Families) -> None:
+        name, counters = stage.name, families.counters
+        self._records = {outcome: counters["silkwire_records_total"].labels(name, outcome) for outcome in [*Outcome, "refused"]}
+        self._rejected = {reason: counters["silkwire_refused_total"].labels(name, reason.value) for reason in Reason}
+        self._outputs = {topic: counters["silkwire_outputs_total"].labels(name, topic.name) for topic in stage.writes}
+        self._seconds = [families.histograms[metric].labels(name) for metric in DURATIONS]
+        self._progress = families.gauges["silkwire_last_progress_timestamp_seconds"].labels(name)
+        self._rows = counters["silkwire_state_rows_total"].labels(name)
+        self._bytes = counters["silkwire_state_bytes_total"].labels(name)
 
-    def count(self, done: Done) -> None:
-        result = done.result
+    def count(self, batch: FinishedBatch) -> None:
+        result = batch.result
         self._count_outcomes(result.outcomes)
         for topic, count in Counts(map(itemgetter(0), result.outputs)).items():
             self._outputs[topic].inc(count)
-        event_age = _age(done.now, result.outputs[0].event_time) if result.outputs else None
-        ages = (done.now - done.oldest_ms / 1000, done.now - done.page_ms / 1000, event_age)
-        for histogram, seconds in zip(self._seconds, (done.step, done.deliver, *ages), strict=True):
+        event_age = _age(batch.now, result.outputs[0].event_time) if result.outputs else None
+        ages = (batch.now - batch.oldest_ms / 1000, batch.now - batch.page_ms / 1000, event_age)
+        for histogram, seconds in zip(self._seconds, (batch.step, batch.deliver, *ages), strict=True):
             if seconds is not None:
                 histogram.observe(max(0.0, seconds))
-        self._progress.set(done.now)
-        if done.state_bytes:
+        self._progress.set(batch.now)
+        if batch.state_bytes:
             self._rows.inc(len(result.rows))
-            self._bytes.inc(done.state_bytes)
+            self._bytes.inc(batch.state_bytes)
 
-    def _count_outcomes(self, outcomes: Sequence[Outcome | Refused]) -> None:
-        taken = outcomes.count(Outcome.TAKEN)
-        self._records[Outcome.TAKEN].inc(taken)
-        if taken == len(outcomes):
+    def _count_outcomes(self, outcomes: Sequence[Outcome | Rejection]) -> None:
+        processed = outcomes.count(Outcome.PROCESSED)
+        self._records[Outcome.PROCESSED].inc(processed)
+        if processed == len(outcomes):
             return
-        refused = Counts(it.reason for it in outcomes if isinstance(it, Refused))
-        self._records["refused"].inc(refused.total())
-        self._records[Outcome.REPEATED].inc(len(outcomes) - taken - refused.total())
-        for reason, count in refused.items():
-            self._refused[reason].inc(count)
+        rejected = Counts(it.reason for it in outcomes if isinstance(it, Rejection))
+        self._records["refused"].inc(rejected.total())
+        self._records[Outcome.DUPLICATE].inc(len(outcomes) - processed - rejected.total())
+        for reason, count in rejected.items():
+            self._rejected[reason].inc(count)
 
 
-def _age(now: float, moment: str) -> float | None:
-    """Return seconds since an RFC 3339 time; None without one."""
-    return now - datetime.fromisoformat(moment).timestamp() if moment else None
+def _age(now: float, event_time: str) -> float | None:
+    """Return the seconds since an RFC 3339 time; None for an empty text."""
+    return now - datetime.fromisoformat(event_time).timestamp() if event_time else None

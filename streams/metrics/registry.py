@@ -1,7 +1,7 @@
-"""The metric registry: the only place that knows metrics, their units, labels and help.
+"""The metric registry: the only place that declares metrics, with units, labels and help.
 
-docs/metrics.md is written from it (`make schemas`), the worker's metrics are made from it, and
-a test holds a fuzzed worker to the number of series it allows.
+docs/metrics.md and the worker's metrics are made from it. A test feeds a worker random input and
+compares the number of series with the registry's.
 """
 
 from __future__ import annotations
@@ -17,23 +17,54 @@ from schemas.topics import PARTITIONS, TOPICS
 from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES
 
-__all__ = ["METRICS", "NEWEST_TICK", "OTHER", "PAGE_METRICS", "TICKS", "Label", "Metric", "metric"]
+__all__ = ["METRICS", "NEWEST_TICK", "OBSERVED", "OTHER", "TICKS", "Label", "Metric", "MetricName", "metric"]
 
 Kind = Literal["counter", "gauge", "histogram"]
 
+MetricName = Literal[
+    "silkwire_arrival_age_seconds",
+    "silkwire_build_info",
+    "silkwire_deliver_seconds",
+    "silkwire_event_age_seconds",
+    "silkwire_inbox_bytes",
+    "silkwire_lag_records",
+    "silkwire_lag_seconds",
+    "silkwire_last_progress_timestamp_seconds",
+    "silkwire_loop_delay_seconds",
+    "silkwire_newest_tick_timestamp_seconds",
+    "silkwire_open_batches",
+    "silkwire_outputs_total",
+    "silkwire_page_age_seconds",
+    "silkwire_page_confidence_ratio",
+    "silkwire_page_furniture_ratio",
+    "silkwire_page_headlines",
+    "silkwire_partition_held",
+    "silkwire_ready",
+    "silkwire_records_total",
+    "silkwire_refused_total",
+    "silkwire_reject_balance",
+    "silkwire_retention_left_seconds",
+    "silkwire_state_bytes_total",
+    "silkwire_state_entries",
+    "silkwire_state_rows_total",
+    "silkwire_step_seconds",
+    "silkwire_ticks_total",
+]
+"""Every metric by name, so that the type checker finds a wrong one."""
+
 OTHER = "other"
-"""The label of every source that is not watched."""
+"""The label value of every source that is not watched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label and the closed set its values come from; `values` is None where settings name them."""
+    """A label and the closed set of its values; `values` is None if settings name them."""
 
     name: str
     sentence: str
     values: tuple[str, ...] | None
-    most: int
-    """How many values there can be."""
+    most_values: int
+    """The greatest number of values."""
 
 
 def _label(name: str, sentence: str, values: Sequence[str]) -> Label:
@@ -41,30 +72,40 @@ def _label(name: str, sentence: str, values: Sequence[str]) -> Label:
 
 
 STAGE = _label("stage", "the stage", [stage.name for stage in STAGES])
-OUTCOME = _label("outcome", "what became of a record", [*(outcome.value for outcome in Outcome), "refused"])
+OUTCOME = _label("outcome", "outcome of a record", [*(outcome.value for outcome in Outcome), "refused"])
 REASON = _label("reason", "why a record was refused (docs/operations.md)", [reason.value for reason in Reason])
 TOPIC = _label("topic", "the topic, without prefix and major", [topic.name for topic in TOPICS])
 PARTITION = _label("partition", "the partition of the stage's input", [str(number) for number in range(PARTITIONS)])
 SOURCE = Label("source", f"a source of SILKWIRE_WATCHED_SOURCES, or {OTHER}", None, WATCHED_SOURCES + 1)
-VERDICT = _label("verdict", "what a tick was judged to be", ["sound", "lowered", "flagged", "late"])
+VERDICT = _label("verdict", "verdict on a tick", ["sound", "lowered", "flagged", "late"])
 VERSION = Label("version", "the release", None, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric: its name on the wire carries unit and, for a counter, `_total`."""
+    """One metric; its name ends in the unit and, for a counter, in `_total`."""
 
-    name: str
+    name: MetricName
     kind: Kind
     help: str
     labels: tuple[Label, ...] = ()
     buckets: tuple[float, ...] = ()
+    figure: str = ""
+    """Field of a stage's observation that a histogram of `OBSERVED` takes; one that is None is not observed."""
+
+    live: bool = False
+    """Whether it is read at a scrape; any other metric is set when a batch is finished."""
+
+    @property
+    def label_names(self) -> list[str]:
+        """Return the names of the labels, in order."""
+        return [label.name for label in self.labels]
 
     @property
     def most_series(self) -> int:
-        """Return how many series a process can show; a histogram has one a bucket and three."""
+        """Return the greatest number of series of a process; a histogram has one per bucket and three more."""
         per_child = len(self.buckets) + 3 if self.kind == "histogram" else 1
-        return math.prod(label.most for label in self.labels) * per_child
+        return math.prod(label.most_values for label in self.labels) * per_child
 
 
 BATCH_SECONDS = (0.001, 0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -72,24 +113,36 @@ AGE_SECONDS = (0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0,
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 HEADLINES = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0)
 
-PAGE_METRICS: tuple[Metric, ...] = (
-    Metric("silkwire_page_headlines", "histogram", "Articles found on a page.", (SOURCE,), HEADLINES),
-    Metric("silkwire_page_confidence_ratio", "histogram", "Least confidence of a page's boundaries.", (SOURCE,), SHARES),
-    Metric("silkwire_page_furniture_ratio", "histogram", "Share of a page's characters that is furniture.", (SOURCE,), SHARES),
-)
-"""Layout drift: a source whose distributions move has changed its pages, or its crawler has."""
+OBSERVED: tuple[Metric, ...] = (
+    Metric("silkwire_page_headlines", "histogram", "Articles found on a page.", (SOURCE,), HEADLINES, "headlines"),
+    Metric(
+        "silkwire_page_confidence_ratio", "histogram", "Least confidence of a page's boundaries.", (SOURCE,), SHARES, "confidence"
+    ),
+    Metric(
+        "silkwire_page_furniture_ratio", "histogram", "Share of a page's characters that is furniture.", (SOURCE,), SHARES,
+        "furniture",
+    ),
+)  # fmt: skip
+"""Histograms of what stages observe, by source.
 
-TICKS = Metric("silkwire_ticks_total", "counter", "Ticks judged, by what they were judged to be.", (SOURCE, VERDICT))
+Those of pages show layout drift: if the distributions of a source move, its pages or its crawler have changed.
+"""
+
+TICKS = Metric("silkwire_ticks_total", "counter", "Ticks, by verdict.", (SOURCE, VERDICT))
 NEWEST_TICK = Metric(
-    "silkwire_newest_tick_timestamp_seconds", "gauge", "Event time of the newest believed tick; the greatest of all workers.",
+    "silkwire_newest_tick_timestamp_seconds", "gauge",
+    "Event time of the newest accepted tick; take the greatest of all workers.",
     (SOURCE,),
 )  # fmt: skip
 
 METRICS: tuple[Metric, ...] = (
-    Metric("silkwire_build_info", "gauge", "1, with the release as label.", (VERSION,)),
-    Metric("silkwire_ready", "gauge", "1 while the worker has its partitions and none of them is held."),
-    Metric("silkwire_loop_delay_seconds", "gauge", "How late the event loop last was: what a long step costs all others."),
-    Metric("silkwire_records_total", "counter", "Input records that are done, by what became of them.", (STAGE, OUTCOME)),
+    Metric("silkwire_build_info", "gauge", "1, with the release as label.", (VERSION,), live=True),
+    Metric("silkwire_ready", "gauge", "1 while the worker has its partitions and none of them is held.", live=True),
+    Metric(
+        "silkwire_loop_delay_seconds", "gauge", "How late the event loop last was; a long step delays everything else.",
+        live=True,
+    ),
+    Metric("silkwire_records_total", "counter", "Processed input records, by outcome.", (STAGE, OUTCOME)),
     Metric("silkwire_refused_total", "counter", "Refused input records, by reason.", (STAGE, REASON)),
     Metric("silkwire_outputs_total", "counter", "Records sent and acknowledged.", (STAGE, TOPIC)),
     Metric("silkwire_step_seconds", "histogram", "Time of a stage on a batch, decoding included.", (STAGE,), BATCH_SECONDS),
@@ -97,16 +150,17 @@ METRICS: tuple[Metric, ...] = (
         "silkwire_deliver_seconds", "histogram", "Time from a batch's step to its last acknowledgement.", (STAGE,), BATCH_SECONDS
     ),
     Metric(
-        "silkwire_arrival_age_seconds", "histogram", "From the broker's time of a batch's oldest record until it was done.",
+        "silkwire_arrival_age_seconds", "histogram",
+        "Time from the arrival of a batch's oldest record, by the broker's time, until the batch was done.",
         (STAGE,), AGE_SECONDS,
     ),
     Metric(
         "silkwire_page_age_seconds", "histogram",
-        "From the broker's time of the page, through all stages before, until a batch of its records was done.",
+        "Time from the arrival of the page, by the broker's time, through all stages until a batch of its records was done.",
         (STAGE,), AGE_SECONDS,
     ),
     Metric(
-        "silkwire_event_age_seconds", "histogram", "From the event time of a batch's first output until it was done.",
+        "silkwire_event_age_seconds", "histogram", "Time from the event time of a batch's first output until the batch was done.",
         (STAGE,), AGE_SECONDS,
     ),
     Metric(
@@ -114,27 +168,33 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("silkwire_state_rows_total", "counter", "State rows written.", (STAGE,)),
     Metric("silkwire_state_bytes_total", "counter", "Bytes of state rows and checkpoints written.", (STAGE,)),
-    Metric("silkwire_state_entries", "gauge", "Entries that a partition's memory holds.", (STAGE, PARTITION)),
+    Metric("silkwire_state_entries", "gauge", "Entries in the state of a partition.", (STAGE, PARTITION), live=True),
     Metric(
-        "silkwire_lag_records", "gauge", "Records of an assigned partition that are not done; where none is fetched, 30 s old.",
-        (STAGE, PARTITION),
+        "silkwire_lag_records", "gauge", "Unprocessed records of an assigned partition; up to 30 s old while none is fetched.",
+        (STAGE, PARTITION), live=True,
     ),
     Metric(
-        "silkwire_lag_seconds", "gauge", "Age of the oldest record that is not done, by the broker's time; 0 without lag.",
-        (STAGE, PARTITION),
+        "silkwire_lag_seconds", "gauge", "Age of the oldest unprocessed record, by the broker's time; 0 without lag.",
+        (STAGE, PARTITION), live=True,
     ),
     Metric(
-        "silkwire_retention_left_seconds", "gauge", "Until retention deletes the oldest record that is not done; only with lag.",
-        (STAGE, PARTITION),
+        "silkwire_retention_left_seconds", "gauge", "Time until retention deletes the oldest unprocessed record; only with lag.",
+        (STAGE, PARTITION), live=True,
     ),
-    Metric("silkwire_partition_held", "gauge", "1 while the partition waits for `silkwire resume`.", (STAGE, PARTITION)),
-    Metric("silkwire_reject_balance", "gauge", "Refused over accepted records; at the limit it is held.", (STAGE, PARTITION)),
-    Metric("silkwire_open_batches", "gauge", "Batches handed to the stage that are not acknowledged.", (STAGE,)),
-    Metric("silkwire_inbox_bytes", "gauge", "Bytes of records that wait before the stage.", (STAGE,)),
-    *PAGE_METRICS, TICKS, NEWEST_TICK,
+    Metric(
+        "silkwire_partition_held", "gauge", "1 while the partition waits for `silkwire resume`.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric(
+        "silkwire_reject_balance", "gauge", "Refused less accepted records; at SILKWIRE_REJECT_LIMIT the partition is held.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric("silkwire_open_batches", "gauge", "Batches of the stage that are not acknowledged.", (STAGE,), live=True),
+    Metric("silkwire_inbox_bytes", "gauge", "Bytes of records that wait for the stage.", (STAGE,), live=True),
+    *OBSERVED, TICKS, NEWEST_TICK,
 )  # fmt: skip
 
 
-def metric(name: str) -> Metric:
-    """Return a metric by name; KeyError where the registry has none."""
+def metric(name: MetricName) -> Metric:
+    """Return a metric by name."""
     return {metric.name: metric for metric in METRICS}[name]

@@ -1,1 +1,1 @@
-"""What operators look at and do, apart from how it is printed: `streams/cli` prints it."""
+"""What operators look at and change; `streams/cli` prints it."""

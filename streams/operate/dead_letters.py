@@ -1,4 +1,4 @@
-"""A record of rejected.v1 in, what was refused, where and why out; and the filters over it."""
+"""Reads the records of rejected.v1: what was rejected, where and why; and filters them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ import orjson
 
 from agents.stage import Headers, RawRecord
 from schemas.rejection import Reason
-from streams.kafka.headers import OURS_ON_REJECTED, REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
+from streams.kafka.headers import REJECTION_PREFIX, REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
 
-__all__ = ["Filter", "Place", "Rejected", "read_rejected"]
+__all__ = ["DeadLetter", "Filter", "Place", "read_dead_letter"]
 
 UNKNOWN = "unknown"
+LONGEST_NUMBER = 19
+"""Digits from which a number does not fit into 64 bits."""
 
 
 class Place(NamedTuple):
-    """Where a record stands."""
+    """The place of a record."""
 
     topic: str
     partition: int
@@ -30,10 +32,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """A refused record: the original, and what our headers say of it.
+class DeadLetter:
+    """A rejected record: the original, and what the headers of the rejection say.
 
-    `origin` is None, and the texts are empty, where something else wrote the record.
+    If another program wrote the record, `origin` is None and the texts are empty.
     """
 
     at: Place
@@ -41,22 +43,22 @@ class Rejected:
     key: bytes | None
     value: bytes
     headers: Headers
-    """The original's, without ours."""
+    """The headers of the original, without those of the rejection."""
     origin: Place | None
     stage: str
     reason: str
     detail: str
     source: str
     whole_bytes: int
-    """Length of the original value; more than `value` has where it was cut."""
+    """Length of the original value in bytes; greater than that of `value` if the value was cut."""
     replays: int
     replay_of: str
-    """First place of a record that was replayed, as text; empty where it was not."""
+    """First place of a record that was replayed, as text; empty if it was not."""
     replay_algorithm: str
 
     @property
     def id(self) -> str:
-        """Return how commands name it: partition and offset on rejected.v1."""
+        """Return its name in commands: partition and offset on rejected.v1."""
         return f"{self.at.partition}:{self.at.offset}"
 
     @property
@@ -66,25 +68,25 @@ class Rejected:
 
     @property
     def first_place(self) -> str:
-        """Return where the record stood before any replay."""
+        """Return the place of the record before any replay."""
         return self.replay_of or str(self.origin)
 
     @property
     def known_reason(self) -> Reason | None:
-        """Return the reason with its meaning and mend; None for one of another release."""
+        """Return the reason with its meaning and remedy; None for a reason of another release."""
         return Reason.known(self.reason)
 
 
-def read_rejected(record: RawRecord) -> Rejected:
-    """Read a record of rejected.v1; never fails, whatever stands there."""
+def read_dead_letter(record: RawRecord) -> DeadLetter:
+    """Return the dead letter in a record of rejected.v1; any record can be read."""
     given = {name.lower(): (text or b"").decode("utf-8", "replace") for name, text in record.headers}
     value, whole = record.value or b"", _digits(given.get("silkwire-value-bytes", ""))
-    return Rejected(
+    return DeadLetter(
         at=Place(record.topic, record.partition, record.offset),
         timestamp=record.timestamp,
         key=record.key,
         value=value,
-        headers=tuple((name, text) for name, text in record.headers if not name.lower().startswith(OURS_ON_REJECTED)),
+        headers=tuple((name, text) for name, text in record.headers if not name.lower().startswith(REJECTION_PREFIX)),
         origin=_origin(given),
         stage=given.get("silkwire-stage", ""),
         reason=given.get("silkwire-reason", ""),
@@ -107,11 +109,8 @@ def _digits(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else None
 
 
-LONGEST_NUMBER = 19
-
-
 def _source(given: Mapping[str, str], value: bytes) -> str:
-    """Return who published it, as the split stage would say: header, message, host of the url."""
+    """Return the publisher as the split stage finds it: from the header, the message, or the host of the url."""
     if named := given.get("source"):
         return named
     message = _object(value)
@@ -134,7 +133,7 @@ def _object(value: bytes) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which refused records are meant; nothing given: all of them. Times are ms, `until` is excluded."""
+    """Selects rejected records: those that match every field that is set. Times are ms; `until` is excluded."""
 
     ids: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
@@ -145,16 +144,16 @@ class Filter:
 
     @property
     def selects_all(self) -> bool:
-        """Whether nothing was given."""
+        """Whether no field is set."""
         return self == Filter()
 
-    def matches(self, rejected: Rejected) -> bool:
-        """Say whether a refused record is meant."""
+    def matches(self, letter: DeadLetter) -> bool:
+        """Return whether a rejected record is selected."""
         return (
-            (not self.ids or rejected.id in self.ids)
-            and (not self.reasons or rejected.reason in self.reasons)
-            and (not self.stages or rejected.stage in self.stages)
-            and (not self.sources or rejected.source in self.sources)
-            and (self.since is None or rejected.timestamp >= self.since)
-            and (self.until is None or rejected.timestamp < self.until)
+            (not self.ids or letter.id in self.ids)
+            and (not self.reasons or letter.reason in self.reasons)
+            and (not self.stages or letter.stage in self.stages)
+            and (not self.sources or letter.source in self.sources)
+            and (self.since is None or letter.timestamp >= self.since)
+            and (self.until is None or letter.timestamp < self.until)
         )

@@ -1,4 +1,4 @@
-"""What `silkwire doctor` says of one thing it looked at."""
+"""One finding of `silkwire doctor`."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ Health = Literal["ok", "warn", "bad", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: how it is, in words, and the command or step that mends it."""
+    """One thing that was looked at: its health, in words, and the command or step that helps."""
 
     name: str
     health: Health
     what: str
-    mend: str = ""
+    remedy: str = ""
 
 
 def ok(name: str, what: str) -> Finding:
-    """Return that a thing is as it should be."""
+    """Return a finding of a thing that is in order."""
     return Finding(name, "ok", what)
 
 
-def warn(name: str, what: str, mend: str) -> Finding:
-    """Return that a thing works, and should be looked at."""
-    return Finding(name, "warn", what, mend)
+def warn(name: str, what: str, remedy: str) -> Finding:
+    """Return a finding of a thing that works and should be looked at."""
+    return Finding(name, "warn", what, remedy)
 
 
-def bad(name: str, what: str, mend: str) -> Finding:
-    """Return that a thing is wrong."""
-    return Finding(name, "bad", what, mend)
+def bad(name: str, what: str, remedy: str) -> Finding:
+    """Return a finding of a thing that is wrong."""
+    return Finding(name, "bad", what, remedy)
 
 
 def skipped(name: str, what: str) -> Finding:
-    """Return that a thing could not be looked at, or does not matter here."""
+    """Return a finding of a thing that could not be looked at, or does not matter here."""
     return Finding(name, "skipped", what)

@@ -6,14 +6,15 @@ import asyncio
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError
 
-__all__ = ["Group", "Member", "committed", "describe"]
+from streams.operate.session import Session
 
-TRIES = 50
-"""Tenths of a second that a coordinator may take to appear: the first question of a new cluster makes it."""
+__all__ = ["Group", "Member", "committed", "describe_group"]
+
+COORDINATOR_TRIES = 50
+"""Tenths of a second that a coordinator may take to appear: the first request to a new cluster creates it."""
 
 NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 
@@ -37,33 +38,32 @@ class Group:
 
     @property
     def assigned(self) -> frozenset[TopicPartition]:
-        """Return the partitions that some worker has."""
+        """Return the partitions that are assigned to a worker."""
         return frozenset().union(*(member.partitions for member in self.members))
 
 
-async def _coordinator(client: AIOKafkaAdminClient, group: str) -> int:
-    for _ in range(TRIES):
-        try:
-            return int(await client.find_coordinator(group))
-        except NOT_YET:
-            await asyncio.sleep(0.1)
-    return int(await client.find_coordinator(group))
-
-
-async def committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+async def committed(kafka: Session) -> dict[TopicPartition, int]:
     """Return the committed offset of every partition that has one."""
-    node = await _coordinator(client, group)
-    return {
-        place: mark.offset for place, mark in (await client.list_consumer_group_offsets(group, node)).items() if mark.offset >= 0
-    }
+    node = await _coordinator(kafka)
+    offsets = await kafka.admin.list_consumer_group_offsets(kafka.settings.group, node)
+    return {place: mark.offset for place, mark in offsets.items() if mark.offset >= 0}
 
 
-async def describe(client: AIOKafkaAdminClient, group: str) -> Group:
-    """Return the group with its members and what each was given."""
-    node = await _coordinator(client, group)
-    (response,) = await client.describe_consumer_groups([group], node)
+async def describe_group(kafka: Session) -> Group:
+    """Return the group with its members and their partitions."""
+    node = await _coordinator(kafka)
+    (response,) = await kafka.admin.describe_consumer_groups([kafka.settings.group], node)
     _error, name, state, _type, _protocol, members = response.groups[0][:6]
     return Group(name, state, tuple(_member(*member[:5]) for member in members))
+
+
+async def _coordinator(kafka: Session) -> int:
+    for _ in range(COORDINATOR_TRIES):
+        try:
+            return int(await kafka.admin.find_coordinator(kafka.settings.group))
+        except NOT_YET:
+            await asyncio.sleep(0.1)
+    return int(await kafka.admin.find_coordinator(kafka.settings.group))
 
 
 def _member(_id: str, client: str, host: str, _metadata: bytes, assignment: bytes) -> Member:

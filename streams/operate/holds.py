@@ -1,39 +1,48 @@
-"""The holds as an operator sees them: read from the control topic, lifted by tombstones."""
+"""The partitions on hold: read from the control topic, lifted by tombstones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 
+from schemas.codec import decode
 from schemas.control import Hold, Tally, control_key
+from schemas.rejection import Rejection
 from schemas.topics import CONTROL
-from streams.control.topic import ControlLog
 from streams.kafka.connection import connection
-from streams.settings import Settings
+from streams.operate.session import Session
 
-__all__ = ["held", "lift"]
+__all__ = ["lift", "read_holds"]
+
+HOLD_KEY = b"hold|"
 
 
-async def held(settings: Settings) -> list[Hold]:
+async def read_holds(kafka: Session) -> list[Hold]:
     """Return all partitions on hold, by topic and partition."""
-    control = ControlLog(settings, CONTROL.full_name(settings.prefix))
-    await control.start()
-    try:
-        await control.caught_up()
-        return sorted(control.rows(Hold), key=lambda hold: (hold.topic, hold.partition))
-    finally:
-        await control.stop()
+    holds: dict[bytes, Hold] = {}
+    async for record in kafka.records(await kafka.ranges(kafka.partitions(CONTROL))):
+        key = record.key or b""
+        if not key.startswith(HOLD_KEY):
+            continue
+        if record.value:
+            with suppress(Rejection):  # a foreign record: the workers ignore it, and log it
+                holds[key] = decode(Hold, record.value)
+        else:
+            holds.pop(key, None)
+    return sorted(holds.values(), key=lambda hold: (hold.topic, hold.partition))
 
 
-async def lift(settings: Settings, holds: Sequence[Hold]) -> None:
-    """Let partitions go on with a fresh balance; returns once the broker has it."""
-    producer = AIOKafkaProducer(**connection(settings), enable_idempotence=True)
+async def lift(kafka: Session, holds: Sequence[Hold]) -> None:
+    """Let partitions go on with a reject balance of zero; returns once the broker has the rows."""
+    topic = CONTROL.full_name(kafka.settings.prefix)
+    producer = AIOKafkaProducer(**connection(kafka.settings), enable_idempotence=True)
     await producer.start()
     try:
         for hold in holds:
             tally = Tally(topic=hold.topic, partition=hold.partition, offset=hold.offset, refused=0)
-            for row in (tally, hold):  # the hold last: whoever sees it lifted sees the balance gone
-                await producer.send_and_wait(CONTROL.full_name(settings.prefix), None, key=control_key(row), partition=0)
+            for row in (tally, hold):  # the hold last: who sees it lifted also sees the new balance
+                await producer.send_and_wait(topic, None, key=control_key(row), partition=0)
     finally:
         await producer.stop()

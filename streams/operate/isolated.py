@@ -1,4 +1,4 @@
-"""Runs a function in a process of its own: what ends or hangs that process does not end this one."""
+"""Runs a function in a process of its own: if that process ends or hangs, this one goes on."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-__all__ = ["Died", "run_apart"]
+__all__ = ["ProcessEnded", "run_isolated"]
 
 T = TypeVar("T")
 
 
-class Died(Exception):  # noqa: N818  a verdict on what was run
-    """The process ended, or was ended, before the function returned."""
+class ProcessEnded(Exception):  # noqa: N818  a result of what was run
+    """The process ended, or was killed, before the function returned."""
 
 
-def run_apart(function: Callable[..., T], *arguments: object, seconds: float) -> T:
-    """Return what the function returns; Died where its process ends, or takes longer than this.
+def run_isolated(function: Callable[..., T], *arguments: object, seconds: float) -> T:
+    """Return what the function returns; ProcessEnded if its process ends first, or takes longer than `seconds`.
 
-    Function, arguments and result travel by pickle; the process starts from nothing.
+    Function, arguments and result are pickled; the process starts empty (spawn).
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_tell, args=(theirs, function, arguments), daemon=True)
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send_result, args=(sender, function, arguments), daemon=True)
     process.start()
-    theirs.close()
+    sender.close()
     try:
-        if not ours.poll(seconds):
-            raise Died(f"it took longer than {seconds:g} s")
-        result: T = ours.recv()
+        if not receiver.poll(seconds):
+            raise ProcessEnded(f"it took longer than {seconds:g} s")
+        result: T = receiver.recv()
     except EOFError:
         process.join()
-        raise Died(f"it ended its process with {process.exitcode}") from None
+        raise ProcessEnded(f"it ended its process with {process.exitcode}") from None
     finally:
         process.kill()
         process.join()
-        ours.close()
+        receiver.close()
     return result
 
 
-def _tell(pipe: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
+def _send_result(pipe: Connection, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
     pipe.send(function(*arguments))

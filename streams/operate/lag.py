@@ -1,21 +1,23 @@
-"""How far the group is with each stage's input: in records, and in seconds of the oldest that waits."""
+"""The lag of the group on each stage's input: in records, and in seconds of the oldest one that waits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
-from streams.kafka.reader import Span, partitions, records, spans
+from streams.kafka.reader import OffsetRange
+from streams.operate.groups import committed
+from streams.operate.session import Session
 
 __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 
 STAGE_INPUTS: Mapping[str, Topic] = {
     name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
 }
-"""The topic that each stage reads, in the order data flows; told from the registry, so that no stage need be loaded."""
+"""The topic that each stage reads, in the order data flows. It comes from the registry, so that no stage is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,11 @@ class PartitionLag:
     end: int
     committed: int | None = None
     oldest: int | None = None
-    """When the first record that is not done arrived, ms; None where nothing waits, or it was not looked up."""
+    """When the first unprocessed record arrived, ms since 1970; None if nothing waits, or if it was not looked up."""
 
     @property
     def next(self) -> int:
-        """Return the offset the group goes on from."""
+        """Return the offset from which the group goes on."""
         return self.start if self.committed is None else max(self.start, self.committed)
 
     @property
@@ -49,18 +51,19 @@ class PartitionLag:
         return 0.0 if self.oldest is None else max(0.0, (now_ms - self.oldest) / 1000)
 
 
-async def lags(consumer: AIOKafkaConsumer, marks: Mapping[TopicPartition, int], prefix: str) -> dict[str, list[PartitionLag]]:
-    """Return the partitions of each stage's input against the group's commits."""
-    places = {name: partitions(topic.full_name(prefix), topic.partitions) for name, topic in STAGE_INPUTS.items()}
-    held = await spans(consumer, [place for some in places.values() for place in some])
+async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
+    """Return, per stage, the partitions of its input with the group's commits."""
+    marks = await committed(kafka)
+    places = {name: kafka.partitions(topic) for name, topic in STAGE_INPUTS.items()}
+    held = await kafka.ranges([place for some in places.values() for place in some])
     return {
         name: [PartitionLag(place, held[place].start, held[place].end, marks.get(place)) for place in some]
         for name, some in places.items()
     }
 
 
-async def oldest_waiting(consumer: AIOKafkaConsumer, found: Mapping[str, list[PartitionLag]]) -> dict[str, list[PartitionLag]]:
-    """Look up when the first waiting record of each partition arrived."""
-    first = {lag.place: Span(lag.next, lag.next + 1) for some in found.values() for lag in some if lag.records}
-    arrived = {TopicPartition(it.topic, it.partition): int(it.timestamp) async for it in records(consumer, first)}
+async def oldest_waiting(kafka: Session, found: Mapping[str, Sequence[PartitionLag]]) -> dict[str, list[PartitionLag]]:
+    """Return the lags, each with the arrival of its first waiting record."""
+    first = {lag.place: OffsetRange(lag.next, lag.next + 1) for some in found.values() for lag in some if lag.records}
+    arrived = {TopicPartition(it.topic, it.partition): int(it.timestamp) async for it in kafka.records(first)}
     return {name: [replace(lag, oldest=arrived.get(lag.place)) for lag in some] for name, some in found.items()}

@@ -1,4 +1,4 @@
-"""Facts of this machine: packages, variables, disks, schemas, and what the embedded Kafka needs."""
+"""Facts of this machine: packages, variables, disks, schemas, and the needs of the embedded Kafka."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from deploy.local import LocalKafkaError
-from deploy.local.cache import cache_directory
+from deploy.local.directories import cache_directory
 from deploy.local.java import find_java
 from deploy.local.lockfile import read_lock
-from schemas.generate import DIRECTORY, file_name, schema
+from schemas.json_schema import DIRECTORY, file_name, schema
 from schemas.topics import TOPICS
-from streams.settings import Settings, unknown
+from streams.settings import Settings, unknown_variables
 
 __all__ = ["Disk", "Embedded", "Machine", "look_at_machine"]
 
@@ -27,7 +27,7 @@ JAVA_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A directory that grows, and what its disk has left."""
+    """A directory that grows, and the free bytes of its disk."""
 
     what: str
     path: Path
@@ -36,7 +36,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What the embedded Kafka needs: Java's version or why there is none, jars that are there, of how many."""
+    """What the embedded Kafka needs: Java's version or why there is none; how many jars are there, of how many locked."""
 
     java: str
     java_problem: str
@@ -46,7 +46,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Facts of this machine; `embedded` is None where the brokers are elsewhere."""
+    """Facts of this machine; `embedded` is None if the brokers are elsewhere."""
 
     unknown_variables: tuple[str, ...]
     faust: str
@@ -56,11 +56,11 @@ class Machine:
 
 
 def look_at_machine(settings: Settings, environ: Mapping[str, str], data: Path | None) -> Machine:
-    """Gather the facts; `data` is where the embedded Kafka keeps its log, where it keeps one."""
+    """Gather the facts; `data` is the directory of the embedded Kafka's log, None for a temporary one."""
     local = all(address.startswith(LOOPBACK) for address in settings.brokers.split(","))
     disks = [("cache", cache_directory(environ)), ("Kafka's log", data or Path(tempfile.gettempdir()))] if local else []
     return Machine(
-        unknown_variables=tuple(unknown(environ)),
+        unknown_variables=tuple(unknown_variables(environ)),
         faust=version("faust-streaming"),
         stale_schemas=tuple(file_name(topic) for topic in TOPICS if _committed(file_name(topic)) != schema(topic)),
         disks=tuple(Disk(what, path, _free(path)) for what, path in disks),
@@ -74,9 +74,9 @@ def _committed(name: str) -> object:
 
 
 def _free(path: Path) -> int:
-    """Return what the disk of a directory has left, or of the nearest one that exists."""
-    there = next(it for it in (path.absolute(), *path.absolute().parents) if it.exists())
-    return shutil.disk_usage(there).free
+    """Return the free bytes of a directory's disk; of the nearest parent if the directory does not exist."""
+    existing = next(it for it in (path.absolute(), *path.absolute().parents) if it.exists())
+    return shutil.disk_usage(existing).free
 
 
 def _embedded(environ: Mapping[str, str]) -> Embedded:
@@ -86,13 +86,13 @@ def _embedded(environ: Mapping[str, str]) -> Embedded:
 
 
 def _java() -> tuple[str, str]:
-    """Return the version that Java tells of itself, or why it tells none."""
+    """Return the version that Java reports, or why it reports none."""
     try:
         done = subprocess.run(  # noqa: S603  the wheel's own Java
             [find_java(), "-version"], capture_output=True, check=False, timeout=JAVA_SECONDS
         )
     except (LocalKafkaError, OSError, subprocess.TimeoutExpired) as error:
         return "", str(error)
-    said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
-    first = said[0] if said else "it says nothing"
+    lines = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
+    first = lines[0] if lines else "it printed nothing"
     return ("", f"java ended with {done.returncode}: {first}") if done.returncode else (first, "")

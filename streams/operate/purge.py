@@ -1,26 +1,23 @@
-"""Deletes refused records from the start of each partition: the only deletion that Kafka knows."""
+"""Deletes rejected records from the start of each partition: the only deletion that Kafka offers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import TopicPartition
 from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from schemas.topics import REJECTED
-from streams.kafka.reader import Span, partitions, spans
-from streams.settings import Settings
+from streams.kafka.reader import OffsetRange, OffsetRanges
+from streams.operate.session import Session
 
-__all__ = ["delete", "doomed"]
-
-
-async def doomed(consumer: AIOKafkaConsumer, settings: Settings, before: int | None) -> dict[TopicPartition, Span]:
-    """Return what would be deleted: all that arrived before a moment in ms, or all there is."""
-    places = partitions(REJECTED.full_name(settings.prefix), REJECTED.partitions)
-    return {place: span for place, span in (await spans(consumer, places, until=before)).items() if len(span)}
+__all__ = ["delete", "to_delete"]
 
 
-async def delete(client: AIOKafkaAdminClient, spans_to_go: Mapping[TopicPartition, Span]) -> None:
-    """Move the start of each partition behind its span; what arrived since stays."""
-    await client.delete_records({place: RecordsToDelete(before_offset=span.end) for place, span in spans_to_go.items()})
+async def to_delete(kafka: Session, before: int | None) -> dict[TopicPartition, OffsetRange]:
+    """Return what would be deleted: all that arrived before a time in ms, or everything."""
+    held = await kafka.ranges(kafka.partitions(REJECTED), until=before)
+    return {place: offsets for place, offsets in held.items() if len(offsets)}
+
+
+async def delete(kafka: Session, ranges: OffsetRanges) -> None:
+    """Move the start of each partition to the end of its range; later records stay."""
+    await kafka.admin.delete_records({place: RecordsToDelete(before_offset=it.end) for place, it in ranges.items()})

@@ -1,4 +1,4 @@
-"""Each setting with its type, bounds, value and where the value comes from; secrets masked."""
+"""Every setting with its type, bounds, value and the origin of the value; secrets are masked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from streams.settings import PREFIX, Settings
 
-__all__ = ["Origin", "Shown", "shown_settings"]
+__all__ = ["Origin", "SettingRow", "report_settings"]
 
 Origin = Literal["option", "environment", "file", "default"]
 
@@ -19,7 +19,7 @@ MASK = "********"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SettingRow:
     """A setting as `silkwire config` shows it."""
 
     variable: str
@@ -31,16 +31,16 @@ class Shown:
     sentence: str
 
 
-def shown_settings(
+def report_settings(
     settings: Settings, environ: Mapping[str, str], file: Mapping[str, str], options: Mapping[str, Any]
-) -> list[Shown]:
-    """Return every setting, in the order they are declared; `options` by field name."""
-    set_here = {name.upper() for name in environ}
+) -> list[SettingRow]:
+    """Return one row per setting, in the order of their declaration; `options` by field name."""
+    variables = {name.upper() for name in environ}
     return [
-        Shown(
+        SettingRow(
             variable=(variable := f"{PREFIX}{name.upper()}"),
             value=_masked(getattr(settings, name)),
-            origin=_origin(variable, set_here, file, given=options.get(name) is not None),
+            origin=_origin(variable, variables, file, given=options.get(name) is not None),
             type=_type(field),
             bounds=_bounds(field),
             default=_masked(field.default),
@@ -59,14 +59,14 @@ def _origin(variable: str, environ: set[str], file: Mapping[str, str], *, given:
 
 
 def _masked(value: Any) -> Any:
-    """Return the value, or of a secret only whether there is one."""
+    """Return the value; of a secret only a mask, or an empty text if none is set."""
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
     return value
 
 
 def _type(field: FieldInfo) -> str:
-    """Return the type in a word: a secret and a choice are texts."""
+    """Return the type in one word."""
     kind = field.annotation
     if kind is SecretStr:
         return "secret"
@@ -76,7 +76,7 @@ def _type(field: FieldInfo) -> str:
 
 
 def _bounds(field: FieldInfo) -> str:
-    """Return what values are taken: the choices, a range, a pattern or the greatest length."""
+    """Return which values are allowed: the choices, a range, a pattern or the greatest length."""
     if choices := get_args(field.annotation):
         return " | ".join(choices)
     limits = {name: value for it in field.metadata for name in LIMITS if (value := getattr(it, name, None)) is not None}

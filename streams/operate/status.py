@@ -1,4 +1,4 @@
-"""Each stage at a glance, from Kafka alone: lag, rates, who works on it, what it refused last."""
+"""Each stage at a glance, from Kafka alone: lag, rates, workers, and its last rejection."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aiokafka import AIOKafkaConsumer
-from aiokafka.admin import AIOKafkaAdminClient
-
 from schemas.control import Hold
 from schemas.topics import REJECTED
-from streams.kafka.reader import Span, partitions, records, spans
-from streams.operate.dead_letters import Rejected, read_rejected
-from streams.operate.groups import Group, committed, describe
+from streams.kafka.reader import OffsetRange
+from streams.operate.dead_letters import DeadLetter, read_dead_letter
+from streams.operate.groups import Group, describe_group
+from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
-from streams.settings import Settings
+from streams.operate.session import Session
 
-__all__ = ["Sample", "StageStatus", "Status", "gather", "stage_statuses"]
+__all__ = ["Sample", "StageStatus", "Status", "gather_status", "stage_statuses"]
 
 LAST_RECORDS = 20
-"""Records at the end of each partition of rejected.v1 that are looked at for the last of each stage."""
+"""Records at the end of each partition of rejected.v1 that are searched for the last one of each stage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Where every input stood at a moment, in seconds of a clock that only grows."""
+    """The lag of every input at one time, in seconds of a monotonic clock."""
 
     at: float
     lags: Mapping[str, Sequence[PartitionLag]]
@@ -33,7 +31,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class StageStatus:
-    """One stage: what waits, how fast it comes and goes, and its last refusal."""
+    """One stage: its lag, how many records per second arrive and are processed, and its last rejection."""
 
     stage: str
     lag_records: int
@@ -43,7 +41,7 @@ class StageStatus:
     assigned: int
     partitions: int
     held: int
-    last_refused: Rejected | None
+    last_rejected: DeadLetter | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,58 +54,51 @@ class Status:
     holds: Sequence[Hold]
 
 
-async def _look(client: AIOKafkaAdminClient, consumer: AIOKafkaConsumer, settings: Settings) -> Sample:
-    """Return where the inputs stand now."""
-    marks = await committed(client, settings.group)
-    return Sample(asyncio.get_running_loop().time(), await lags(consumer, marks, settings.prefix))
+async def gather_status(kafka: Session, seconds: float, now_ms: Callable[[], int]) -> Status:
+    """Sample the inputs twice, `seconds` apart, and return the status."""
+    holds = await read_holds(kafka)
+    first = await _sample(kafka)
+    await asyncio.sleep(seconds)
+    second = await _sample(kafka)
+    second = Sample(second.at, await oldest_waiting(kafka, second.lags))
+    group, last = await describe_group(kafka), await _last_rejections(kafka)
+    now = now_ms()
+    return Status(now, group, stage_statuses(first, second, group, last, holds, now), holds)
 
 
-async def _last_rejections(consumer: AIOKafkaConsumer, settings: Settings) -> dict[str, Rejected]:
-    """Return the last refused record of each stage, as far as the end of rejected.v1 tells."""
-    held = await spans(consumer, partitions(REJECTED.full_name(settings.prefix), REJECTED.partitions))
-    ends = {place: Span(max(span.start, span.end - LAST_RECORDS), span.end) for place, span in held.items()}
-    last: dict[str, Rejected] = {}
-    async for record in records(consumer, ends):
-        rejected = read_rejected(record)
-        if rejected.stage not in last or last[rejected.stage].timestamp <= rejected.timestamp:
-            last[rejected.stage] = rejected
+async def _sample(kafka: Session) -> Sample:
+    found = await lags(kafka)
+    return Sample(asyncio.get_running_loop().time(), found)
+
+
+async def _last_rejections(kafka: Session) -> dict[str, DeadLetter]:
+    """Return the last rejected record of each stage, among the last ones of each partition."""
+    held = await kafka.ranges(kafka.partitions(REJECTED))
+    ends = {place: OffsetRange(max(it.start, it.end - LAST_RECORDS), it.end) for place, it in held.items()}
+    last: dict[str, DeadLetter] = {}
+    async for record in kafka.records(ends):
+        letter = read_dead_letter(record)
+        if letter.stage not in last or last[letter.stage].timestamp <= letter.timestamp:
+            last[letter.stage] = letter
     return last
 
 
 def stage_statuses(
-    one: Sample, other: Sample, group: Group, last: Mapping[str, Rejected], holds: Sequence[Hold], now: int
+    first: Sample, second: Sample, group: Group, last: Mapping[str, DeadLetter], holds: Sequence[Hold], now: int
 ) -> list[StageStatus]:
-    """Return one row a stage from two samples of its input; rates are records a second between them."""
-    seconds = max(other.at - one.at, 1e-6)
+    """Return one row per stage; the rates are records per second between the two samples."""
+    seconds = max(second.at - first.at, 1e-6)
     return [
         StageStatus(
             stage=stage,
             lag_records=sum(lag.records for lag in found),
             lag_seconds=max((lag.seconds(now) for lag in found), default=0.0),
-            in_per_second=(sum(lag.end for lag in found) - sum(lag.end for lag in one.lags[stage])) / seconds,
-            done_per_second=(sum(lag.next for lag in found) - sum(lag.next for lag in one.lags[stage])) / seconds,
+            in_per_second=(sum(lag.end for lag in found) - sum(lag.end for lag in first.lags[stage])) / seconds,
+            done_per_second=(sum(lag.next for lag in found) - sum(lag.next for lag in first.lags[stage])) / seconds,
             assigned=sum(lag.place in group.assigned for lag in found),
             partitions=len(found),
             held=sum(hold.stage == stage for hold in holds),
-            last_refused=last.get(stage),
+            last_rejected=last.get(stage),
         )
-        for stage, found in other.lags.items()
+        for stage, found in second.lags.items()
     ]
-
-
-async def gather(
-    client: AIOKafkaAdminClient,
-    consumer: AIOKafkaConsumer,
-    settings: Settings,
-    seconds: float,
-    clock: Callable[[], int],
-    holds: Sequence[Hold],
-) -> Status:
-    """Sample the inputs twice, so many seconds apart; `clock` gives ms."""
-    one = await _look(client, consumer, settings)
-    await asyncio.sleep(seconds)
-    other = await _look(client, consumer, settings)
-    other = Sample(other.at, await oldest_waiting(consumer, {name: list(found) for name, found in other.lags.items()}))
-    group, last = await describe(client, settings.group), await _last_rejections(consumer, settings)
-    now = clock()
-    return Status(now, group, stage_statuses(one, other, group, last, holds, now), holds)

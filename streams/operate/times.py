@@ -1,4 +1,4 @@
-"""Moments as operators write them: RFC 3339, or how long ago."""
+"""Times as operators write and read them: RFC 3339, or how long ago."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from datetime import UTC, datetime, timedelta
 
 from streams.errors import UsageError
 
-__all__ = ["ago", "moment_ms", "rfc3339"]
+__all__ = ["ago", "format_time", "parse_time"]
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 AGO = re.compile(r"(\d{1,6})([smhd])")
 
 
-def moment_ms(text: str | None, now_ms: int) -> int | None:
-    """Read '15m', '2h', '3d' ago or an RFC 3339 moment into ms since 1970; None stays None."""
+def parse_time(text: str | None, now_ms: int) -> int | None:
+    """Return '15m', '2h', '3d' (ago) or an RFC 3339 time as ms since 1970; None for None, UsageError for other text."""
     if text is None:
         return None
     if found := AGO.fullmatch(text.strip()):
         return now_ms - int(timedelta(**{UNITS[found[2]]: int(found[1])}) / timedelta(milliseconds=1))
     try:
-        moment = datetime.fromisoformat(text.strip())
+        time = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(f"{text!r} is no moment: write 15m, 2h, 3d (ago), or 2026-11-14T04:00:00Z") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+        raise UsageError(f"{text!r} is no time: write 15m, 2h, 3d (ago), or 2026-11-14T04:00:00Z") from None
+    return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp() * 1000)
 
 
-def rfc3339(moment: int) -> str:
-    """Return ms since 1970 as RFC 3339 UTC, in seconds."""
-    return datetime.fromtimestamp(max(0, moment) / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def format_time(time_ms: int) -> str:
+    """Return ms since 1970 as RFC 3339 in UTC, to the second."""
+    return datetime.fromtimestamp(max(0, time_ms) / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def ago(seconds: float) -> str:

@@ -1,8 +1,8 @@
-"""State of the stages: our own append-only topics, read back on assignment."""
+"""State of the stages: append-only topics, read back on assignment."""
 
 from __future__ import annotations
 
-from streams.state.changelog import StateReader
-from streams.state.store import Behind, Memory
+from streams.state.changelog import ChangelogReader
+from streams.state.store import StateBehindCommit, StateStore
 
-__all__ = ["Behind", "Memory", "StateReader"]
+__all__ = ["ChangelogReader", "StateBehindCommit", "StateStore"]

@@ -1,4 +1,4 @@
-"""Reads a partition of a state topic from an offset to its end, in bulk."""
+"""Reads a partition of a state topic in bulk, from an offset to its end."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import AsyncIterator
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from streams.kafka.connection import SILENCE, connection, patiently
+from streams.kafka.connection import TRANSIENT_ERRORS, connection, retry_until_answered
 from streams.settings import Settings
 from streams.state.restore import StateRecord
 
-__all__ = ["StateReader"]
+__all__ = ["ChangelogReader"]
 
 BULK_RECORDS = 5000
 
 
-class StateReader:
-    """One consumer without a group, made when first needed, for one read at a time."""
+class ChangelogReader:
+    """One consumer without a group. It connects with the first read, and reads one partition at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -25,7 +25,7 @@ class StateReader:
         self._lock = asyncio.Lock()
 
     async def read(self, topic: str, partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
-        """Yield the records from `position` to the end the log has now."""
+        """Yield lists of records, from `position` to the end that the log has now."""
         async with self._lock:
             async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
                 yield records
@@ -33,8 +33,8 @@ class StateReader:
     async def _read(self, consumer: AIOKafkaConsumer, place: TopicPartition, position: int) -> AsyncIterator[list[StateRecord]]:
         consumer.assign([place])
         what = f"where {place.topic}[{place.partition}] begins and ends"
-        end = (await patiently(what, lambda: consumer.end_offsets([place])))[place]
-        start = max(position, (await patiently(what, lambda: consumer.beginning_offsets([place])))[place])
+        end = (await retry_until_answered(what, lambda: consumer.end_offsets([place])))[place]
+        start = max(position, (await retry_until_answered(what, lambda: consumer.beginning_offsets([place])))[place])
         consumer.seek(place, start)
         while await consumer.position(place) < end:
             fetched = await consumer.getmany(place, timeout_ms=1000, max_records=BULK_RECORDS)
@@ -43,7 +43,7 @@ class StateReader:
 
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:
-            self._consumer = await patiently("reading state", self._connected)
+            self._consumer = await retry_until_answered("reading state", self._connected)
         return self._consumer
 
     async def _connected(self) -> AIOKafkaConsumer:
@@ -52,7 +52,7 @@ class StateReader:
         )
         try:
             await consumer.start()
-        except SILENCE:
+        except TRANSIENT_ERRORS:
             await consumer.stop()
             raise
         return consumer

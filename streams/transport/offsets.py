@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from faust.types import TP
@@ -12,48 +13,57 @@ __all__ = ["Offsets"]
 
 class _Open(Protocol):
     @property
-    def last(self) -> int:
-        """The last offset of the batch."""
+    def last_offset(self) -> int:
+        """Return the last offset of the batch."""
 
     @property
     def acked(self) -> bool:
-        """Whether all that the batch gave is acknowledged by the broker."""
+        """Return whether the broker has acknowledged everything that the batch gave."""
 
 
 B = TypeVar("B", bound=_Open)
 
 
-class Offsets(Generic[B]):
-    """The batches handed out a partition, in order, and how far all of them are done.
+@dataclass(slots=True)
+class _Progress(Generic[B]):
+    """The batches of one partition that were handed out, in order, and the offset after those that are done."""
 
-    Plain Faust derives the commit from the set of acknowledged offsets and so can
-    commit past a record that is still being worked on (its issues 606 and 316).
+    batches: deque[B] = field(default_factory=deque)
+    done: int | None = None
+
+
+class Offsets(Generic[B]):
+    """The batches that were handed out, by partition, and how far all of them are done.
+
+    Plain Faust derives the commit from the set of acknowledged offsets. So it can commit past a record that is still
+    being processed (Faust issues 606 and 316).
     """
 
     def __init__(self) -> None:
-        self._open: dict[TP, deque[B]] = {}
-        self._next: dict[TP, int] = {}
+        self._progress: dict[TP, _Progress[B]] = {}
 
     def open(self, tp: TP, batch: B) -> None:
-        """Note that work on a batch begins; batches of a partition come in order."""
-        self._open.setdefault(tp, deque()).append(batch)
+        """Note that work on a batch begins. The batches of a partition come in order."""
+        self._progress.setdefault(tp, _Progress()).batches.append(batch)
 
     def committable(self, tp: TP) -> int | None:
-        """Return the offset to go on from, or None where nothing is done yet."""
-        batches = self._open.get(tp, ())
-        while batches and batches[0].acked:
-            self._next[tp] = batches.popleft().last + 1
-        return self._next.get(tp)
+        """Return the offset to continue from after a restart, None if nothing is done yet."""
+        progress = self._progress.get(tp)
+        if progress is None:
+            return None
+        while progress.batches and progress.batches[0].acked:
+            progress.done = progress.batches.popleft().last_offset + 1
+        return progress.done
 
     def oldest(self, tp: TP) -> B | None:
-        """Return the first batch of a partition that is still open."""
-        return next((batch for batch in self._open.get(tp, ()) if not batch.acked), None)
+        """Return the first batch of a partition that is still open, None without one."""
+        progress = self._progress.get(tp)
+        return next((batch for batch in progress.batches if not batch.acked), None) if progress else None
 
     def partitions(self) -> list[TP]:
-        """Return the partitions that have, or had, a batch since they were assigned."""
-        return list(self._open)
+        """Return the partitions that have had a batch since they were assigned."""
+        return list(self._progress)
 
     def forget(self, tp: TP) -> None:
-        """Drop a partition that was revoked or rewound: it starts afresh."""
-        self._open.pop(tp, None)
-        self._next.pop(tp, None)
+        """Drop a partition that was revoked or rewound."""
+        self._progress.pop(tp, None)

@@ -1,4 +1,12 @@
-"""Faust's producer, idempotent, sending lists of records and awaiting the broker."""
+"""Faust's producer: idempotent, it sends lists of records and awaits the broker.
+
+Overridden (faust-streaming 0.15.3):
+  _settings_extra                    every replica acknowledges, and retries send nothing twice
+
+Private methods of Faust and aiokafka that are used:
+  Producer._ensure_producer          aiokafka's producer, once it has started
+  AIOKafkaClient._wait_on_metadata   how many partitions a topic has, as aiokafka's own send asks
+"""
 
 from __future__ import annotations
 
@@ -21,20 +29,19 @@ Place = tuple[str, int]
 
 
 WireRecord = tuple[str, int | None, bytes | None, bytes, WireHeaders]
-"""Topic, partition, key, value, headers of a record as it goes out.
+"""Topic, partition, key, value and headers of a record to send.
 
-Partition None: by the CRC32 of the key, as librdkafka's `consistent` partitioner does.
-aiokafka's own takes 8 us a key in Python, more than all else a hop does. A plain tuple:
-a named one costs a tenth of a hop.
+Partition None: by the CRC32 of the key, as librdkafka's `consistent` partitioner does. aiokafka's own takes 8 us per
+key in Python, more than everything else in a hop. It is a plain tuple: a named one costs a tenth of a hop.
 """
 
 
 Sent = list[asyncio.Task[None]]
-"""The record batches that hold a call's records: each ends when the broker has acknowledged it."""
+"""The record batches that hold the records of a call: each ends when the broker has acknowledged it."""
 
 
 class BatchProducer(driver.Producer):
-    """Sends a batch's records as whole record batches, one future a record batch."""
+    """Sends the records of a batch as whole record batches, with one future per record batch."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,10 +53,10 @@ class BatchProducer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
     async def put(self, records: Iterable[WireRecord]) -> Sent:
-        """Put the records into record batches, and return what `delivered` awaits.
+        """Put the records into record batches; return what `delivered` awaits.
 
-        Records of a partition keep their order, within a call and from call to call. A
-        record batch takes more records, of later calls too, until it is its turn to be sent.
+        Records of a partition keep their order, within a call and from call to call. A record batch takes more
+        records, also of later calls, until it is its turn to be sent.
         """
         counts, sent = self._partitions, Sent()
         batches: dict[Place, Any] = {}
@@ -69,13 +76,13 @@ class BatchProducer(driver.Producer):
     async def delivered(self, sent: Sent) -> None:
         """Return once the broker has acknowledged every record of a `put`.
 
-        Raises DeliveryFailed for what aiokafka's own retries could not cure.
+        Raises DeliveryFailed for an error that aiokafka's own retries could not cure.
         """
         with _failing():
             await asyncio.gather(*sent)
 
     def _open(self, place: Place, sent: Sent) -> Any:
-        """Return the record batch of a partition that still takes records, and note that it must be awaited."""
+        """Return the record batch of a partition that still takes records; `sent` will await it."""
         batch, task = self._waiting.get(place, (None, None))
         if batch is None or task is None or batch.closed():
             batch = self._ensure_producer().create_batch()
@@ -86,11 +93,11 @@ class BatchProducer(driver.Producer):
 
     async def _count(self, topic: str) -> int:
         client = self._ensure_producer().client
-        await client._wait_on_metadata(topic)  # noqa: SLF001  as aiokafka's own send does
+        await client._wait_on_metadata(topic)  # noqa: SLF001
         return len(client.cluster.partitions_for_topic(topic))
 
     async def _send(self, place: Place, batch: Any) -> None:
-        """Queue a record batch in its turn, then await its acknowledgement."""
+        """Queue a record batch in its turn, then await the acknowledgement."""
         async with self._turns[place]:
             batch.close()
             if self._waiting[place][0] is batch:
@@ -101,7 +108,7 @@ class BatchProducer(driver.Producer):
 
 @contextmanager
 def _failing() -> Iterator[None]:
-    """Name what the broker would not take."""
+    """Raise DeliveryFailed for what the broker did not accept."""
     try:
         yield
     except (KafkaError, TimeoutError) as error:

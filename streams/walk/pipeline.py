@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from agents.stage import RawRecord, Record, Stage
-from schemas.rejection import Refused
+from agents.runner import receive_all
+from agents.stage import AnyStage, AnyState, Observation, RawRecord, Record
+from schemas.rejection import Rejection
 from schemas.topics import PAGES_RAW, Topic
-from streams.handler import receive
 from streams.stages import STAGES
 
 __all__ = ["Walk", "Walked"]
@@ -22,12 +21,13 @@ __all__ = ["Walk", "Walked"]
 
 @dataclass(slots=True)
 class Walked:
-    """What one page gave: encoded records by topic name, and what was refused on the way."""
+    """What one page gave: encoded records by topic name, what was rejected on the way, and what the stages observed."""
 
     page: RawRecord
     records: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
-    refused: list[tuple[str, Refused]] = field(default_factory=list)
-    """Stage and refusal."""
+    rejections: list[tuple[str, Rejection]] = field(default_factory=list)
+    """Name of the stage and its rejection."""
+    observations: list[Observation] = field(default_factory=list)
 
     def of(self, topic: Topic) -> list[bytes]:
         """Return the values sent to a topic, in order."""
@@ -37,21 +37,22 @@ class Walked:
 class Walk:
     """Runs pages through all stages, one after the other."""
 
-    def __init__(self, prefix: str, stages: Iterable[Stage] = STAGES) -> None:
+    def __init__(self, prefix: str, stages: Iterable[AnyStage] = STAGES) -> None:
         self._prefix = prefix
         self._readers = {stage.reads.name: stage for stage in stages}
-        self._states: dict[str, Any] = {s.name: s.new_state() for s in self._readers.values() if s.new_state}
+        self._states: dict[str, AnyState] = {s.name: s.new_state() for s in self._readers.values() if s.new_state}
         self._ends: dict[str, int] = defaultdict(int)
 
     def page(self, value: bytes | None, headers: tuple[tuple[str, bytes], ...], arrival: int) -> Walked:
         """Publish a raw page, and follow everything it gives to the end; `arrival` in ms."""
         first = self._record(PAGES_RAW, b"", value, headers, arrival)
         walked = Walked(first)
-        todo: deque[tuple[Stage, list[RawRecord]]] = deque([(self._readers[PAGES_RAW.name], [first])])
+        todo: deque[tuple[AnyStage, list[RawRecord]]] = deque([(self._readers[PAGES_RAW.name], [first])])
         while todo:
             stage, batch = todo.popleft()
-            result = stage.step([receive(stage, raw) for raw in batch], self._states.get(stage.name))
-            walked.refused += [(stage.name, outcome) for outcome in result.outcomes if isinstance(outcome, Refused)]
+            result = stage.step(receive_all(stage, batch), self._states.get(stage.name))
+            walked.rejections += [(stage.name, outcome) for outcome in result.outcomes if isinstance(outcome, Rejection)]
+            walked.observations += result.observations
             onward: dict[str, list[RawRecord]] = defaultdict(list)
             for output in result.outputs:
                 walked.records[output.topic.name].append(output.value)

@@ -4,80 +4,105 @@ from __future__ import annotations
 
 from typing import Any
 
-from agents.enrich import enrich
-from agents.split import split
+from agents.enrich import Enrichment, enrichment
+from agents.runner import receive_all
+from agents.split import PageObservation
 from agents.split.explain import ExplainedLine, explain_page
 from agents.split.site import site_of
-from agents.stage import Stage
+from agents.stage import Undecoded
 from agents.text.repair import repair
-from schemas.article import Draft, Located, UniqueArticle
+from schemas.article import CleanArticle, Draft, Located
 from schemas.codec import decode
 from schemas.decision import Decision
 from schemas.page import Page, PageReport
-from schemas.rejection import Refused
+from schemas.rejection import Rejection
 from schemas.tick import FxTick
-from schemas.topics import ARTICLES_DECISIONS, DRAFTS, FX_TICKS, PAGES_REPORTS
-from streams.handler import receive
-from streams.stages import STAGES
+from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, DRAFTS, FX_TICKS, PAGES_REPORTS
+from streams.stages import stage_named
 from streams.walk.pipeline import Walked
 
-__all__ = ["explanation", "page_object"]
-
-SPLIT: Stage = STAGES[0]
+__all__ = ["WalkReport", "explanation"]
 
 
-def page_object(walked: Walked, page_id: Any = None) -> dict[str, Any]:
-    """Return the page's object: articles with decisions, ticks, spans, or why it was refused."""
-    reports = [decode(PageReport, value) for value in walked.of(PAGES_REPORTS)]
-    decisions = {d.article_index: d for d in (decode(Decision, value) for value in walked.of(ARTICLES_DECISIONS))}
-    drafts = [decode(Draft, value) for value in walked.of(DRAFTS[0])]
-    received = receive(SPLIT, walked.page)
-    return {
-        "id": page_id,
-        "page_date": reports[0].page_date if reports else None,
-        "reason": reports[0].reason if reports else None,
-        "detail": reports[0].detail if reports else None,
-        "articles": [_article(draft, decisions[draft.article_index]) for draft in drafts if draft.article_index in decisions],
-        "ticks": [_tick(decode(FxTick, value)) for value in walked.of(FX_TICKS)],
-        "spans": _spans(received.message) if received.message is not None else [],
-        "rejected": _rejected(walked.refused),
-    }
+class WalkReport:
+    """Makes the object of each page of a walk from what its stages sent and observed.
+
+    It remembers the id of every page with ticks: a later page may confirm them.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[int, Any] = {}
+
+    def page(self, walked: Walked, page_id: Any = None) -> dict[str, Any]:
+        """Return the page's object: articles with decisions, ticks, spans, or why it was rejected."""
+        reports = [decode(PageReport, value) for value in walked.of(PAGES_REPORTS)]
+        ticks = [decode(FxTick, value) for value in walked.of(FX_TICKS)]
+        if ticks:
+            self._ids[walked.page.offset] = page_id
+        return {
+            "id": page_id,
+            "page_date": reports[0].page_date if reports else None,
+            "reason": reports[0].reason if reports else None,
+            "detail": reports[0].detail if reports else None,
+            "articles": _articles(walked),
+            "ticks": [_tick(tick) for tick in ticks if not tick.revision],
+            "revised_ticks": [{**_tick(tick), "page_id": self._ids.get(tick.page_offset)} for tick in ticks if tick.revision],
+            "spans": _spans(walked),
+            "rejected": _rejected(walked.rejections),
+        }
 
 
 def explanation(walked: Walked) -> list[ExplainedLine]:
-    """Return why the page was cut as it was; nothing of a page that was refused or is one article."""
-    page: Page | None = receive(SPLIT, walked.page).message
-    return (
-        explain_page(repair(page.text).text, site_of(page.source, page.url)) if page is not None and page.layout == "page" else []
-    )
+    """Return why the page was cut as it was; nothing of a page that was rejected or is one article."""
+    (received,) = receive_all(stage_named("split"), [walked.page])
+    page: Page | None = None if isinstance(received, Undecoded) else received.message
+    if page is None or page.layout != "page":
+        return []
+    return explain_page(repair(page.text).text, site_of(page.source, page.url))
 
 
-def _article(draft: Draft, decision: Decision) -> dict[str, Any]:
-    fields = {name: getattr(draft, name) for name in Draft.model_fields}
-    clean = enrich(UniqueArticle(**fields, article_id=decision.of or draft.content_id, version=decision.version or 1))
-    return {
-        "article_id": clean.article_id,
-        "content_id": clean.content_id,
+def _articles(walked: Walked) -> list[dict[str, Any]]:
+    """Return every draft that was decided on; a published one as it was published."""
+    decisions = {it.article_index: it for it in (decode(Decision, value) for value in walked.of(ARTICLES_DECISIONS))}
+    published = {it.article_index: it for it in (decode(CleanArticle, value) for value in walked.of(ARTICLES_CLEAN))}
+    drafts = [decode(Draft, value) for value in walked.of(DRAFTS[0])]
+    return [
+        _article(draft, decisions[draft.article_index], published.get(draft.article_index))
+        for draft in drafts
+        if draft.article_index in decisions
+    ]
+
+
+def _article(draft: Draft, decision: Decision, published: CleanArticle | None) -> dict[str, Any]:
+    """Return an article; one that was not published, such as a duplicate, is enriched here, to be shown."""
+    article = published or draft
+    found = Enrichment(*(getattr(published, name) for name in Enrichment._fields)) if published else enrichment(draft)
+    shown = {
+        "article_id": decision.of or article.content_id,
+        "content_id": article.content_id,
         "version": decision.version,
-        "headline": clean.headline,
-        "text": clean.text,
-        "start": clean.page_start,
-        "end": clean.page_end,
-        "subheadings": [_on_page(sub) for sub in clean.subheadings],
-        "language": clean.language,
+        "headline": article.headline,
+        "text": article.text,
+        "start": article.page_start,
+        "end": article.page_end,
+        "subheadings": [_on_page(sub) for sub in article.subheadings],
+        "language": None,
         "date": None,
-        "money": [_on_page(mention) for mention in clean.money],
+        "money": [],
         "places": [],
         "people": [],
         "quotes": [],
         "decision": decision.model_dump(include={"kind", "of", "method", "score", "same_source"}, mode="json"),
-        "confidence": clean.confidence,
-        "teaser": clean.teaser,
-        "repaired": clean.repaired,
-        "language_confidence": clean.language_confidence,
-        "source": clean.source,
-        "url": clean.url,
+        "published": published is not None,
+        "confidence": article.confidence,
+        "teaser": article.teaser,
+        "repaired": article.repaired,
+        "language_confidence": None,
+        "source": article.source,
+        "url": article.url,
     }
+    pieces = {name: [_on_page(piece) for piece in value] for name, value in found._asdict().items() if isinstance(value, list)}
+    return {**shown, **found._asdict(), **pieces}
 
 
 def _on_page(piece: Located) -> dict[str, Any]:
@@ -91,16 +116,14 @@ def _tick(tick: FxTick) -> dict[str, Any]:
     return {**tick.model_dump(mode="json", include=wanted), "start": tick.page_start, "end": tick.page_end}
 
 
-def _spans(page: Page) -> list[list[Any]]:
-    """Return the ledger of a page as received; none of a page that cannot be read."""
-    try:
-        return [[span.start, span.end, span.kind, span.article] for span in split(page).spans]
-    except Refused:
-        return []
+def _spans(walked: Walked) -> list[list[Any]]:
+    """Return the ledger of the page as received; none of a page that was rejected."""
+    pages = [seen for seen in walked.observations if isinstance(seen, PageObservation)]
+    return [[span.start, span.end, span.kind, span.article] for page in pages for span in page.spans]
 
 
-def _rejected(refused: list[tuple[str, Refused]]) -> dict[str, str] | None:
-    if not refused:
+def _rejected(rejections: list[tuple[str, Rejection]]) -> dict[str, str] | None:
+    if not rejections:
         return None
-    _stage, refusal = refused[0]
-    return {"reason": refusal.reason.value, "detail": refusal.detail}
+    _stage, rejection = rejections[0]
+    return {"reason": rejection.reason.value, "detail": rejection.detail}

@@ -1,4 +1,4 @@
-"""The worker's own web server: /metrics, /livez, /readyz; nothing of the data."""
+"""The worker's own web server: /metrics, /livez, /readyz. It serves none of the data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Server:
-    """Serves on one address; `port` is the one bound, known after start."""
+    """Serves on one address; after the start `port` is the port that was bound."""
 
     def __init__(self, host: str, port: int, exposition: Callable[[], bytes], ready: Callable[[], str]) -> None:
         self.host, self.port = host, port
@@ -25,7 +25,7 @@ class Server:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Bind and serve; UsageError where the port is taken."""
+        """Bind and serve; raises UsageError if the port is taken."""
         site_app = web.Application()
         site_app.add_routes(
             [web.get("/metrics", self._metrics), web.get("/livez", self._livez), web.get("/readyz", self._readyz)]
@@ -51,7 +51,7 @@ class Server:
         return web.Response(body=self._exposition(), headers={"content-type": TEXT_FORMAT})
 
     async def _livez(self, _request: web.Request) -> web.Response:
-        """Answer as long as the loop turns: a loop that hangs does not."""
+        """Answer while the event loop runs: a loop that hangs does not answer."""
         await asyncio.sleep(0)
         return web.json_response({"live": True, "time": time.time()})
 

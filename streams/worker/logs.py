@@ -1,4 +1,4 @@
-"""Logs for programs: one JSON object a line, on standard error.
+"""Logs for programs: one JSON object per line, on standard error.
 
 Page text is never logged above DEBUG.
 """
@@ -27,7 +27,7 @@ FIELDS = {
 LONGEST_MESSAGE = 4000
 
 QUIET = {"aiokafka": logging.CRITICAL, "faust": logging.WARNING, "mode": logging.WARNING, "asyncio": logging.ERROR}
-"""Libraries that say much about what is normal here: rebalances, reconnects, a broker that is not up yet."""
+"""Libraries that log much about what is normal here: rebalances, reconnects, a broker that is not up yet."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -48,7 +48,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def setup(level: str) -> None:
-    """Send all logs as JSON to standard error, from this level up."""
+    """Send all logs of at least this level as JSON to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import statistics
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from faust.types import AppT
 
-from streams.app import ATTACH, build
+from streams.app import build
 from streams.settings import Settings
 from streams.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [path for package in ("schemas", "agents", "streams", "deploy", "bench") for path in (ROOT / package).rglob("*.py")]
+SOURCES = [
+    path for package in ("schemas", "agents", "streams", "deploy", "tools", "bench") for path in (ROOT / package).rglob("*.py")
+]
 
 
 def functions() -> Iterator[tuple[str, int]]:
@@ -44,15 +47,22 @@ def test_one_place_alone_catches_every_exception() -> None:
     assert found == ["agents/runner.py"]
 
 
-def test_every_folder_with_an_agent_is_a_stage_that_is_attached() -> None:
-    folders = {path.parent.name for path in (ROOT / "agents").glob("*/agent.py")}
-    assert folders == set(ATTACH) == {stage.name.partition(".")[0] for stage in STAGES}
+def test_every_folder_with_a_stage_is_run_and_held_to_the_import_contract() -> None:
+    folders = {path.parent.name for path in (ROOT / "agents").glob("*/stage.py")}
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (apart,) = [contract for contract in contracts if contract["type"] == "independence"]
+    assert apart["modules"] == ["agents.*"]
+    shared = {imported.split()[-1].split(".")[1] for imported in apart["ignore_imports"]}
+    modules = {path.stem for path in (ROOT / "agents").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert modules - {"__init__", "agent"} - shared == folders
+    assert {stage.name.partition(".")[0] for stage in STAGES} == folders
 
 
 def test_faust_lists_an_agent_a_stage_with_a_sentence_each() -> None:
     app: AppT = build(Settings()).app
-    assert {agent.name for agent in app.agents.values()} >= {stage.name for stage in STAGES}
-    assert all(agent.help for agent in app.agents.values())
+    sentences = {agent.name: agent.help for agent in app.agents.values()}
+    assert {stage.name: sentences[stage.name] for stage in STAGES} == {stage.name: stage.sentence for stage in STAGES}
+    assert all(stage.sentence for stage in STAGES)
 
 
 def test_each_application_is_a_fresh_one() -> None:

@@ -33,7 +33,7 @@ def draft(content: str = "a", *, page: int = 0, source: str = "kabar", index: in
     )  # fmt: skip
 
 
-def received(offset: int, message: Draft, arrival: int | None = None) -> Received:
+def received(offset: int, message: Draft, arrival: int | None = None) -> Received[Draft]:
     at = int(message.event_time.timestamp() * 1000) if arrival is None else arrival
     return Received(Record("drafts", 0, offset, at, None, encode(message)), message)
 
@@ -66,7 +66,7 @@ def test_the_same_article_twice_on_a_page_gives_two_drafts_and_one_article() -> 
 
 def test_a_draft_that_was_sent_twice_is_counted_and_sends_nothing() -> None:
     result, decisions = judge(draft(), draft())
-    assert result.outcomes == [Outcome.TAKEN, Outcome.REPEATED]
+    assert result.outcomes == [Outcome.PROCESSED, Outcome.DUPLICATE]
     assert proposed(result) == ["c1:a"]
     assert decisions == []
 

@@ -8,7 +8,7 @@ import pytest
 
 from agents.enrich.money.find import Money, find_money
 from agents.enrich.money.lexicon import lexicon
-from agents.enrich.money.neighbours import Context
+from agents.enrich.money.neighbours import MoneyContext
 from schemas.article import Block, PageRate, UniqueArticle
 
 MakeArticle = Callable[..., UniqueArticle]
@@ -17,7 +17,7 @@ Read = Callable[..., list[Money]]
 
 @pytest.fixture(scope="session")
 def make_article() -> MakeArticle:
-    """Return a maker of articles: one block a line, `gap` furniture characters before each on the page."""
+    """Return a maker of articles: one block per line, with `gap` other characters before each on the page."""
 
     def make(text: str, headline: str = "", rates: tuple[PageRate, ...] = (), gap: int = 0) -> UniqueArticle:
         blocks, at, page = [], 0, 1000
@@ -39,10 +39,10 @@ def make_article() -> MakeArticle:
 
 @pytest.fixture(scope="session")
 def read() -> Read:
-    """Return a reader of one line: the money in it."""
+    """Return a function that finds the money in one line."""
 
     def money(text: str, language: str | None = "en", priced: tuple[str, ...] = ()) -> list[Money]:
-        return list(find_money(Context(lexicon(), language, frozenset(priced)), text, 0, len(text)))
+        return list(find_money(MoneyContext(lexicon(), language, frozenset(priced)), text, 0, len(text)))
 
     return money
 

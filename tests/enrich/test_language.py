@@ -1,10 +1,10 @@
-"""All texts are invented."""
+"""The language of an article; all texts are invented."""
 
 from __future__ import annotations
 
 import pytest
 
-from agents.enrich.language import UNKNOWN, identify
+from agents.enrich.language import UNKNOWN, identify_language
 
 TEXTS = [
     ("en", "Council opens new library", "The town council opened a library on the old market square on Monday."),
@@ -21,8 +21,8 @@ TEXTS = [
 
 
 @pytest.mark.parametrize(("language", "headline", "text"), TEXTS)
-def test_an_article_is_in_the_language_it_is_written_in(language: str, headline: str, text: str) -> None:
-    guess = identify(headline, text)
+def test_a_news_article_s_language_is_found_with_high_confidence(language: str, headline: str, text: str) -> None:
+    guess = identify_language(headline, text)
     assert guess.language == language
     assert guess.confidence is not None
     assert 0.9 < guess.confidence <= 1
@@ -31,12 +31,12 @@ def test_an_article_is_in_the_language_it_is_written_in(language: str, headline:
 
 @pytest.mark.parametrize("text", ["", "KGS/USD = 0.01144 0%", "12 345 678 901 234 567 890", "Oil, gas, gold"])
 def test_a_text_of_few_letters_has_no_language(text: str) -> None:
-    assert identify("", text) == UNKNOWN
+    assert identify_language("", text) == UNKNOWN
 
 
-def test_the_beginning_decides_however_long_the_article_is() -> None:
+def test_only_the_beginning_of_an_article_decides() -> None:
     text = TEXTS[0][2] * 10
-    assert identify("", text) == identify("", text + TEXTS[1][2] * 1000)
+    assert identify_language("", text) == identify_language("", text + TEXTS[1][2] * 1000)
 
 
 KAZAKH = (
@@ -62,8 +62,8 @@ LATIN = str.maketrans(
 
 
 @pytest.mark.parametrize(("language", "text"), [("kk", KAZAKH), ("ky", KYRGYZ), ("tr", TURKISH)])
-def test_a_text_in_the_letters_of_its_language_is_named(language: str, text: str) -> None:
-    assert identify("", text).language == language
+def test_a_text_in_its_own_alphabet_has_a_language(language: str, text: str) -> None:
+    assert identify_language("", text).language == language
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_a_text_in_the_letters_of_its_language_is_named(language: str, text: str
     [KAZAKH.translate(PLAIN), KYRGYZ.translate(PLAIN), KAZAKH.casefold().translate(LATIN), KYRGYZ.casefold().translate(LATIN)],
     ids=["kazakh without its letters", "kyrgyz without its letters", "kazakh in latin", "kyrgyz in latin"],
 )
-def test_a_text_that_lost_its_letters_is_not_taken_for_another_language(text: str) -> None:
-    assert identify("", text) == UNKNOWN
+def test_a_text_without_its_own_letters_has_no_language(text: str) -> None:
+    assert identify_language("", text) == UNKNOWN

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 
-from agents.text.tickline import parse_ticks
+from agents.text.tick_line import parse_ticks
 from tests.support import SHARED
 
 COMPOSED = SHARED / "data" / "split_pages.jsonl.gz"

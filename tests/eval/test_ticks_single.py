@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from agents.text.lines import split_lines
-from agents.text.tickline import parse_ticks
+from agents.text.tick_line import parse_ticks
 from tests.support import SHARED
 
 PAGES = SHARED / "data" / "pages_single.jsonl.gz"

@@ -23,11 +23,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from agents.stage import RawRecord, Received, Stage
+from agents.runner import receive_all
+from agents.stage import AnyStage, RawRecord, Received, Undecoded
 from streams import handler
 from streams.handler import Handler
 from streams.settings import load
-from streams.state.restore import Replay, StateRecord
+from streams.state.restore import Restorer, StateRecord
 from streams.transport import BatchConsumer, BatchProducer, Sent, WireRecord
 from streams.worker.process import run
 from tests.faults.mutants import MUTANTS
@@ -66,25 +67,25 @@ def rows() -> None:
 
 
 def restore() -> None:
-    feed = Replay.feed
+    feed = Restorer.feed
 
-    def feed_half_and_die(self: Replay, records: Iterable[StateRecord]) -> None:
+    def feed_half_and_die(self: Restorer, records: Iterable[StateRecord]) -> None:
         records = list(records)
         feed(self, records[: len(records) // 2])
         if records:
             die()
 
-    Replay.feed = feed_half_and_die  # type: ignore[method-assign]
+    Restorer.feed = feed_half_and_die  # type: ignore[method-assign]
 
 
-def receive_and(harm: Callable[[Stage, Sequence[RawRecord]], object]) -> None:
-    receive = handler.receive_all
+def receive_and(harm: Callable[[AnyStage, Sequence[RawRecord]], object]) -> None:
+    receive = receive_all
 
-    def harmful(stage: Stage, records: Sequence[RawRecord]) -> list[Received]:
+    def harmful(stage: AnyStage, records: Sequence[RawRecord]) -> list[Received[Any] | Undecoded]:
         harm(stage, records)
         return receive(stage, records)
 
-    handler.receive_all = harmful
+    vars(handler)["receive_all"] = harmful
 
 
 def on_text(text: str, harm: Callable[[], object]) -> None:
@@ -98,7 +99,7 @@ def hang() -> None:
 def slow(pages: int) -> None:
     left = pages
 
-    def rest(stage: Stage, records: Sequence[RawRecord]) -> None:
+    def rest(stage: AnyStage, records: Sequence[RawRecord]) -> None:
         nonlocal left
         if stage.name == "split" and left > 0:
             time.sleep(0.2 * min(left, len(records)))

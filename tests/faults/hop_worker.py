@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 
-from agents.split.agent import attach
-from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage
+from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage, Undecoded
 from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
-from streams.errors import Stopped, WorkerFailed
+from streams.errors import ExitError, WorkerFailed
 from streams.settings import load
 from streams.worker.logs import setup
 
@@ -26,31 +26,31 @@ def topic(full_name: str) -> Topic:
     return Topic(name, Message, "any", "Records of a row.", ("row",), ("row",), major=int(major))
 
 
-def passing(source: Topic, target: Topic) -> Stage:
+def passing(source: Topic, target: Topic) -> Stage[Message, None]:
     nothing = Message()
 
     def decode(_record: RawRecord) -> Message:
         return nothing
 
-    def step(batch: list[Received], _state: None) -> Result:
+    def step(batch: Sequence[Received[Message] | Undecoded], _state: None) -> Result:
         outputs = [Output(target, record.raw.key or b"", record.raw.value or b"", "", "") for record in batch]
-        return Result(outputs, list(range(len(batch))), [], [Outcome.TAKEN] * len(batch))
+        return Result(outputs, list(range(len(batch))), [], [Outcome.PROCESSED] * len(batch))
 
-    return Stage("hop", source, (target,), decode, step, algorithm="hop-1")  # type: ignore[arg-type]
+    return Stage("hop", "Pass each record on.", source, (target,), decode, step, algorithm="hop-1")
 
 
 async def main(source: str, target: str) -> int:
     """Run until something fails; return the exit code."""
-    flow = build(load(), [passing(topic(source), topic(target))], {"hop": attach})
-    flow.app.finalize()
-    await flow.app.start()
-    while not flow.app.should_stop:
+    application = build(load(), [passing(topic(source), topic(target))])
+    application.app.finalize()
+    await application.app.start()
+    while not application.app.should_stop:
         await asyncio.sleep(0.1)
-    cause = flow.app._crash_reason  # type: ignore[attr-defined]
+    cause = application.app.crash_reason
     while isinstance(cause, BaseExceptionGroup):
         cause = cause.exceptions[0]
     sys.stderr.write(f"{cause!r}\n")
-    return cause.code if isinstance(cause, Stopped) else WorkerFailed.code
+    return cause.code if isinstance(cause, ExitError) else WorkerFailed.code
 
 
 if __name__ == "__main__":

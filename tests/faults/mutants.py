@@ -10,17 +10,17 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from faust.transport.consumer import Consumer
 
 from agents.occurrences import Seen
 from streams.errors import DeliveryFailed
-from streams.handler import Handler, Judged
+from streams.handler import Handler, SentResult
 from streams.settings import load
-from streams.state.restore import Replay, Restored, StateRecord
-from streams.state.store import Memory
+from streams.state.restore import PartitionState, Restorer, StateRecord
+from streams.state.store import StateStore
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord
+from streams.transport.positions import Action, FetchDecision, Position
 from streams.worker.process import run
 
 __all__ = ["MUTANTS", "Mutant"]
@@ -38,10 +38,10 @@ class Mutant:
 def ack_early() -> None:
     finish = Handler._finish
 
-    async def finish_after_ack(self: Handler, batch: PartitionBatch, judged: Judged) -> None:
+    async def finish_after_ack(self: Handler, batch: PartitionBatch, sent: SentResult) -> None:
         batch.ack()
         await self.consumer.commit({batch.tp})
-        await finish(self, batch, judged)
+        await finish(self, batch, sent)
 
     Handler._finish = finish_after_ack  # type: ignore[method-assign]
 
@@ -71,20 +71,20 @@ def no_fencing() -> None:
 
 
 def state_not_read() -> None:
-    async def afresh(self: Memory, _batch: PartitionBatch, held: Restored | None) -> Restored:
-        return held or Restored(self._new_state())
+    async def afresh(self: StateStore, _batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
+        return restored or PartitionState(self._new_state())
 
-    Memory._restore = afresh  # type: ignore[method-assign, assignment]
+    StateStore._restore = afresh  # type: ignore[method-assign, assignment]
 
 
 def higher_offsets_seen() -> None:
-    feed = Replay.feed
+    feed = Restorer.feed
 
-    def feed_all(self: Replay, records: Iterable[StateRecord]) -> None:
+    def feed_all(self: Restorer, records: Iterable[StateRecord]) -> None:
         self.below = None
         feed(self, records)
 
-    Replay.feed = feed_all  # type: ignore[method-assign]
+    Restorer.feed = feed_all  # type: ignore[method-assign]
 
 
 def repetitions_not_seen() -> None:
@@ -92,11 +92,14 @@ def repetitions_not_seen() -> None:
 
 
 def gap_ignored() -> None:
-    async def harmless(*_: Any) -> bool:
-        return True
+    decide = Position.decide
 
-    BatchConsumer._goes_on = harmless  # type: ignore[method-assign, assignment]
-    BatchConsumer._take_up = harmless  # type: ignore[method-assign, assignment]
+    def decide_and_skip(self: Position, first: int, log_start: int | None = None) -> FetchDecision:
+        decision = decide(self, first, log_start)
+        return decision if decision.action is Action.ACCEPT else FetchDecision(Action.ACCEPT, first)
+
+    Position.decide = decide_and_skip  # type: ignore[method-assign]
+    Position.lost = False  # type: ignore[method-assign, assignment]
 
 
 MUTANTS: dict[str, Mutant] = {

@@ -134,7 +134,7 @@ async def test_bad_input_is_refused_with_its_reason_and_the_rest_comes_out(setti
     await publish(settings, mixed)
     async with running(settings) as worker:
         await settled(settings)
-        metrics = worker.flow.metrics.exposition().decode()
+        metrics = worker.application.metrics.exposition().decode()
     rejected = await read(settings, REJECTED)
     assert sorted(dict(record.headers)["silkwire-reason"].decode() for record in rejected) == sorted(name for name, *_ in BAD)
     assert sorted(record.value for record in rejected) == sorted(value or b"" for _, value, _ in BAD)

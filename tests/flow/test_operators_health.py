@@ -19,7 +19,7 @@ from schemas.state import StateRow
 from schemas.topics import PAGES_RAW, STATES, TICKS_RAW
 from streams.kafka.topics import admin, apply_topics, compare
 from streams.settings import Settings
-from tests.streams.test_commands import PAGE, silkwire
+from tests.cli.command import PAGE, silkwire
 from tests.support import publish, running, settled, until
 
 pytestmark = pytest.mark.kafka

@@ -21,7 +21,7 @@ from deploy.local.java import find_java
 from deploy.local.ports import free_port
 from schemas.topics import ARTICLES_CLEAN
 from streams.settings import Settings
-from tests.streams.test_commands import PAGE, assert_one_line, silkwire
+from tests.cli.command import PAGE, assert_one_line, silkwire
 from tests.support import running
 
 pytestmark = pytest.mark.kafka
@@ -97,7 +97,7 @@ async def test_the_whole_flow_runs_over_tls_with_a_login(guarded: Settings, tmp_
     [
         ({"SILKWIRE_SASL_PASSWORD": "wrong"}, ["refused the login of worker", "SILKWIRE_SASL_PASSWORD"]),
         ({"SILKWIRE_TLS_CA_FILE": ""}, ["certificate", "is not trusted", "SILKWIRE_TLS_CA_FILE"]),
-        ({"SILKWIRE_SASL_MECHANISM": "PLAIN"}, ["takes no login by PLAIN", "SILKWIRE_SASL_MECHANISM"]),
+        ({"SILKWIRE_SASL_MECHANISM": "PLAIN"}, ["accepts no login by PLAIN", "SILKWIRE_SASL_MECHANISM"]),
     ],
 )
 def test_what_keeps_us_out_is_named(guarded: Settings, changed: dict[str, str], words: list[str]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from schemas.topics import FX_RATES, FX_TICKS
 from streams.settings import Settings
-from tests.streams.test_commands import PAGE, assert_one_line, silkwire
+from tests.cli.command import PAGE, assert_one_line, silkwire
 from tests.streams.test_escape import NASTY, harmful
 from tests.support import publish, running, settled
 
@@ -68,7 +68,7 @@ async def test_rates_are_shown_as_they_are_and_as_they_were(settings: Settings) 
 
 async def test_where_no_rate_leads_the_known_currencies_are_named(settings: Settings) -> None:
     assert b"no rates yet" in (await rates(settings)).stdout
-    assert_one_line(await rates(settings, "KGS/EUR"), 83, "no tick has come")
+    assert_one_line(await rates(settings, "KGS/EUR"), 83, "no tick has arrived")
     await publish(settings, [(row("KGS", "USD"), ())], topic=FX_RATES)
     assert_one_line(await rates(settings, "KGS/EUR"), 83, "from KGS to EUR", "Known: KGS, USD")
 
@@ -80,9 +80,9 @@ async def test_the_last_row_of_a_pair_counts_and_records_of_others_are_told(sett
     (kgs, _) = await rows(settings)
     assert kgs["rate"] == "3"
     for arguments, foreign in (
-        (["--json"], b"no rates of ours: 2"),
-        ([], b"no rates of ours: 2"),
-        (["--at", "1h"], b"no rates of ours: 1"),
+        (["--json"], b"no rates: 2"),
+        ([], b"no rates: 2"),
+        (["--at", "1h"], b"no rates: 1"),
     ):
         done = await rates(settings, *arguments)
         assert foreign in done.stderr

@@ -14,11 +14,11 @@ import pytest
 from aiokafka import AIOKafkaProducer
 
 from agents.stage import Record
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
-from streams.dead_letter import rejected_record
+from streams.dead_letter import dead_letter_record
 from streams.settings import Settings
-from tests.streams.test_commands import PAGE, assert_one_line, silkwire
+from tests.cli.command import PAGE, assert_one_line, silkwire
 from tests.streams.test_escape import NASTY, harmful
 from tests.support import publish, read, running, settled
 
@@ -40,7 +40,7 @@ def rows(done: Done) -> list[dict[str, Any]]:
 async def refuse(settings: Settings, value: bytes, partition: int = 0, detail: str = "of an older release") -> None:
     """Leave on rejected.v1 what a stage of an older release would have left."""
     cause = Record(PAGES_RAW.full_name(settings.prefix), partition, 7, 0, b"k", value, (("source", b"kabar"),))
-    topic, _, key, kept, headers = rejected_record(settings.prefix, "split", cause, Refused(Reason.BUG, detail))
+    topic, _, key, kept, headers = dead_letter_record(settings.prefix, "split", cause, Rejection(Reason.BUG, detail))
     producer = AIOKafkaProducer(bootstrap_servers=settings.brokers)
     await producer.start()
     await producer.send_and_wait(topic, kept, key=key, headers=headers)
@@ -130,7 +130,7 @@ async def test_purge_asks_and_deletes_what_it_said(settings: Settings) -> None:
     await refuse(settings, b"two")
     refusing = await command(settings, "rejected", "purge", "--all")
     assert refusing.returncode == 2
-    assert b"2 records now there" in refusing.stderr
+    assert b"2 records in all" in refusing.stderr
     assert b"--yes" in refusing.stderr
     assert rows(await command(settings, "rejected", "purge", "--before", "1h", "--yes", "--json"))[0]["deleted"] == 0
     assert len(await read(settings, REJECTED)) == 2

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from agents.stage import RawRecord, Received, Record, Result, Stage
+from agents.stage import AnyStage, RawRecord, Received, Record, Result, Undecoded
 from schemas.base import Message
-from streams.stages import STAGES
+from streams.stages import STAGES, stage_named
 from streams.walk.pipeline import Walk, Walked
 from tests.hostile.case import Case
 
@@ -26,19 +26,20 @@ class Passage:
     seconds: list[float] = field(default_factory=list)
     walked: Walked | None = None
 
-    def timed(self, stage: Stage) -> Stage:
+    def timed(self, stage: AnyStage) -> AnyStage:
         """Return a stage that notes its time; a step's is shared among its records."""
+        decoded: Callable[[RawRecord], Message] = stage.decode
 
         def decode(raw: RawRecord) -> Message:
-            if stage is not STAGES[0]:
-                return stage.decode(raw)
+            if stage is not stage_named("split"):
+                return decoded(raw)
             started = time.process_time()
             try:
-                return stage.decode(Record(raw.topic, 0, raw.offset, ARRIVAL, self.case.key, raw.value, raw.headers))
+                return decoded(Record(raw.topic, 0, raw.offset, ARRIVAL, self.case.key, raw.value, raw.headers))
             finally:
                 self.seconds.append(time.process_time() - started)
 
-        def step(batch: Sequence[Received], state: Any) -> Result:
+        def step(batch: Sequence[Received[Any] | Undecoded], state: Any) -> Result:
             started = time.process_time()
             result = stage.step(batch, state)
             self.seconds += [(time.process_time() - started) / len(batch)] * len(batch)

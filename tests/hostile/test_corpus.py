@@ -39,7 +39,7 @@ def test_there_are_many_and_each_has_a_name() -> None:
 def test_a_hostile_page_is_refused_or_cut_by_rule(number: int) -> None:
     case, walked = CASES[number], passed(number).walked
     assert walked is not None
-    assert [refusal.reason for _, refusal in walked.refused] == ([case.reason] if case.reason else [])
+    assert [rejection.reason for _, rejection in walked.rejections] == ([case.reason] if case.reason else [])
     (report,) = map(orjson.loads, walked.of(PAGES_REPORTS))
     carried = {None, Reason.PAGE_UNCERTAIN, Reason.PAGE_NO_ARTICLE}
     assert report["reason"] in ({case.reason} if case.reason else carried)

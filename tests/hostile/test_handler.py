@@ -1,4 +1,4 @@
-"""Whatever bytes stand on a topic, the handler of its stage goes on, and gives every record one outcome."""
+"""For any bytes on a topic, the handler of its stage goes on, and gives every record one outcome."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from faust.types import TP
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.stage import Record, Stage
-from schemas.rejection import Reason, Refused
+from agents.stage import AnyStage, Record
+from schemas.rejection import Reason, Rejection
 from schemas.topics import PAGES_REPORTS, REJECTED
-from streams.control.poison import FREE, Plan
+from streams.control.poison import FREE, BatchPlan
 from streams.handler import Handler
-from streams.stages import STAGES
-from streams.state import Memory
+from streams.stages import STAGES, stage_named
+from streams.state import StateStore
 from streams.transport import PartitionBatch, WireRecord
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -55,22 +55,22 @@ class Broker:
         return
 
     @asynccontextmanager
-    async def passage(self, _batch: PartitionBatch) -> AsyncIterator[Plan]:
+    async def passage(self, _batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
         yield FREE
 
-    def judged(self, *_: object) -> list[WireRecord]:
+    def count(self, *_: object) -> list[WireRecord]:
         return []
 
     async def read(self, *_: object) -> AsyncIterator[list[Any]]:
         yield []
 
 
-def example(stage: Stage) -> dict[str, Any]:
+def example(stage: AnyStage) -> dict[str, Any]:
     found: dict[str, Any] = json.loads((EXAMPLES / f"{stage.reads.name}.v{stage.reads.major}.json").read_text("utf-8"))
     return found
 
 
-def values(stage: Stage) -> st.SearchStrategy[bytes | None]:
+def values(stage: AnyStage) -> st.SearchStrategy[bytes | None]:
     """Return bytes, JSON, and records of the stage's topic with one field exchanged or cut."""
     good = example(stage)
     encoded = json.dumps(good).encode()
@@ -79,23 +79,23 @@ def values(stage: Stage) -> st.SearchStrategy[bytes | None]:
     return st.none() | st.binary(max_size=60) | (ANYTHING | exchanged).map(lambda value: json.dumps(value).encode()) | cut
 
 
-def passed(stage: Stage, records: list[Record]) -> tuple[list[Any], list[WireRecord]]:
+def passed(stage: AnyStage, records: list[Record]) -> tuple[list[Any], list[WireRecord]]:
     """Take a batch through a handler; return the outcomes and what was sent."""
     broker: Any = Broker()
-    memory = None
+    store = None
     if stage.new_state is not None and stage.state_topic is not None:
-        memory = Memory(stage, stage.new_state, stage.state_topic.full_name(""), broker)
-    handler = Handler(stage, "", broker, broker, lambda: broker, memory, broker, broker, CLOCK)
+        store = StateStore(stage, stage.new_state, stage.state_topic.full_name(""), broker)
+    handler = Handler(stage, "", broker, broker, lambda: broker, store, broker, broker, CLOCK)
     batch = PartitionBatch(TP(stage.reads.full_name(""), 0), records, 1, None, lambda _: None)
-    judged = asyncio.run(handler._pass(batch))
-    assert judged is not None
-    return judged.result.outcomes, broker.sent
+    sent = asyncio.run(handler._pass(batch))
+    assert sent is not None
+    return sent.result.outcomes, broker.sent
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 @settings(max_examples=150)
 @given(data=st.data())
-def test_a_stage_gives_every_record_an_outcome_and_keeps_every_refused_one(stage: Stage, data: st.DataObject) -> None:
+def test_a_stage_gives_every_record_an_outcome_and_keeps_every_refused_one(stage: AnyStage, data: st.DataObject) -> None:
     raw = data.draw(st.lists(st.tuples(TIMES, st.none() | st.binary(max_size=9), values(stage), HEADERS), min_size=1, max_size=3))
     records = [
         Record(stage.reads.full_name(""), 0, offset, time, key, value, tuple(headers))
@@ -103,16 +103,16 @@ def test_a_stage_gives_every_record_an_outcome_and_keeps_every_refused_one(stage
     ]
     outcomes, sent = passed(stage, records)
     assert len(outcomes) == len(records)
-    refused = [record for record, outcome in zip(records, outcomes, strict=True) if isinstance(outcome, Refused)]
+    refused = [record for record, outcome in zip(records, outcomes, strict=True) if isinstance(outcome, Rejection)]
     assert [wire[3] for wire in sent if wire[0] == REJECTED.full_name("")] == [record.value or b"" for record in refused]
-    if stage is STAGES[0]:
+    if stage is stage_named("split"):
         assert sum(wire[0] == PAGES_REPORTS.full_name("") for wire in sent) == len(records)
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 @settings(max_examples=150)
 @given(data=st.data())
-def test_no_bytes_are_taken_for_a_bug_of_ours(stage: Stage, data: st.DataObject) -> None:
+def test_no_bytes_are_taken_for_a_bug(stage: AnyStage, data: st.DataObject) -> None:
     value = data.draw(values(stage))
     outcomes, _ = passed(stage, [Record(stage.reads.full_name(""), 0, 0, data.draw(TIMES), None, value, ())])
-    assert [outcome for outcome in outcomes if isinstance(outcome, Refused) and outcome.reason is Reason.BUG] == []
+    assert [outcome for outcome in outcomes if isinstance(outcome, Rejection) and outcome.reason is Reason.BUG] == []

@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas.codec import decode, encode
-from schemas.generate import DIRECTORY, LIMITS_PAGE, file_name, limits_page, schema
-from schemas.rejection import Reason, Refused
+from schemas.json_schema import DIRECTORY, file_name, schema
+from schemas.rejection import Reason, Rejection
 from schemas.tick import FxRate
 from schemas.topics import PAGES_RAW, STATES, TOPICS, Topic
-from streams.examples import examples
 from streams.stages import STAGES
+from tools.examples import examples
+from tools.generate import LIMITS_PAGE
+from tools.handbook import limits_page
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
@@ -96,7 +98,7 @@ def test_what_is_no_decimal_is_refused(rate: object) -> None:
         "base": "KGS", "quote": "USD", "source": "s", "rate": rate, "error_bound": "0", "event_time": "2026-11-14T00:00:00Z",
         "credibility": 1, "sources": 1,
     }).encode()  # fmt: skip
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Rejection) as refused:
         decode(FxRate, value)
     assert refused.value.reason is Reason.RECORD_UNDECODABLE
 
@@ -104,7 +106,7 @@ def test_what_is_no_decimal_is_refused(rate: object) -> None:
 @pytest.mark.parametrize("amount", ["1e40", "1e308", "-1e999999", "0e41", "1e-41", "9" * 41, "0." + "1" * 41])
 def test_an_amount_whose_digits_would_not_end_is_refused(amount: str) -> None:
     example = json.loads((EXAMPLES / "fx.rates.v1.json").read_text("utf-8")) | {"rate": amount}
-    with pytest.raises(Refused, match="rate: "):
+    with pytest.raises(Rejection, match="rate: "):
         decode(FxRate, json.dumps(example).encode())
 
 

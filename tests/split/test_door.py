@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agents.split.door import read_page
 from agents.stage import Record
 from schemas.page import Page
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 
 ARRIVAL = 1_794_628_800_000
 BROKER = datetime(2026, 11, 14, 4, tzinfo=UTC)
@@ -48,7 +48,7 @@ def page(value: bytes | None, **headers: str) -> Page:
     ],
 )
 def test_bad_input_is_refused_with_its_reason(value: bytes | None, headers: dict[str, str], reason: Reason) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Rejection) as refused:
         page(value, **headers)
     assert refused.value.reason is reason
     assert refused.value.detail
@@ -111,6 +111,6 @@ def test_one_record_of_2099_does_not_move_the_event_time(fetched_at: str | None,
 def test_any_bytes_give_a_page_or_a_refusal(value: bytes, kind: str) -> None:
     try:
         read = page(value, content_type=kind)
-    except Refused:
+    except Rejection:
         return
     assert read.text.strip()

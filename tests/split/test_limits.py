@@ -10,16 +10,16 @@ from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record
 from bench.pages import make_pages
 from schemas.limits import LIMITS, Limits
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW
 
 (PAGE,) = make_pages(1, 5, articles=6)
 
 
-def refusal(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
+def rejection(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
     try:
         read_page(Record("pages", 0, 0, 0, key, text.encode(), (("content-type", b"text/plain"),)), limits)
-    except Refused as refused:
+    except Rejection as refused:
         return refused.reason
     return None
 
@@ -34,13 +34,13 @@ def refusal(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
     ],
 )
 def test_the_last_that_fits_is_taken_and_the_first_that_does_not_is_refused(limit: str, text: str, reason: Reason) -> None:
-    assert refusal(text, LIMITS.model_copy(update={limit: 4})) is None
-    assert refusal(text, LIMITS.model_copy(update={limit: 3})) is reason
+    assert rejection(text, LIMITS.model_copy(update={limit: 4})) is None
+    assert rejection(text, LIMITS.model_copy(update={limit: 3})) is reason
 
 
 def test_a_long_key_is_refused() -> None:
-    assert refusal("text", LIMITS, b"k" * LIMITS.key_bytes) is None
-    assert refusal("text", LIMITS, b"k" * (LIMITS.key_bytes + 1)) is Reason.PAGE_HEADERS
+    assert rejection("text", LIMITS, b"k" * LIMITS.key_bytes) is None
+    assert rejection("text", LIMITS, b"k" * (LIMITS.key_bytes + 1)) is Reason.PAGE_HEADERS
 
 
 def test_a_page_of_more_articles_than_the_limit_is_refused_whole() -> None:
@@ -48,7 +48,7 @@ def test_a_page_of_more_articles_than_the_limit_is_refused_whole() -> None:
     raw = Record("pages", 0, 0, 0, None, PAGE.text.encode())
     result = stage.step([Received(raw, stage.decode(raw))], None)
     (outcome,) = result.outcomes
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, Rejection)
     assert outcome.reason is Reason.PAGE_TOO_MANY_ARTICLES
     assert [output.topic for output in result.outputs] == [PAGES_REPORTS]
 
@@ -57,7 +57,7 @@ def test_ticks_over_the_limit_are_dropped_and_the_report_says_so() -> None:
     stage = split_stage(Limits(ticks=3))
     raw = Record("pages", 0, 0, 0, None, PAGE.text.encode())
     result = stage.step([Received(raw, stage.decode(raw))], None)
-    assert result.outcomes == [Outcome.TAKEN]
+    assert result.outcomes == [Outcome.PROCESSED]
     sent = {
         topic.name: [orjson.loads(o.value) for o in result.outputs if o.topic is topic]
         for topic in (*DRAFTS, TICKS_RAW, PAGES_REPORTS)

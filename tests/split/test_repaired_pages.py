@@ -15,7 +15,7 @@ from agents.split.door import read_page
 from agents.stage import Received, Record, Result
 from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.page import Page
-from schemas.rejection import Reason, Refused
+from schemas.rejection import Reason, Rejection
 from schemas.tick import RawTick
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW, Topic
 
@@ -135,7 +135,7 @@ def test_a_sound_page_is_published_with_nothing_repaired() -> None:
 def test_a_page_that_no_repair_makes_readable_is_refused_and_its_crawler_told() -> None:
     page = STORY.encode("cp1251").decode("utf-8", "replace")
     (outcome,) = step(page).outcomes
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, Rejection)
     assert outcome.reason is Reason.PAGE_UNREADABLE
     told = report(page)
     assert (told["outcome"], told["reason"], told["source"]) == ("refused", "page.unreadable", "kabar")

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from agents.split import STAGE, split_page
 from agents.split.door import read_page
 from agents.split.stage import split_stage
-from agents.stage import Outcome, Received, Record, Result
+from agents.stage import Outcome, Received, Record, Result, Undecoded
 from bench.pages import make_pages
 from schemas.limits import Limits
-from schemas.rejection import Reason, Refused
+from schemas.page import Page
+from schemas.rejection import Reason, Rejection
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW, Topic
 from tests.support import SHARED
 
@@ -40,13 +41,13 @@ PIECES = [
 
 
 def step(*pages: bytes, **fields: str) -> Result:
-    batch = []
+    batch: list[Received[Page] | Undecoded] = []
     for offset, value in enumerate(pages):
         record = Record("pages", 0, offset, 1_794_628_800_000, None, value, tuple((k, v.encode()) for k, v in fields.items()))
         try:
             batch.append(Received(record, read_page(record)))
-        except Refused as refusal:
-            batch.append(Received(record, None, refusal))
+        except Rejection as rejection:
+            batch.append(Undecoded(record, rejection))
     return STAGE.step(batch, None)
 
 
@@ -78,8 +79,8 @@ def test_each_page_has_one_report_whatever_became_of_it() -> None:
     assert reports[1]["reason"] == "page.not_utf8"
     assert {report["source"] for report in reports} == {"kabar"}
     assert sum(reports[0]["ledger"].values()) == reports[0]["characters"] == len(good.decode())
-    assert isinstance(result.outcomes[1], Refused)
-    assert result.outcomes[0] is result.outcomes[2] is Outcome.TAKEN
+    assert isinstance(result.outcomes[1], Rejection)
+    assert result.outcomes[0] is result.outcomes[2] is Outcome.PROCESSED
 
 
 def test_a_page_is_cut_into_the_articles_it_holds() -> None:
@@ -112,7 +113,7 @@ def test_a_draft_no_topic_takes_is_refused_whole() -> None:
     record = Record("pages", 0, 0, 0, None, text.encode(), (("layout", b"article"),))
     result = wide.step([Received(record, wide.decode(record))], None)
     (outcome,) = result.outcomes
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, Rejection)
     assert outcome.reason is Reason.RECORD_TOO_LARGE
     assert [output.topic for output in result.outputs] == [PAGES_REPORTS]
 

@@ -1,4 +1,4 @@
-"""What may be committed, whatever the order of acknowledgements."""
+"""What may be committed, for any order of acknowledgements."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PLACE = TP("pages", 0)
 
 @dataclass
 class Open:
-    last: int
+    last_offset: int
     acked: bool = False
 
 
@@ -31,7 +31,7 @@ def test_a_commit_never_passes_a_batch_that_is_still_open(sizes: list[int], orde
     order.shuffle(waiting)  # type: ignore[attr-defined]
     for batch in waiting:
         batch.acked = True
-        still_open = [it.last for it in batches if not it.acked]
+        still_open = [it.last_offset for it in batches if not it.acked]
         committed = offsets.committable(PLACE)
         if committed is not None:
             assert all(committed <= last for last in still_open)
@@ -50,7 +50,7 @@ def test_nothing_is_committed_before_the_first_batch_is_done() -> None:
     assert offsets.committable(PLACE) == 20
 
 
-def test_a_partition_that_was_given_away_starts_afresh() -> None:
+def test_a_partition_that_was_given_away_has_nothing_to_commit() -> None:
     offsets: Offsets[Open] = Offsets()
     offsets.open(PLACE, Open(9, acked=True))
     assert offsets.committable(PLACE) == 10

@@ -34,26 +34,26 @@ NO_DATES = [
 
 
 @pytest.mark.parametrize("line", DATES)
-def test_a_date_line_is_read_in_its_language(line: str) -> None:
+def test_a_date_line_is_read(line: str) -> None:
     assert parse_date(line) == DAY
 
 
 @pytest.mark.parametrize("line", NO_DATES)
-def test_nothing_else_is_a_date(line: str) -> None:
+def test_another_line_is_no_date(line: str) -> None:
     assert parse_date(line) is None
 
 
-def test_the_day_comes_first_unless_it_cannot() -> None:
+def test_the_day_comes_first_where_it_can() -> None:
     assert parse_date("03/04/2025") == date(2025, 4, 3)
     assert parse_date("04/13/2025") == date(2025, 4, 13)
     assert parse_date("04.13.2025") is None
 
 
-def test_the_first_of_a_month_in_french_and_german() -> None:
+def test_the_first_of_a_month_in_french_and_german_is_read() -> None:
     assert parse_date("1er janvier 2025") == parse_date("1. Jänner 2025") == date(2025, 1, 1)
 
 
-def test_no_name_means_two_months_in_two_languages() -> None:
+def test_no_name_is_that_of_two_months_in_two_languages() -> None:
     from babel.dates import get_month_names  # noqa: PLC0415  the table is read again, independently
 
     for locale in LANGUAGES:
@@ -63,13 +63,13 @@ def test_no_name_means_two_months_in_two_languages() -> None:
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
-def test_iso_and_dotted_dates_come_back(day: date) -> None:
+def test_iso_and_dotted_dates_are_read(day: date) -> None:
     assert parse_date(day.isoformat()) == day
     assert parse_date(f"{day.day}.{day.month}.{day.year}") == day
     assert parse_date(day.strftime("%d %B %Y")) == day
 
 
 @given(st.text(max_size=70))
-def test_no_line_breaks_the_reading(line: str) -> None:
+def test_any_line_can_be_read(line: str) -> None:
     parse_date(line)
     parse_date(line + " 2025")

@@ -1,4 +1,4 @@
-"""Lines tile the text, whatever separators it holds."""
+"""Lines cover the text, with any separators in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BROKEN = st.text(alphabet=st.sampled_from("ab \n\r\t\x0b\x0c\x1c\x85\u2028\u2029
 
 
 @given(st.one_of(st.text(), BROKEN))
-def test_lines_tile_the_text_and_end_after_each_line_feed(text: str) -> None:
+def test_lines_cover_the_text_and_end_after_each_line_feed(text: str) -> None:
     lines = split_lines(text)
     assert "".join(text[line.start : line.end] for line in lines) == text
     assert [line.start for line in lines[1:]] == [line.end for line in lines[:-1]]
@@ -21,7 +21,7 @@ def test_lines_tile_the_text_and_end_after_each_line_feed(text: str) -> None:
 
 
 @given(BROKEN)
-def test_the_printed_part_lies_in_its_line_and_begins_and_ends_with_ink(text: str) -> None:
+def test_the_printed_part_is_within_its_line_without_invisible_ends(text: str) -> None:
     for line in split_lines(text):
         assert line.start <= line.left <= line.right <= line.end
         assert text[line.left : line.right] == line.printed == line.printed.strip()

@@ -1,4 +1,4 @@
-"""The identity of an article: its words, in their order, and nothing else."""
+"""The normal forms of text, and the content id: the words of an article in their order."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ", ", " — ", "\u2011", "…
 
 @given(st.text())
 @example("\u00b4a\u0301 \u0149 \u02bbe ﬁ \u0345 İı ı\u0307\u0307\u0301 ẞ \ud800")
-def test_words_alone_are_their_own_words(text: str) -> None:
+def test_words_alone_is_idempotent(text: str) -> None:
     once = words_alone(text)
     assert words_alone(once) == once
 
 
-def test_every_single_character_settles_at_once() -> None:
+def test_words_alone_is_idempotent_for_every_character() -> None:
     unsettled = [
         hex(code)
         for code in range(sys.maxunicode + 1)
@@ -34,7 +34,7 @@ def test_every_single_character_settles_at_once() -> None:
 
 
 @given(WORDS, st.data())
-def test_blanks_case_and_punctuation_do_not_change_the_identity(words: list[str], data: st.DataObject) -> None:
+def test_blanks_case_and_punctuation_do_not_change_the_content_id(words: list[str], data: st.DataObject) -> None:
     plain = " ".join(words)
     dressed = "".join(data.draw(GAPS) + data.draw(st.sampled_from([word, word.upper().lower()])) for word in words)
     assert content_id("", dressed) == content_id("", plain)
@@ -56,33 +56,33 @@ def test_blanks_case_and_punctuation_do_not_change_the_identity(words: list[str]
         ("İzmir", "izmir"),
     ],
 )
-def test_typography_does_not_change_the_identity(one: str, other: str) -> None:
+def test_typography_does_not_change_the_content_id(one: str, other: str) -> None:
     assert content_id(one, "body") == content_id(other, "body")
     assert content_id("headline", one) == content_id("headline", other)
 
 
 @given(WORDS, WORDS)
-def test_different_words_have_different_identities(one: list[str], other: list[str]) -> None:
+def test_different_words_have_different_content_ids(one: list[str], other: list[str]) -> None:
     assume([word.replace("ı", "i") for word in one] != [word.replace("ı", "i") for word in other])
     assert content_id("", " ".join(one)) != content_id("", " ".join(other))
 
 
-def test_a_text_of_very_many_different_signs_has_an_identity_too() -> None:
+def test_words_alone_of_very_many_different_signs() -> None:
     signs = "".join(map(chr, range(0x2190, 0x2300)))
     assert words_alone(f"one{signs}two") == "one two"
 
 
-def test_headline_and_body_are_kept_apart() -> None:
+def test_moving_a_word_from_headline_to_body_changes_the_content_id() -> None:
     assert content_id("a b", "c") != content_id("a", "b c")
     assert content_id("a", "") != content_id("", "a")
     assert content_id("a\nb", "c") != content_id("a", "b\nc")
 
 
-def test_a_known_article_keeps_its_identity_for_ever() -> None:
+def test_the_content_id_of_a_known_article_never_changes() -> None:
     assert content_id("Мост открыт", "Мост через реку открыли в полдень.") == "c1:31c6d785151122a044ccf5dc1f721e74"
 
 
-def test_an_article_of_28_kilobytes_is_identified_within_3_milliseconds() -> None:
+def test_the_content_id_of_28_kilobytes_takes_3_milliseconds() -> None:
     body = "Көпүрө аркылуу биринчи унаалар өттү, деп билдирди «Жол» басылмасы. " * 420
     assert len(body) > 28_000
     assert min(_seconds(body) for _ in range(5)) < 0.003 * 3  # a busy machine may take three times as long
@@ -106,11 +106,11 @@ def _seconds(body: str) -> float:
         ("", ""),
     ],
 )
-def test_folding_unifies_what_looks_the_same(printed: str, folded: str) -> None:
+def test_fold_unifies_characters_that_look_the_same(printed: str, folded: str) -> None:
     assert fold(printed) == folded
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing_more_and_aligned_folding_keeps_offsets(text: str) -> None:
+def test_fold_is_idempotent_and_aligned_folding_keeps_offsets(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert len(text.translate(ALIGNED)) == len(text)

@@ -1,4 +1,4 @@
-"""A page whose encoding was broken on its way reads as its publisher wrote it; a sound page is not touched."""
+"""The repair restores pages in a broken encoding, and does not change clean ones."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BROKEN = {
 
 
 def broken(text: str, *encodings: str) -> str:
-    """Return UTF-8 as a crawler reads it that takes it for other encodings, one after the other."""
+    """Return UTF-8 as a crawler reads it in other encodings, one after another."""
     for encoding in encodings:
         text = text.encode().decode(encoding, "replace")
     return text
@@ -46,23 +46,23 @@ def broken(text: str, *encodings: str) -> str:
 
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.parametrize("language", STORIES)
-def test_a_story_in_a_wrong_encoding_reads_as_written(language: str, name: str) -> None:
+def test_a_story_in_a_wrong_encoding_is_restored(language: str, name: str) -> None:
     repaired = repair(broken(STORIES[language], *BROKEN[name]))
     assert repaired.text == STORIES[language]
     assert name.split(",", maxsplit=1)[0].removesuffix("-r").removesuffix("-u") in str(repaired.named([(0, len(repaired.text))]))
 
 
 @pytest.mark.parametrize("language", ["uz", "tr", "de", "fr"])
-def test_western_letters_survive_windows_1252_twice(language: str) -> None:
+def test_western_letters_are_restored_after_windows_1252_twice(language: str) -> None:
     assert repair(broken(STORIES[language], "cp1252", "cp1252")).text == STORIES[language]
 
 
-def test_a_capital_that_windows_1252_lost_is_that_of_the_only_small_letter_on_the_page() -> None:
+def test_a_capital_lost_by_windows_1252_follows_the_only_small_letter_on_the_page() -> None:
     assert repair(broken("Ýazmyrat täze köpri hakda aýtdy", "cp1252")).text == "Ýazmyrat täze köpri hakda aýtdy"
     assert repair(broken("Íñigo y Ángel están aquí", "cp1252")).text == "\ufffdñigo y \ufffdngel están aquí"
 
 
-def test_a_broken_story_on_a_sound_page_is_repaired_and_the_rest_is_not_touched() -> None:
+def test_only_the_broken_part_of_a_page_is_repaired() -> None:
     page = f"{STORIES['kk']}\n{broken(STORIES['ru'], 'cp1251')}\n{STORIES['fr']}"
     repaired = repair(page)
     assert repaired.text == f"{STORIES['kk']}\n{STORIES['ru']}\n{STORIES['fr']}"
@@ -71,11 +71,11 @@ def test_a_broken_story_on_a_sound_page_is_repaired_and_the_rest_is_not_touched(
     assert repaired.named([(start, start + 5)]) == "utf-8 as cp1251"
 
 
-def test_a_label_before_a_broken_headline_stays() -> None:
+def test_a_clean_label_before_a_broken_headline_is_kept() -> None:
     assert repair(f"Читайте также: {broken('Пчеловоды везут мёд', 'cp1251')}").text == "Читайте также: Пчеловоды везут мёд"
 
 
-def test_a_no_break_space_that_became_a_blank_is_still_the_second_byte_of_a_letter() -> None:
+def test_a_blank_that_was_a_no_break_space_is_still_a_second_byte() -> None:
     story = "Раиса Рыскулова открыла рынок в Рыбачьем"
     assert repair(broken(story, "cp1251").replace("\xa0", " ")).text == story
     assert repair(broken("Elle est déjà là", "latin-1").replace("\xa0", " ")).text == "Elle est déjà là"
@@ -95,7 +95,7 @@ def test_a_no_break_space_that_became_a_blank_is_still_the_second_byte_of_a_lett
         "a b", "", "\n\n", "¡«»!", "Voilà…» dit-il. À la une",
     ],
 )  # fmt: skip
-def test_a_sound_text_is_not_touched(text: str) -> None:
+def test_a_clean_text_is_returned_as_the_same_object(text: str) -> None:
     repaired = repair(text)
     assert repaired.text is text
     assert repaired.named([(0, len(text))]) is None
@@ -116,7 +116,7 @@ def test_a_sound_text_is_not_touched(text: str) -> None:
         ("write “&amp;” or (&copy;) instead", "write “&amp;” or (&copy;) instead"),
     ],
 )
-def test_entities_are_the_characters_they_stand_for_but_where_the_text_is_about_them(escaped: str, meant: str) -> None:
+def test_entities_are_decoded_unless_the_text_is_about_them(escaped: str, meant: str) -> None:
     assert repair(escaped).text == meant
 
 
@@ -133,7 +133,7 @@ PIECES = st.one_of(
 
 
 @given(st.lists(PIECES, max_size=8).map("".join), st.sampled_from(list(BROKEN.values())))
-def test_every_offset_slices_to_characters_that_repair_to_the_repaired_ones(text: str, encodings: list[str]) -> None:
+def test_only_repaired_lines_differ_at_their_offsets_in_the_received_text(text: str, encodings: list[str]) -> None:
     received = broken(text, *encodings)
     repaired = repair(received)
     ends = [repaired.received(position) for position in range(len(repaired.text) + 1)]
@@ -149,7 +149,7 @@ def test_every_offset_slices_to_characters_that_repair_to_the_repaired_ones(text
 
 @given(st.text(st.sampled_from("ПчелавшёҚқөүñéß «»—’ az\n"), min_size=1), st.sampled_from(list(BROKEN.values())))
 @example("««а«", ["koi8-r"]).via("a few signs may be taken for another encoding, which the repair names")
-def test_a_repaired_character_lies_on_the_page_where_its_broken_form_does(text: str, encodings: list[str]) -> None:
+def test_a_repaired_character_has_the_offsets_of_its_broken_form(text: str, encodings: list[str]) -> None:
     received = broken(text, *encodings)
     repaired = repair(received)
     named = (repaired.named([(0, len(repaired.text))]) or "").split("; ")
@@ -161,14 +161,14 @@ def test_a_repaired_character_lies_on_the_page_where_its_broken_form_does(text: 
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_repair_and_a_repaired_one_loses_no_line(text: str) -> None:
+def test_any_text_can_be_repaired_without_losing_a_line(text: str) -> None:
     repaired = repair(text)
     assert repaired.text.count("\n") == text.count("\n")
     assert len(repaired.text) <= len(text)
 
 
 @pytest.mark.parametrize("name", ["split_pages", "pages_single", "langid_news"])
-def test_real_pages_in_128_languages_are_changed_only_where_they_are_broken(name: str) -> None:
+def test_real_pages_in_128_languages_are_changed_only_where_broken(name: str) -> None:
     path = SHARED / "data" / f"{name}.jsonl.gz"
     if not path.exists():
         pytest.skip(f"{path} is not here")
@@ -182,7 +182,7 @@ MILLISECONDS = 1.5
 
 
 def milliseconds_to_repair(text: str) -> float:
-    """Return the shortest of some runs, in CPU time: what else the machine does counts least there."""
+    """Return the CPU time of the fastest run, which the rest of the machine disturbs least."""
     taken = []
     for _ in range(30):
         started = time.thread_time()
@@ -192,12 +192,12 @@ def milliseconds_to_repair(text: str) -> float:
 
 
 @pytest.mark.parametrize("language", STORIES)
-def test_looking_for_something_to_repair_takes_little_on_a_sound_page(language: str) -> None:
+def test_the_search_on_a_clean_page_is_fast(language: str) -> None:
     page = f"{STORIES[language]}\n" * (28_000 // len(STORIES[language]))
     assert milliseconds_to_repair(page) <= MILLISECONDS
 
 
-def test_it_takes_as_little_on_the_real_page() -> None:
+def test_the_search_on_the_real_page_is_fast() -> None:
     path = SHARED / "pages" / "times-of-central-asia-2025-12-08.txt"
     if not path.exists():
         pytest.skip(f"{path} is not here")

@@ -1,4 +1,4 @@
-"""What no repair makes readable is recognised, and what is only unusual is not."""
+"""Text that cannot be repaired is unreadable; unusual text is readable."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STORY = (
         "macintosh", "cyrillic macintosh", "iso cyrillic", "greek", "baltic", "terminal",
     ],
 )  # fmt: skip
-def test_text_that_no_repair_reaches_is_unreadable(broken: str) -> None:
+def test_text_that_cannot_be_repaired_is_unreadable(broken: str) -> None:
     assert why_unreadable(repair(broken).text)
 
 
@@ -56,5 +56,5 @@ def test_unusual_text_is_readable(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["L", "N", "P", "Z"], max_codepoint=0x500, min_codepoint=0x370), max_size=200))
-def test_the_reason_is_a_sentence_or_nothing(text: str) -> None:
+def test_the_reason_is_a_phrase_or_none(text: str) -> None:
     assert why_unreadable(text) is None or why_unreadable(text)

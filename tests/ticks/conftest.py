@@ -13,17 +13,17 @@ from schemas.tick import RawTick
 
 START = datetime(2031, 3, 1, tzinfo=UTC)
 
-MakeTick = Callable[..., Received]
+MakeTick = Callable[..., Received[RawTick]]
 
 
 @pytest.fixture(scope="session")
 def tick() -> MakeTick:
-    """Return a maker of received ticks; `hours` after the start, `offset` in the log, as decoded from bytes."""
+    """Return a maker of received ticks, decoded from bytes: `hours` after the start, at `offset` of the log."""
 
     def make(
         rate: str, hours: float = 0, *, offset: int = 0, source: str = "Herald", base: str = "KGS", error: str | None = None,
         tick_id: str | None = None, days: float = 0,
-    ) -> Received:  # fmt: skip
+    ) -> Received[RawTick]:  # fmt: skip
         printed = Decimal(rate)
         digits = max(0, -int(printed.as_tuple().exponent))
         raw = RawTick(

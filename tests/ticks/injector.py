@@ -1,10 +1,10 @@
-"""Real daily rates with faults put in, and what the ticks stage says of them: a table out.
+"""Faults injected into real daily rates, and the share of them that the ticks stage flags.
 
-`python -m tests.ticks.injector [SEED ...]` prints the table of docs/ticks.md. Three sources a currency print
-each rate with digits of their own, at an hour of their own; one of them lags, and each leaves out a
-renewal now and then. Faults are drawn blindly: single misprints, moves out of nowhere, and long runs
-of a rate that stands still or of old rates told again. A fault that prints the same digits is none, nor is
-one in a run that the digits of the other sources do not show.
+`python -m tests.ticks.injector [SEED ...]` prints the table of docs/ticks.md. Three sources per currency print
+each rate with their own number of digits, at their own hour. One of them lags, and each now and then prints the
+rate of the day before. The faults are random: single misprints, random moves, and long runs of an unchanged
+rate or of old rates. A fault that gives the same digits does not count, nor does one in a run that the digits
+of the other sources do not show.
 """
 
 from __future__ import annotations
@@ -39,21 +39,21 @@ __all__ = ["DAILY", "FAULTS", "Case", "Found", "Score", "found", "injected", "sc
 DAILY = SHARED / "data" / "fx_daily.jsonl.gz"
 
 FAULTY = {("2024-04-01", "mnt"), ("2024-06-10", "mnt")}
-"""Rates that are wrong in the data itself, for all sources at once: they are left out."""
+"""Rates that are wrong in the data, for all sources at once: they are left out."""
 POINTS = {"decimal_slip": "decimal_slip", "scale": "scale", "inverted": "inverted", "outlier": "jump"}
 RUNS = {"stale": "stale", "repeated": "repeated"}
 FAULTS = POINTS | RUNS
-"""What is put in, and the reason that names it."""
+"""Injected faults, with the reasons that name them."""
 POINT_SHARE = 0.02
 RUN_SHARE = 0.15
-"""Share of the series that have a run of each kind."""
+"""Share of the series with a run of each kind."""
 SOURCES = "abc"
 LAG_DAYS = 3
-RENEWAL_LEFT_OUT = 0.05
+UNCHANGED = 0.05
 
 
 class Case(NamedTuple):
-    """A tick as a source prints it, and the fault in it; `run` numbers the runs of faults, 0 for none."""
+    """A tick as a source prints it, its fault, and the number of its run of faults, 0 for none."""
 
     tick: RawTick
     fault: str | None
@@ -61,7 +61,7 @@ class Case(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A case and what the stage published of it, at first and last."""
+    """A case with the first and the last record that the stage published of it."""
 
     case: Case
     first: FxTick
@@ -69,14 +69,14 @@ class Found(NamedTuple):
 
 
 class Day(NamedTuple):
-    """The rates of a day by currency, in units for a dollar."""
+    """The rates of a day by currency, in units per dollar."""
 
     moment: datetime
     rates: dict[str, float]
 
 
 def days_of(path: Path) -> list[Day]:
-    """Read the daily rates."""
+    """Return the daily rates of a file."""
     with gzip.open(path) as lines:
         rows = [orjson.loads(line) for line in lines]
     return [
@@ -93,7 +93,7 @@ def days_of(path: Path) -> list[Day]:
 
 
 def printed(rate: float, digits: int) -> tuple[Decimal, int]:
-    """Return a rate to so many significant digits, and how many of them are decimals."""
+    """Return a rate with a number of significant digits, and how many of them are decimals."""
     places = max(0, digits - 1 - math.floor(math.log10(rate)))
     return Decimal(rate).quantize(Decimal(1).scaleb(-places)), places
 
@@ -108,36 +108,36 @@ def _spoilt(rate: float, fault: str, rng: random.Random) -> float:
 
 
 class Series:
-    """What one source prints of one currency: a value a day, with its faults."""
+    """The values that one source prints of one currency, one per day, with their faults."""
 
     def __init__(self, code: str, source: str, days: Sequence[Day], rng: random.Random) -> None:
         self.code, self.source = code, source
         self.digits = rng.randint(2, 6)
         held = [day for day in days if day.rates.get(code)]
         self.moments = [day.moment + timedelta(hours=rng.uniform(6, 18)) for day in held]
-        self.sound = self._as_told([float(day.rates[code]) for day in held], rng)
+        self.sound = self._as_printed([float(day.rates[code]) for day in held], rng)
         self.values = list(self.sound)
         self.faults: list[str | None] = [None] * len(held)
         self.runs = [0] * len(held)
 
-    def _as_told(self, rates: list[float], rng: random.Random) -> list[float]:
-        """Let a source lag, and leave out a renewal now and then."""
-        lags, told = self.source == SOURCES[-1], list(rates)
+    def _as_printed(self, rates: list[float], rng: random.Random) -> list[float]:
+        """Return the rates of a source that lags, or now and then repeats the rate of the day before."""
+        lags, values = self.source == SOURCES[-1], list(rates)
         for at in range(1, len(rates)):
             near = self.moments[at] - self.moments[at - 1] <= timedelta(days=LAG_DAYS)
-            if near and (lags or rng.random() < RENEWAL_LEFT_OUT):
-                told[at] = rates[at - 1] if lags else told[at - 1]
-        return told
+            if near and (lags or rng.random() < UNCHANGED):
+                values[at] = rates[at - 1] if lags else values[at - 1]
+        return values
 
     def put_points(self, rng: random.Random) -> None:
-        """Misprint single values."""
+        """Inject misprints into single values."""
         for at in range(1, len(self.values)):
             if rng.random() < POINT_SHARE:
                 fault = rng.choice(list(POINTS))
                 self._put(at, fault, _spoilt(self.sound[at], fault, rng), 0)
 
     def put_runs(self, rng: random.Random, number: int) -> None:
-        """Let the series stand still, or tell old values again, for a stretch at random."""
+        """Inject runs of an unchanged value, or of old values, at random places."""
         for shift, fault in enumerate(RUNS):
             length = rng.randint(10, 20)
             at = rng.randrange(2 * length, max(len(self.values) - length, 2 * length + 1))
@@ -150,8 +150,8 @@ class Series:
         self.values[at], self.runs[at] = value, run
         self.faults[at] = fault if printed(value, self.digits) != printed(self.sound[at], self.digits) else None
 
-    def leave_out_unseen(self, finest: Series) -> None:
-        """Take for no fault what nobody can see: a rate of a run that is within the digits of the best of the others."""
+    def remove_invisible(self, finest: Series) -> None:
+        """Remove the faults of runs that cannot be seen: the rate is within the digits of the finest other source."""
         for at, fault in enumerate(self.faults):
             if fault in RUNS:
                 rate, places = printed(self.values[at], self.digits)
@@ -160,7 +160,7 @@ class Series:
                 self.faults[at] = fault if abs(math.log(rate / other)) > hidden else None
 
     def cases(self) -> Iterator[Case]:
-        """Yield the ticks as a page would give them."""
+        """Yield the ticks as they would be read from a page."""
         for at, value in enumerate(self.values):
             rate, places = printed(value, self.digits)
             tick = RawTick(
@@ -172,21 +172,21 @@ class Series:
 
 
 def injected(days: Sequence[Day], seed: int, codes: Iterable[str] | None = None) -> list[Case]:
-    """Return the ticks of three sources a currency, in the order in which they are read."""
+    """Return the ticks of three sources per currency, in the order in which they are read."""
     rng = random.Random(seed)  # noqa: S311  the same faults each time, not secrets
     cases: list[Case] = []
     for number, code in enumerate(codes or sorted(days[0].rates)):
-        told = [Series(code, source, days, rng) for source in SOURCES]
-        for place, series in enumerate(told):
+        printing = [Series(code, source, days, rng) for source in SOURCES]
+        for place, series in enumerate(printing):
             series.put_runs(rng, number * len(SOURCES) + place)
-            series.leave_out_unseen(max((other for other in told if other is not series), key=lambda other: other.digits))
+            series.remove_invisible(max((other for other in printing if other is not series), key=lambda other: other.digits))
             series.put_points(rng)
-        cases += [case for series in told for case in series.cases()]
+        cases += [case for series in printing for case in series.cases()]
     return sorted(cases, key=lambda case: (case.tick.event_time, case.tick.tick_id))
 
 
 def found(cases: Sequence[Case]) -> list[Found]:
-    """Let the stage judge the ticks, read one a second; time on the broker is not that of the rates."""
+    """Return what the stage publishes of the ticks, which arrive one per second of broker time."""
     received = [Received(Record("ticks.raw", 0, at, 1000 * at, b"", b""), case.tick) for at, case in enumerate(cases)]
     result = STAGE.step(received, Rates())
     published: dict[str, list[FxTick]] = {}
@@ -198,7 +198,7 @@ def found(cases: Sequence[Case]) -> list[Found]:
 
 
 class Score(NamedTuple):
-    """Counts by fault: put in, flagged with its reason, named at all; of untouched ticks: all, flagged, flagged for good."""
+    """Counts by fault: injected, flagged with its reason, named at all; of sound ticks: all, flagged, flagged for good."""
 
     put: Counter[str]
     caught: Counter[str]
@@ -208,15 +208,15 @@ class Score(NamedTuple):
     for_good: int
 
 
-def score(judged: Iterable[Found]) -> Score:
-    """Count what was found.
+def score(published: Iterable[Found]) -> Score:
+    """Return the counts.
 
-    A run counts where most of its ticks are wrong; it is caught where one of them is said to be old, one way or the other.
+    A run counts if most of its ticks are wrong. It is caught if one of them is called stale or repeated.
     """
     put, caught, named = Counter[str](), Counter[str](), Counter[str]()
     untouched = flagged = for_good = 0
     runs: dict[int, list[tuple[str | None, bool]]] = {}
-    for case, first, last in judged:
+    for case, first, last in published:
         doubtful = first.credibility < CREDIBLE
         says = [fault for fault, reason in FAULTS.items() if doubtful and reason in first.reasons]
         named.update([case.fault] if case.fault in says else says[:1])

@@ -7,7 +7,6 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.ticks.book import Book
 from agents.ticks.consensus import consensus
 from agents.ticks.quote import Quote
 
@@ -20,7 +19,7 @@ def quote(
     return Quote.of(Decimal(rate), source, Decimal(error), START + timedelta(days=days), "t1:0", 0, credibility)
 
 
-def test_one_source_speaks_for_itself() -> None:
+def test_the_consensus_of_one_source_is_its_rate() -> None:
     together = consensus([quote("0.0114", days=1, credibility=0.8)])
     assert together == (Decimal("0.0114"), Decimal("0.00005"), START + timedelta(days=1), 0.8, 1)
 
@@ -32,12 +31,12 @@ def test_one_wrong_source_of_three_does_not_move_the_median() -> None:
     assert together.event_time == START + timedelta(days=1)
 
 
-def test_where_two_sources_differ_the_difference_is_part_of_the_error() -> None:
+def test_a_difference_between_two_sources_is_part_of_the_error() -> None:
     together = consensus([quote("0.0114"), quote("0.0116", "b", "0.0005", credibility=0.7)])
     assert (together.rate, together.error_bound, together.credibility) == (Decimal("0.0115"), Decimal("0.0006"), 0.7)
 
 
-def test_a_source_that_fell_silent_a_week_ago_has_no_vote() -> None:
+def test_a_source_silent_for_a_week_does_not_count() -> None:
     together = consensus([quote("0.0114"), quote("0.0200", "b", days=8)])
     assert (together.rate, together.sources) == (Decimal("0.0200"), 1)
 
@@ -46,7 +45,7 @@ QUOTES = st.lists(st.tuples(st.decimals("0.001", 100, places=4), st.decimals(0, 
 
 
 @given(QUOTES)
-def test_the_error_covers_the_middle_sources_whole_and_half_the_sources_lie_on_each_side(
+def test_the_error_covers_the_middle_and_half_of_the_sources_are_on_each_side(
     pairs: list[tuple[Decimal, Decimal]],
 ) -> None:
     quotes = sorted(quote(rate, f"s{index}", error) for index, (rate, error) in enumerate(pairs))
@@ -57,20 +56,3 @@ def test_the_error_covers_the_middle_sources_whole_and_half_the_sources_lie_on_e
         assert Fraction(member.rate) + Fraction(member.error_bound) <= high
     assert 2 * sum(member.rate <= together.rate for member in quotes) >= len(quotes)
     assert 2 * sum(member.rate >= together.rate for member in quotes) >= len(quotes)
-
-
-@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(1, 20), st.integers(0, 3)), max_size=30))
-def test_a_book_holds_the_last_quote_of_every_source_in_order(puts: list[tuple[str, int, int]]) -> None:
-    book, expected = Book(), dict[str, Quote]()
-    for source, rate, drop in puts:
-        if drop == 0:
-            book.drop(source)
-            expected.pop(source, None)
-        else:
-            expected[source] = quote(str(rate), source)
-            book.put(expected[source], 0.01)
-        assert len(book) == len(expected)
-        assert book.of(source) == expected.get(source)
-    new = quote("7.5", "g")
-    assert book.with_quotes([new], 0) == sorted([*expected.values(), new])
-    assert book.with_quotes([new], 1) == [new]

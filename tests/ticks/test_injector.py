@@ -1,4 +1,4 @@
-"""The judge of ticks against real daily rates with faults put in, where they are at hand."""
+"""The ticks stage on real daily rates with injected faults; skipped without the rates."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ import pytest
 from agents.ticks.judge import CREDIBLE
 from tests.ticks.injector import DAILY, FAULTS, Found, Score, days_of, found, injected, score
 
-with_rates = pytest.mark.skipif(not DAILY.exists(), reason="the daily rates are not at hand")
+with_rates = pytest.mark.skipif(not DAILY.exists(), reason="the daily rates are not here")
 
 SEEDS = range(1, 6)
 CAUGHT = {"decimal_slip": 0.99, "scale": 0.99, "inverted": 0.99, "outlier": 0.95, "stale": 0.95, "repeated": 0.95}
 FLAGGED = 0.001
 PEGGED = "TMT"
 AT_MOST = 5
-"""Right ticks of a source in a row that are not believed."""
+"""Longest run of sound ticks of one source that are flagged."""
 
 
 @pytest.fixture(scope="module")
-def judged() -> list[list[Found]]:
+def runs() -> list[list[Found]]:
     days = days_of(DAILY)
     return [found(injected(days, seed)) for seed in SEEDS]
 
 
 @pytest.fixture(scope="module")
-def scores(judged: list[list[Found]]) -> Sequence[Score]:
-    return [score(each) for each in judged]
+def scores(runs: list[list[Found]]) -> Sequence[Score]:
+    return [score(each) for each in runs]
 
 
 @with_rates
 @pytest.mark.parametrize("fault", FAULTS)
-def test_faults_are_caught_and_named(fault: str, scores: Sequence[Score]) -> None:
+def test_faults_are_flagged_with_their_reason(fault: str, scores: Sequence[Score]) -> None:
     put, caught = (sum(getattr(each, name)[fault] for each in scores) for name in ("put", "caught"))
     assert put > 30
     assert caught / put >= CAUGHT[fault]
@@ -44,21 +44,19 @@ def test_hardly_any_untouched_tick_is_flagged(scores: Sequence[Score]) -> None:
 
 
 @with_rates
-def test_no_real_move_is_rejected_for_good(judged: list[list[Found]]) -> None:
-    """What a source goes on saying is believed again within a few moments, however far it has moved."""
-    for each in judged:
+def test_a_real_move_is_accepted_within_a_few_observations(runs: list[list[Found]]) -> None:
+    """A rate that its source continues to print is accepted again within a few observations, however far it moved."""
+    for each in runs:
         flags: dict[tuple[str, str], list[bool]] = {}
         for case, _, last in each:
             if not (case.fault or case.run):
                 flags.setdefault((case.tick.quote, case.tick.source), []).append(last.credibility < CREDIBLE)
-        assert {series: told for series, told in flags.items() if longest(told) > AT_MOST} == {}
+        assert {series: flagged for series, flagged in flags.items() if longest(flagged) > AT_MOST} == {}
 
 
 @with_rates
-def test_a_pegged_currency_is_not_taken_for_stale(judged: list[list[Found]]) -> None:
-    pegged = [
-        first for each in judged for case, first, _ in each if case.tick.quote == PEGGED and not case.fault and not case.run
-    ]
+def test_a_pegged_currency_is_hardly_ever_stale(runs: list[list[Found]]) -> None:
+    pegged = [first for each in runs for case, first, _ in each if case.tick.quote == PEGGED and not case.fault and not case.run]
     assert len(pegged) > 1000
     assert sum("stale" in first.reasons for first in pegged) <= 0.003 * len(pegged)
 

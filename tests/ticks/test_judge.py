@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.ticks.evidence import known
+from agents.ticks.context import context_for
 from agents.ticks.judge import CREDIBLE, judge
 from agents.ticks.quote import Quote
 
@@ -40,39 +40,39 @@ LATEST = quote("0.01144")
         ("1e400", "0", ["impossible"]),
     ],
 )
-def test_a_tick_is_judged_by_what_its_source_said_before(rate: str, error: str, reasons: list[str]) -> None:
-    verdict = judge(quote(rate, error, hours=1), known(LATEST))
+def test_a_tick_is_compared_with_the_last_quote_of_its_source(rate: str, error: str, reasons: list[str]) -> None:
+    verdict = judge(quote(rate, error, hours=1), context_for(LATEST))
     assert list(verdict.reasons) == reasons
     assert (verdict.credibility >= CREDIBLE) == (reasons in ([], ["coarse"]))
 
 
-def test_the_first_tick_of_a_source_is_believed() -> None:
-    assert judge(LATEST, known()) == (1.0, (), False, ())
-    assert judge(quote("0.01", "0.005"), known()).credibility >= CREDIBLE
+def test_the_first_tick_of_a_source_is_accepted() -> None:
+    assert judge(LATEST, context_for()) == (1.0, (), False, ())
+    assert judge(quote("0.01", "0.005"), context_for()).credibility >= CREDIBLE
 
 
-def test_a_jump_that_the_next_moment_repeats_is_accepted() -> None:
+def test_a_jump_repeated_half_a_day_later_is_accepted() -> None:
     first = quote("0.02000", hours=13)
-    assert judge(first, known(LATEST)).doubted
-    repeated = judge(quote("0.02001", hours=26), known(LATEST, doubts=[first]))
+    assert judge(first, context_for(LATEST)).is_unconfirmed
+    repeated = judge(quote("0.02001", hours=26), context_for(LATEST, unconfirmed=[first]))
     assert (repeated.credibility, repeated.reasons, repeated.confirms) == (0.7, ("jump", "confirmed"), [first])
 
 
-def test_an_inverse_near_one_is_doubted_and_a_real_move_to_it_is_accepted_when_repeated() -> None:
+def test_a_move_to_the_inverse_near_one_needs_two_confirmations() -> None:
     latest, turned = quote("0.92", "0.005"), quote("1.087", "0.0005", hours=13)
-    first = judge(turned, known(latest))
-    assert (first.credibility, first.reasons, first.doubted) == (0.1, ("inverted",), True)
-    doubts = [turned, quote("1.088", "0.0005", hours=26)]
-    repeated = judge(quote("1.086", "0.0005", hours=39), known(latest, doubts=doubts))
+    first = judge(turned, context_for(latest))
+    assert (first.credibility, first.reasons, first.is_unconfirmed) == (0.1, ("inverted",), True)
+    earlier = [turned, quote("1.088", "0.0005", hours=26)]
+    repeated = judge(quote("1.086", "0.0005", hours=39), context_for(latest, unconfirmed=earlier))
     assert (repeated.credibility, repeated.reasons) == (0.7, ("inverted", "confirmed"))
-    assert judge(quote("1.01", "0.005"), known(quote("0.99", "0.005"))).credibility >= CREDIBLE
+    assert judge(quote("1.01", "0.005"), context_for(quote("0.99", "0.005"))).credibility >= CREDIBLE
 
 
-def test_a_page_crawled_again_does_not_confirm_itself_nor_does_another_rate() -> None:
+def test_neither_a_page_crawled_again_nor_another_rate_confirms_a_tick() -> None:
     first = quote("0.02000", hours=13)
-    assert judge(quote("0.02000", hours=24), known(LATEST, doubts=[first])) == (0.4, ("jump",), False, ())
-    assert judge(quote("0.02000", hours=13), known(LATEST, doubts=[first])).credibility < CREDIBLE
-    assert judge(quote("0.03000", hours=26), known(LATEST, doubts=[first])).credibility < CREDIBLE
+    assert judge(quote("0.02000", hours=24), context_for(LATEST, unconfirmed=[first])) == (0.4, ("jump",), False, ())
+    assert judge(quote("0.02000", hours=13), context_for(LATEST, unconfirmed=[first])).credibility < CREDIBLE
+    assert judge(quote("0.03000", hours=26), context_for(LATEST, unconfirmed=[first])).credibility < CREDIBLE
 
 
 def by(source: str, rate: str, error: str = "0.000005", hours: int = 0) -> Quote:
@@ -91,11 +91,11 @@ def by(source: str, rate: str, error: str = "0.000005", hours: int = 0) -> Quote
         ("0.1144", ["0.01144", "0.01144"], 0.1, ("decimal_slip",)),
     ],
 )
-def test_a_tick_is_judged_by_what_others_say_at_the_time(
+def test_a_tick_is_compared_with_the_quotes_of_other_sources(
     rate: str, peers: list[str], credibility: float, reasons: tuple[str, ...]
 ) -> None:
     others = sorted(by(name, peer) for name, peer in zip("ab", peers, strict=False))
-    verdict = judge(quote(rate, hours=1), known(LATEST, others))
+    verdict = judge(quote(rate, hours=1), context_for(LATEST, others))
     assert (verdict.credibility, verdict.reasons) == (credibility, reasons)
 
 
@@ -103,21 +103,21 @@ def test_a_tick_is_judged_by_what_others_say_at_the_time(
     ("change", "contradicts"),
     [("0", False), ("-0", False), ("2.5", False), ("45", True), ("-45", True), ("-100", True), (None, False)],
 )
-def test_a_printed_change_that_cannot_be_lowers_the_credibility(change: str | None, contradicts: bool) -> None:
-    verdict = judge(quote("0.01150", hours=20), known(LATEST), Decimal(change) if change else None)
+def test_a_contradictory_printed_change_lowers_the_credibility(change: str | None, contradicts: bool) -> None:
+    verdict = judge(quote("0.01150", hours=20), context_for(LATEST), Decimal(change) if change else None)
     assert verdict == ((0.7, ("change",), False, ()) if contradicts else (1.0, (), False, ()))
 
 
-def test_a_wild_pair_may_move_further_than_a_calm_one() -> None:
+def test_a_volatile_pair_may_move_further_than_a_calm_one() -> None:
     tick = quote("0.01400", hours=20)
-    assert judge(tick, known(LATEST)).credibility < CREDIBLE
-    assert judge(tick, known(LATEST, scale=0.05)).credibility == 1.0
+    assert judge(tick, context_for(LATEST)).credibility < CREDIBLE
+    assert judge(tick, context_for(LATEST, daily_volatility=0.05)).credibility == 1.0
 
 
-def test_a_coarse_rate_and_a_fine_one_of_the_same_moment_agree() -> None:
-    assert judge(quote("0.60000"), known(quote("1", "0.5"))).credibility >= CREDIBLE
-    assert judge(quote("1", "0.5"), known(quote("0.60000"))).credibility >= CREDIBLE
-    assert judge(quote("1.00000"), known(quote("0.60000"))).credibility < CREDIBLE
+def test_a_coarse_rate_agrees_with_a_fine_one_of_the_same_time() -> None:
+    assert judge(quote("0.60000"), context_for(quote("1", "0.5"))).credibility >= CREDIBLE
+    assert judge(quote("1", "0.5"), context_for(quote("0.60000"))).credibility >= CREDIBLE
+    assert judge(quote("1.00000"), context_for(quote("0.60000"))).credibility < CREDIBLE
 
 
 RATES = st.decimals("0.00001", 1000, places=5)
@@ -133,11 +133,11 @@ def test_printing_fewer_digits_never_makes_a_tick_an_outlier(
 
     latest, tick = printed(true_rate, digits), printed(true_rate * drift, other_digits)
     if latest.rate > 0 and tick.rate > 0:
-        assert judge(tick, known(latest)).credibility >= CREDIBLE
+        assert judge(tick, context_for(latest)).credibility >= CREDIBLE
 
 
 @given(RATES, RATES, st.booleans())
-def test_credibility_lies_between_zero_and_one_and_every_doubt_has_a_reason(rate: Decimal, latest: Decimal, doubt: bool) -> None:
-    verdict = judge(quote(rate, hours=2), known(quote(latest), doubts=[quote(rate, hours=-11)] if doubt else ()))
+def test_credibility_is_between_0_and_1_and_below_1_has_a_reason(rate: Decimal, latest: Decimal, repeated: bool) -> None:
+    verdict = judge(quote(rate, hours=2), context_for(quote(latest), unconfirmed=[quote(rate, hours=-11)] if repeated else ()))
     assert 0 <= verdict.credibility <= 1
     assert bool(verdict.reasons) == (verdict.credibility < 1)

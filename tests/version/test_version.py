@@ -52,7 +52,7 @@ def test_articles_do_not_share_numbers() -> None:
 
 def test_a_proposal_sent_twice_does_not_make_the_version_jump() -> None:
     result = number(proposal("a", page=0), proposal("a", page=0), proposal("b", page=1))
-    assert result.outcomes == [Outcome.TAKEN, Outcome.REPEATED, Outcome.TAKEN]
+    assert result.outcomes == [Outcome.PROCESSED, Outcome.DUPLICATE, Outcome.PROCESSED]
     assert [u["version"] for u in sent(result, ARTICLES_UNIQUE)] == [1, 2]
 
 

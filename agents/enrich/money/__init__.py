@@ -1,1 +1,1 @@
-"""Amounts of money in a text, and what they are in US dollars."""
+"""Amounts of money in a text, and their values in US dollars."""

@@ -1,7 +1,7 @@
-"""Money in a line of text: the line in, every amount with its currency and place out.
+"""Amounts of money in a text, each with its currency and offsets.
 
-A number is found first, then what stands beside it is looked up: a symbol or a code before it,
-else scale words and a currency's name behind it. The cost is linear in the text.
+Numbers are found first. Then a symbol or a code is looked up before each, else scale words and a
+currency's name after it. The cost is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agents.enrich.money.neighbours import SIGNS, Context, Prefix, Tail, before, behind, behind_prefixed
-from agents.enrich.money.numbers import NUMBER, SPACES, read_number
+from agents.enrich.money.neighbours import SIGNS, MoneyContext, Prefix, Tail, prefix_before, tail_after, tail_after_prefixed
+from agents.enrich.money.numbers import NUMBER, SPACES, read_amount
 
 __all__ = ["Money", "find_money"]
 
@@ -20,14 +20,14 @@ _DASH = re.compile(rf"([{SPACES}])?[-–—][{SPACES}]?|([{SPACES}])(?:to|до|b
 _SIGN = re.compile(rf"(?:US)?[{SIGNS}]")
 _INSIDE_WORD = re.compile(r"\w$|[^\W\d_]-$")
 _EQUALS_BEFORE = re.compile(r"=\s{0,2}[^\s\d]{0,4}\s?$")
-_EQUALS_BEHIND = re.compile(r"\s{0,2}=")
+_EQUALS_AFTER = re.compile(r"\s{0,2}=")
 _SLASH = re.compile(r"/([A-Z]{3})\b")
 _EQUALS_WINDOW = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount at text[start:end], and the rule that found it."""
+    """An amount at text[start:end], its ISO 4217 code, and the rule that found it."""
 
     start: int
     end: int
@@ -36,10 +36,10 @@ class Money:
     rule: str
 
 
-def find_money(context: Context, text: str, start: int, end: int) -> Iterator[Money]:
+def find_money(context: MoneyContext, text: str, start: int, end: int) -> Iterator[Money]:
     """Yield the money in text[start:end], in order and without overlap.
 
-    What stands in an equation ("1 USD = 87 KGS") is a rate, not money.
+    An amount in an equation ("1 USD = 87 KGS") is a rate and is left out.
     """
     done = start
     for number in NUMBER.finditer(text, start, end):
@@ -51,36 +51,36 @@ def find_money(context: Context, text: str, start: int, end: int) -> Iterator[Mo
                 yield money
 
 
-def _is_rate(context: Context, text: str, money: Money, end: int) -> bool:
+def _is_rate(context: MoneyContext, text: str, money: Money, end: int) -> bool:
     window = text[max(0, money.start - _EQUALS_WINDOW) : money.start]
     slash = _SLASH.match(text, money.end, end)
     pair = slash is not None and slash[1] in context.lexicon.codes
-    return pair or bool(_EQUALS_BEFORE.search(window) or _EQUALS_BEHIND.match(text, money.end, end))
+    return pair or bool(_EQUALS_BEFORE.search(window) or _EQUALS_AFTER.match(text, money.end, end))
 
 
-def _at(context: Context, text: str, number: re.Match[str], start: int, end: int) -> list[Money]:
-    """Return what a number stands for: nothing, an amount, or both ends of a range."""
-    prefix = before(context, text, start, number.start())
+def _at(context: MoneyContext, text: str, number: re.Match[str], start: int, end: int) -> list[Money]:
+    """Return the money of a number: none, one amount, or both ends of a range."""
+    prefix = prefix_before(context, text, start, number.start())
     if prefix:
-        low = behind_prefixed(context, text, number, end, prefix)
+        low = tail_after_prefixed(context, text, number, end, prefix)
         return _from_prefix(context, text, number, prefix, low, end)
     if _INSIDE_WORD.search(text[max(start, number.start() - 2) : number.start()]):
         return []
-    low = behind(context, text, number, end)
+    low = tail_after(context, text, number, end)
     if low.currency:
         return [Money(number.start(), low.end, low.amount, low.currency, low.rule)]
     return _up_to_name(context, text, number, low, end)
 
 
-def _from_prefix(context: Context, text: str, number: re.Match[str], prefix: Prefix, low: Tail, end: int) -> list[Money]:
-    """Return an amount behind a symbol or a code; "$1.5-2 billion" is two."""
+def _from_prefix(context: MoneyContext, text: str, number: re.Match[str], prefix: Prefix, low: Tail, end: int) -> list[Money]:
+    """Return the amount after a symbol or a code, or both ends of a range: "$1.5-2 billion"."""
     first = Money(number.start() - prefix.length, low.end, low.amount, low.currency or prefix.currency, low.rule)
     dash = _DASH.match(text, low.end, end)
     sign = _SIGN.match(text, dash.end(), end) if dash else None
     upper = NUMBER.match(text, (sign or dash).end(), end) if dash else None
     if dash is None or upper is None:
         return [first]
-    high = behind_prefixed(context, text, upper, end, prefix)
+    high = tail_after_prefixed(context, text, upper, end, prefix)
     amount = _share(context, number, low, upper, high)
     tight = dash[1] is None and dash[2] is None
     if amount >= high.amount or not (tight or (high.power > 0 and sign is None)):
@@ -90,22 +90,22 @@ def _from_prefix(context: Context, text: str, number: re.Match[str], prefix: Pre
     return [first] if sign else [first, second]
 
 
-def _up_to_name(context: Context, text: str, number: re.Match[str], low: Tail, end: int) -> list[Money]:
+def _up_to_name(context: MoneyContext, text: str, number: re.Match[str], low: Tail, end: int) -> list[Money]:
     """Return the lower end of a range whose upper end names the currency: "10 to 20 dollars"."""
     dash = _DASH.match(text, low.end, end)
     upper = NUMBER.match(text, dash.end(), end) if dash else None
     if upper is None:
         return []
-    high = behind(context, text, upper, end)
+    high = tail_after(context, text, upper, end)
     amount = _share(context, number, low, upper, high)
     if high.currency is None or amount >= high.amount:
         return []
     return [Money(number.start(), low.end, amount, high.currency, "range")]
 
 
-def _share(context: Context, number: re.Match[str], low: Tail, upper: re.Match[str], high: Tail) -> Decimal:
-    """Return the amount of a range's lower end; without a scale of its own it has the upper end's."""
+def _share(context: MoneyContext, number: re.Match[str], low: Tail, upper: re.Match[str], high: Tail) -> Decimal:
+    """Return the amount of a range's lower end, at the scale of the upper end if it has none."""
     if low.power or not high.power:
         return low.amount
-    own, other = (read_number(match[0], context.language, high.power) for match in (number, upper))
+    own, other = (read_amount(match[0], context.language, high.power) for match in (number, upper))
     return own if own < other else low.amount

@@ -1,4 +1,4 @@
-"""Words beside a number in, the currency or the scale they name out."""
+"""The currency or the power of ten that words next to a number name."""
 
 from __future__ import annotations
 
@@ -7,30 +7,27 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from babel import Locale
-from babel.core import get_global
-from babel.numbers import get_currency_name
-
 from agents.enrich.money.words import (
-    EVERYDAY,
     HOME,
     LOCALES,
     LONG_SCALES,
     NATIONS,
-    NOT_CODES,
     ONLY_BEFORE_CURRENCY,
     ONLY_SCALED,
     SCALES,
     TRAILING,
 )
+from agents.text.currencies import EVERYDAY, WORDLIKE_CODES, cldr_names, current_codes
 
-__all__ = ["Lexicon", "Named", "key", "lexicon", "scale_of"]
+__all__ = ["APOSTROPHES", "Lexicon", "NamedCurrency", "lexicon", "lexicon_key", "scale_of"]
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("’ʼʻ‘`´", "'"))
+APOSTROPHES = "’ʼʻ‘`´"
+"""Characters that are printed for the apostrophe within a word."""
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 ENDING_LANGUAGES = frozenset({None, "az", "be", "kk", "ky", "mn", "ru", "tg", "tk", "tr", "tt", "uk", "uz"})
 
-# Case, number and possession, as they follow a currency's name; each alternative is short and anchored.
+# Endings of case, number and possession; each alternative is short and anchored.
 _ENDING = re.compile(
     r"'?(?:"
     r"а|я|ы|и|ь|у|ю|е|ев|ей|ов|ом|ем|ам|ям|ах|ях|ами|ями|"  # Russian, Ukrainian
@@ -43,8 +40,8 @@ _ENDING = re.compile(
 LONGEST_ENDING = 9
 
 
-class Named(NamedTuple):
-    """A currency, and how many words name it."""
+class NamedCurrency(NamedTuple):
+    """A currency, the number of words that name it, and the rule that found it."""
 
     code: str
     words: int
@@ -52,19 +49,21 @@ class Named(NamedTuple):
 
 
 class Lexicon:
-    """All names of currencies, ready for looking up; built once, 3,600 names."""
+    """All names of currencies, about 3,600."""
 
     def __init__(self) -> None:
-        self.codes = _current_codes() - NOT_CODES
+        self.codes = current_codes() - WORDLIKE_CODES
         self._candidates = {word.rstrip("*"): codes for word, codes in _everyday()}
         self._inflected = {word.rstrip("*") for word, _ in _everyday() if word.endswith("*")}
-        self._full = dict(_full_names(_current_codes()))
+        self._full = dict(_full_names())
 
-    def currency(self, words: Sequence[str], language: str | None, priced: frozenset[str], *, scaled: bool) -> Named | None:
-        """Return the currency that the words begin with; `priced`: codes with a rate on the page."""
+    def currency(
+        self, words: Sequence[str], language: str | None, priced: frozenset[str], *, scaled: bool
+    ) -> NamedCurrency | None:
+        """Return the currency named by the first words, or None; `priced` are the codes with a rate on the page."""
         for count in range(min(len(words), 5), 1, -1):
             if code := self._full.get(" ".join(words[:count])):
-                return Named(code, count, "name")
+                return NamedCurrency(code, count, "name")
         stem = self._stem(words[0], language) if words else None
         if stem is None:
             return self._qualified(words, language)
@@ -72,18 +71,18 @@ class Lexicon:
         trailing = len(words) > 1 and words[1] in TRAILING.get(candidates[0], ())
         if stem in ONLY_SCALED and not scaled and not trailing:
             return None
-        return Named(_choose(candidates, language, priced), 1 + trailing, "word")
+        return NamedCurrency(_choose(candidates, language, priced), 1 + trailing, "word")
 
-    def _qualified(self, words: Sequence[str], language: str | None) -> Named | None:
-        """Read a word for a nation before an everyday word."""
+    def _qualified(self, words: Sequence[str], language: str | None) -> NamedCurrency | None:
+        """Return the currency of a nation's word and an everyday word: "Kyrgyz soms"."""
         stem = self._stem(words[1], language) if len(words) > 1 else None
         for code in self._candidates[stem] if stem else ():
             if words[0].startswith(tuple(NATIONS.get(code, "").split()) or "\0"):
-                return Named(code, 2, "word")
+                return NamedCurrency(code, 2, "word")
         return None
 
     def _stem(self, word: str, language: str | None) -> str | None:
-        """Return the everyday word this one is, whatever ending it has."""
+        """Return the everyday word that this one is, without its ending; None if it is none."""
         if word in self._candidates:
             return word
         if language not in ENDING_LANGUAGES:
@@ -96,17 +95,17 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the lexicon: 0.2 s of CPU and 20 MB at the first call."""
+    """Return the lexicon; the first call takes 0.2 s of CPU and 20 MB."""
     return Lexicon()
 
 
-def key(word: str) -> str:
-    """Return a word as the lexicon spells it: lower case, one kind of apostrophe."""
-    return word.lower().translate(_APOSTROPHES)
+def lexicon_key(word: str) -> str:
+    """Return a word as the lexicon spells it: in lower case, with one kind of apostrophe."""
+    return word.lower().translate(_ONE_APOSTROPHE)
 
 
 def scale_of(word: str, language: str | None, *, before_currency: bool) -> int | None:
-    """Return the power of ten a word names; `before_currency`: the currency is still to come."""
+    """Return the power of ten that a word names, or None; `before_currency`: a currency's name may follow."""
     if not before_currency and word in ONLY_BEFORE_CURRENCY:
         return None
     exact = SCALES.get((word, language)) or SCALES.get((word, None))
@@ -114,7 +113,7 @@ def scale_of(word: str, language: str | None, *, before_currency: bool) -> int |
 
 
 def _choose(candidates: tuple[str, ...], language: str | None, priced: frozenset[str]) -> str:
-    """Settle an ambiguous word: by the language's country, by the page's rates, by use."""
+    """Return the currency of an ambiguous word: the language's own, the only one with a rate on the page, or the likeliest."""
     home = HOME.get(language or "")
     if home in candidates:
         return home
@@ -125,21 +124,12 @@ def _choose(candidates: tuple[str, ...], language: str | None, priced: frozenset
 def _everyday() -> Iterator[tuple[str, tuple[str, ...]]]:
     for codes, words in EVERYDAY.items():
         for word in words.split():
-            yield key(word), codes
+            yield lexicon_key(word), codes
 
 
-def _current_codes() -> frozenset[str]:
-    """Return the ISO 4217 codes that are legal tender somewhere today."""
-    tenders = get_global("territory_currencies").values()
-    return frozenset(code for territory in tenders for code, _, end, tender in territory if tender and end is None)
-
-
-def _full_names(codes: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield CLDR's names of two words and more, in all their plural forms."""
-    for locale in map(Locale.parse, LOCALES):
-        for code in sorted(codes & set(locale.currencies)):
-            names = {locale.currencies[code] or code} | {get_currency_name(code, n, locale) for n in (1, 2, 5)}
-            for name in sorted(names):
-                spelt = key(name).replace("-", " ")
-                if " " in spelt and "(" not in spelt:
-                    yield spelt, code
+def _full_names() -> Iterator[tuple[str, str]]:
+    """Yield CLDR's names of two words and more, with their codes."""
+    for name, code in cldr_names(LOCALES):
+        spelling = lexicon_key(name).replace("-", " ")
+        if " " in spelling and "(" not in spelling:
+            yield spelling, code

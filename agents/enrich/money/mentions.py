@@ -1,4 +1,4 @@
-"""Money mentions of an article: its text, blocks and rates in; located and valued amounts out."""
+"""The money mentions of an article, with their offsets and their values in US dollars."""
 
 from __future__ import annotations
 
@@ -7,38 +7,38 @@ from itertools import islice
 
 from agents.enrich.money.find import find_money
 from agents.enrich.money.lexicon import lexicon
-from agents.enrich.money.neighbours import Context
+from agents.enrich.money.neighbours import MoneyContext
 from agents.enrich.money.stated import stated_in_usd
-from agents.enrich.money.usd_value import ratio, value_in_usd
+from agents.enrich.money.usd_value import stated_ratio, value_in_usd
 from agents.text.widths import Widths
-from schemas.article import Block, MoneyMention, UniqueArticle
+from schemas.article import Block, Draft, MoneyMention
 
 __all__ = ["MOST_MENTIONS", "money_mentions"]
 
 MOST_MENTIONS = 200
-"""Mentions an article carries at most, the first ones: the output's size is bounded."""
+"""Mentions per article: the first ones are kept, so that the size of the output is limited."""
 
 
-def money_mentions(article: UniqueArticle, language: str | None) -> list[MoneyMention]:
+def money_mentions(article: Draft, language: str | None) -> list[MoneyMention]:
     """Return the article's money in the order of its text, at most MOST_MENTIONS.
 
-    A mention lies within one block, so its characters follow each other on the page, too.
+    A mention lies within one block, so it is one piece on the page as well.
     """
     priced = frozenset(code for rate in article.rates for code in (rate.base, rate.quote))
-    context = Context(lexicon(), language, priced)
+    context = MoneyContext(lexicon(), language, priced)
     widths = Widths(article.page_widths)
     mentions = (mention for block in article.blocks for mention in _in_block(article, block, context, widths))
     return list(islice(mentions, MOST_MENTIONS))
 
 
-def _in_block(article: UniqueArticle, block: Block, context: Context, widths: Widths) -> Iterator[MoneyMention]:
-    """Yield the money of one block, each with its value and the one the text states."""
+def _in_block(article: Draft, block: Block, context: MoneyContext, widths: Widths) -> Iterator[MoneyMention]:
+    """Yield the money of one block, with its value and the value that the text states."""
     found = list(islice(find_money(context, article.text, block.start, block.end), MOST_MENTIONS))
     stated = stated_in_usd(found, article.text)
     shift = block.page_start - widths.received(block.start)
     for index, money in enumerate(found):
         value = value_in_usd(money.amount, money.currency, article.rates)
-        said = stated.get(index)
+        stated_usd = stated.get(index)
         yield MoneyMention(
             start=money.start,
             end=money.end,
@@ -51,7 +51,7 @@ def _in_block(article: UniqueArticle, block: Block, context: Context, widths: Wi
             usd_low=value.low,
             usd_high=value.high,
             reason=value.reason,
-            stated_usd=said,
-            stated_ratio=ratio(said, value.usd) if said is not None else None,
+            stated_usd=stated_usd,
+            stated_ratio=stated_ratio(stated_usd, value.usd) if stated_usd is not None else None,
             rule=money.rule,
         )

@@ -1,4 +1,4 @@
-"""What stands beside a number: text around it in, currency, scale and extent out."""
+"""The text around a number: its currency, its scale words, and where they begin and end."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
-from agents.enrich.money.lexicon import Lexicon, key, scale_of
-from agents.enrich.money.numbers import NUMBER, SPACES, read_number
-from agents.enrich.money.words import ABBREVIATIONS, SYMBOLS, UNITS_BEFORE
+from agents.enrich.money.lexicon import APOSTROPHES, Lexicon, lexicon_key, scale_of
+from agents.enrich.money.numbers import NUMBER, SPACES, read_amount
+from agents.enrich.money.words import ABBREVIATIONS, UNITS_BEFORE
+from agents.text.currencies import SYMBOLS
 
-__all__ = ["SIGNS", "Context", "Prefix", "Tail", "before", "behind", "behind_prefixed"]
+__all__ = ["SIGNS", "MoneyContext", "Prefix", "Tail", "prefix_before", "tail_after", "tail_after_prefixed"]
 
 SIGNS = "".join(sorted(symbol for symbol in SYMBOLS if len(symbol) == 1))
 """All currency signs, for a character class."""
+_UNITS = "|".join(map(re.escape, sorted(UNITS_BEFORE, key=len, reverse=True)))
 
-_BEFORE = re.compile(
-    rf"(?:(?<![^\W\d_])((?:US |U\.S\. ?|[A-Za-z]{{0,3}})[{SIGNS}])|(?<![\w/])([A-Z]{{3}}|RM|Rs\.?|dlrs))[{SPACES}]?$"
-)
-_BEHIND = re.compile(rf"([{SPACES}]?)(US[$]|[{SIGNS}])")
-_WORD = re.compile(rf"(?:[{SPACES}]{{0,2}}|-)(U\.S\.|[^\W\d_]{{1,40}}(?:['’ʼʻ‘`´][^\W\d_]{{1,20}}){{0,2}})")
+_BEFORE = re.compile(rf"(?:(?<![^\W\d_])((?:US |U\.S\. ?|[A-Za-z]{{0,3}})[{SIGNS}])|(?<![\w/])([A-Z]{{3}}|{_UNITS}))[{SPACES}]?$")
+_SYMBOL_AFTER = re.compile(rf"([{SPACES}]?)(US[$]|[{SIGNS}])")
+_WORD = re.compile(rf"(?:[{SPACES}]{{0,2}}|-)(U\.S\.|[^\W\d_]{{1,40}}(?:['{APOSTROPHES}][^\W\d_]{{1,20}}){{0,2}})")
 _CONNECTOR = re.compile(rf"[{SPACES}](?:(?:de|di|of)(?=[{SPACES}])|d['’])")
 _GAP = re.compile(rf"[{SPACES}]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -32,19 +32,19 @@ WINDOW = 8
 """Characters before a number that can hold a symbol or a code."""
 
 MANY = 99
-"""Above every power of ten that words name."""
+"""Greater than every power of ten that words name."""
 
 EXACT = decimal.Context(prec=100)
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class MoneyContext:
     """What settles ambiguous words and marks in one article."""
 
     lexicon: Lexicon
     language: str | None
     priced: frozenset[str] = frozenset()
-    """Currencies that have a rate on the page."""
+    """Codes with a rate on the page."""
 
 
 class Prefix(NamedTuple):
@@ -56,7 +56,7 @@ class Prefix(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """A number's value, the power of ten in its scale words, and where they end; a currency if named."""
+    """A number's value, the power of ten of its scale words, and where they end; the currency if it is named there."""
 
     end: int
     amount: Decimal
@@ -70,11 +70,11 @@ class _Word(NamedTuple):
     start: int
     end: int
     next: int
-    """Where to read on: behind the full stop of an abbreviation."""
+    """Where the next word may begin: after the full stop of an abbreviation."""
 
 
-def before(context: Context, text: str, start: int, number: int) -> Prefix | None:
-    """Read a symbol or a code right before the number; look back no further than `start`."""
+def prefix_before(context: MoneyContext, text: str, start: int, number: int) -> Prefix | None:
+    """Return the symbol or code directly before the number at offset `number`, no further back than `start`; else None."""
     window = text[max(start, number - WINDOW) : number]
     match = _BEFORE.search(window)
     if match is None:
@@ -91,27 +91,27 @@ def before(context: Context, text: str, start: int, number: int) -> Prefix | Non
     return Prefix(length, code, "code") if code in context.lexicon.codes else None
 
 
-def behind(context: Context, text: str, number: re.Match[str], end: int, below: int = MANY) -> Tail:
-    """Read scale words and a currency's name behind a number; its power must lie below `below`.
+def tail_after(context: MoneyContext, text: str, number: re.Match[str], end: int, below: int = MANY) -> Tail:
+    """Return the scale words and the currency after a number; its power of ten must be less than `below`.
 
     Amounts in two steps ("1 million 200 thousand") are added up.
     """
     power, at = _power(context, text, number.end(), end, named=True)
-    tail = Tail(at, read_number(number[0], context.language, power), power)
+    tail = Tail(at, read_amount(number[0], context.language, power), power)
     if power >= below:
         return tail
     lower = NUMBER.match(text, at + 1, end) if power and _GAP.match(text, at, end) else None
     if lower:
-        rest = behind(context, text, lower, end, power)
+        rest = tail_after(context, text, lower, end, power)
         if rest.currency:
             return rest._replace(amount=EXACT.add(tail.amount, rest.amount), power=power)
     return _currency(context, text, tail, number, end)
 
 
-def behind_prefixed(context: Context, text: str, number: re.Match[str], end: int, prefix: Prefix) -> Tail:
-    """Read scale words behind a number whose currency stands before it; "$5 CAD" is Canadian."""
+def tail_after_prefixed(context: MoneyContext, text: str, number: re.Match[str], end: int, prefix: Prefix) -> Tail:
+    """Return the scale words after a number with a prefix; in "$5 CAD" the code is the currency."""
     power, at = _power(context, text, number.end(), end, named=False)
-    amount = read_number(number[0], context.language, power, prefixed=True)
+    amount = read_amount(number[0], context.language, power, prefixed=True)
     word = next(_words(text, at, end), None)
     code = text[word.start : word.end] if word and prefix.rule == "symbol" and prefix.currency == "USD" else ""
     if word and code.endswith("D") and code in context.lexicon.codes:
@@ -119,8 +119,8 @@ def behind_prefixed(context: Context, text: str, number: re.Match[str], end: int
     return Tail(at - text.endswith(".", 0, at), amount, power, prefix.currency, prefix.rule)
 
 
-def _power(context: Context, text: str, at: int, end: int, *, named: bool) -> tuple[int, int]:
-    """Return the power of ten of up to two scale words, and where they end; `named`: a currency may follow."""
+def _power(context: MoneyContext, text: str, at: int, end: int, *, named: bool) -> tuple[int, int]:
+    """Return the power of ten of up to two scale words, and where they end; `named`: a currency's name may follow."""
     power = 0
     for word in islice(_words(text, at, end), 2):
         more = scale_of(word.key, context.language, before_currency=named)
@@ -130,11 +130,11 @@ def _power(context: Context, text: str, at: int, end: int, *, named: bool) -> tu
     return power, at
 
 
-def _currency(context: Context, text: str, tail: Tail, number: re.Match[str], end: int) -> Tail:
-    """Add the currency named at the end of the tail, if there is one."""
+def _currency(context: MoneyContext, text: str, tail: Tail, number: re.Match[str], end: int) -> Tail:
+    """Return the tail with the currency that is named at its end, if there is one."""
     connector = _CONNECTOR.match(text, tail.end, end) if tail.power else None
     at = connector.end() if connector else tail.end
-    sign = _BEHIND.match(text, at, end)
+    sign = _SYMBOL_AFTER.match(text, at, end)
     if sign and not (sign[1] and text[sign.end() : sign.end() + 1].isdigit()):
         return tail._replace(end=sign.end(), currency=SYMBOLS[sign[2]], rule="symbol")
     words = list(islice(_words(text, at, end), 5))
@@ -148,8 +148,8 @@ def _currency(context: Context, text: str, tail: Tail, number: re.Match[str], en
 
 
 def _words(text: str, at: int, end: int) -> Iterator[_Word]:
-    """Yield the words that follow, as long as nothing but a space or a hyphen parts them."""
+    """Yield the words that follow, as long as only spaces or a hyphen separate them."""
     while match := _WORD.match(text, at, end):
-        word = key(match[1])
+        word = lexicon_key(match[1])
         at = match.end() + (word in ABBREVIATIONS and text.startswith(".", match.end(), end))
         yield _Word(word, match.start(1), match.end(), at)

@@ -1,15 +1,15 @@
-"""Printed numbers: digits with their marks in, an exact Decimal out."""
+"""Numbers in amounts of money: read by the customs of the text's language, as exact decimals."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-__all__ = ["NUMBER", "read_number"]
+__all__ = ["NUMBER", "read_amount"]
 
 SPACES = " \u00a0\u2009\u202f"
 
-# Every repetition is bounded, so a match costs the same however long the text is.
+# Every repetition is bounded, so the cost of a match does not depend on the length of the text.
 NUMBER = re.compile(
     rf"(?<![0-9])(?<![0-9][.,])(?:"
     rf"[0-9]{{1,3}}([{SPACES},.'’])[0-9]{{3}}(?:\1[0-9]{{3}}){{0,4}}(?:(?!\1)[.,][0-9]{{1,10}})?"
@@ -18,15 +18,15 @@ NUMBER = re.compile(
 )
 
 POINT_LANGUAGES = frozenset({None, "en", "he", "hi", "ja", "ko", "th", "ur", "zh"})
-"""Languages that print a decimal point (CLDR); the others print a decimal comma."""
+"""Languages with a decimal point (CLDR); the others have a decimal comma."""
 
 
-def read_number(printed: str, language: str | None, power: int = 0, *, prefixed: bool = False) -> Decimal:
-    """Return the value of what NUMBER matched, times ten to the power that words like "million" give.
+def read_amount(printed: str, language: str | None, power: int = 0, *, prefixed: bool = False) -> Decimal:
+    """Return the value of a match of NUMBER, times ten to the power of its scale words.
 
-    One mark with three digits behind it is ambiguous: 5,500 is thousands in English; where the
-    comma is the decimal mark it is a fraction, unless a scale is missing and it ends in 00 or
-    the currency stands before it (`prefixed`): $26,750 is written the English way everywhere.
+    A single mark before three digits is ambiguous. In English, 5,500 is thousands. In a language with a decimal
+    comma it is a fraction, with two exceptions if no scale word follows: it ends in 00, or the currency
+    precedes it (`prefixed`). $26,750 is thousands in every language.
     """
     digits = _digits(printed, language, scaled=power > 0, prefixed=prefixed)
     return digits.scaleb(power).normalize() if power else digits
@@ -45,7 +45,7 @@ def _digits(printed: str, language: str | None, *, scaled: bool, prefixed: bool)
 
 
 def _is_fraction(head: str, tail: str, marks: list[str], language: str | None, *, scaled: bool, prefixed: bool) -> bool:
-    """Say whether the last mark is the decimal one."""
+    """Return whether the last mark is the decimal one."""
     mark = marks[-1]
     if len(marks) > 1:
         return marks.count(mark) == 1

@@ -1,4 +1,4 @@
-"""Conversions a text states itself: "5,500 KGS (approximately $60)"."""
+"""Conversions that the text itself states: "5,500 KGS (approximately $60)"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agents.enrich.money.find import Money
 __all__ = ["stated_in_usd"]
 
 LONGEST_GAP = 40
-"""Characters between an amount and its conversion: a bracket, and a few of the words below."""
+"""Characters between an amount and its conversion: a bracket and a few of the words below."""
 
 _OR = "or|или|же|немесе|yoki|ýa-da|ё|veya|və ya|yaxud|oder|ou|soit"
 _ABOUT = (
@@ -26,9 +26,9 @@ _GAP = re.compile(rf"\s*+(?:\(\s*+(?:(?:{_OR})\s++)?{_WORDS}|[,;—–-]?\s*+(?:
 
 
 def stated_in_usd(found: Sequence[Money], text: str) -> dict[int, Decimal]:
-    """Return the stated value in US dollars by index, for amounts in another currency.
+    """Return the stated values in US dollars, by the index of the amount in another currency.
 
-    The amounts are neighbours; one of the two is in US dollars, whichever comes first.
+    An amount and its conversion follow each other, in either order.
     """
     stated: dict[int, Decimal] = {}
     for index, (first, second) in enumerate(pairwise(found)):

@@ -1,4 +1,4 @@
-"""The record batches of a fetch: read fast where they are as usual, slowly and within limits where not."""
+"""The record batches of a fetch: read by aiokafka if they are as usual, else by a tolerant reader within limits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from aiokafka.record.default_records import DefaultRecordBatch
 from aiokafka.record.memory_records import MemoryRecords
 
+from agents.stage import WholeValue
 from schemas.limits import Limits
-from schemas.rejection import Reason, Refused
-from streams.transport.fetch.cut import Whole
-from streams.transport.fetch.decompress import inflate
+from schemas.rejection import Reason, Rejection
+from streams.transport.fetch.decompress import decompress
 from streams.transport.fetch.record_format import ReadRecord, read_records
 
 __all__ = ["BatchReader", "BoundedBatch", "PlacedRecord"]
@@ -20,13 +20,13 @@ __all__ = ["BatchReader", "BoundedBatch", "PlacedRecord"]
 LENGTH = struct.Struct(">i")
 ATTRIBUTES = struct.Struct(">h")
 LENGTH_AT, MAGIC_AT, ATTRIBUTES_AT, RECORDS_AT = 8, 16, 21, 61
-"""Places in a batch of format 2; `length` counts the bytes behind itself."""
+"""Positions in a batch of format 2; `length` counts the bytes after itself."""
 PREFIX_BYTES = 12
 FORMAT = 2
 
 
 class PlacedRecord(NamedTuple):
-    """A record that was read the slow way, with what aiokafka asks of one."""
+    """A record from the tolerant reader, with the fields that aiokafka needs."""
 
     offset: int
     timestamp: int
@@ -34,13 +34,13 @@ class PlacedRecord(NamedTuple):
     key: bytes | None
     value: bytes | None
     headers: list[tuple[str, bytes | None]]
-    refusal: Refused | None
-    whole: Whole | None
+    rejection: Rejection | None
+    whole: WholeValue | None
     checksum: None = None
 
 
 class BoundedBatch:
-    """A record batch of format 2 whose payload is unpacked up to the limits; the rest is aiokafka's batch."""
+    """A record batch of format 2, decompressed up to the limits; everything else is aiokafka's batch."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._batch, self._data, self._limits = DefaultRecordBatch(data), data, limits
@@ -49,9 +49,9 @@ class BoundedBatch:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
-        """Yield the records; where aiokafka meets one it cannot read, all of them again in our own way.
+        """Yield the records. If aiokafka cannot read one, the tolerant reader yields all of them again.
 
-        The fetcher passes over those it had.
+        The fetcher skips those that it already has.
         """
         batch, complete = self._plain()
         if complete and len(batch) <= self._limits.record_bytes:
@@ -61,27 +61,27 @@ class BoundedBatch:
                 pass
             else:
                 return
-        yield from self._slowly(batch[RECORDS_AT:])
+        yield from self._tolerantly(batch[RECORDS_AT:])
 
     def _plain(self) -> tuple[bytes, bool]:
-        """Return the batch as if it had never been compressed, and whether all of it is there."""
+        """Return the batch without compression, and whether it is complete."""
         codec = self._batch.compression_type
         if not codec:
             return self._data, True
-        payload, complete = inflate(codec, self._data[RECORDS_AT:], self._limits.batch_bytes)
+        payload, complete = decompress(codec, self._data[RECORDS_AT:], self._limits.batch_bytes)
         header = bytearray(self._data[:RECORDS_AT])
         LENGTH.pack_into(header, LENGTH_AT, RECORDS_AT - PREFIX_BYTES + len(payload))
         ATTRIBUTES.pack_into(header, ATTRIBUTES_AT, self._batch.attributes & ~DefaultRecordBatch.CODEC_MASK)
         return bytes(header) + payload, complete
 
-    def _slowly(self, payload: bytes) -> Iterator[PlacedRecord]:
+    def _tolerantly(self, payload: bytes) -> Iterator[PlacedRecord]:
         last = -1
         for record in read_records(payload, self._limits):
             last = record.offset_delta
             yield self._placed(record)
-        why = Refused(Reason.RECORD_UNREADABLE, f"it lies behind the first {self._limits.batch_bytes} bytes of its batch")
+        why = Rejection(Reason.RECORD_UNREADABLE, f"it lies behind the first {self._limits.batch_bytes} bytes of its batch")
         for delta in range(last + 1, self._batch.last_offset_delta + 1):
-            yield self._placed(ReadRecord(delta, 0, None, None, [], why, Whole(None, None)))
+            yield self._placed(ReadRecord(delta, 0, None, None, [], why, WholeValue(None, None)))
 
     def _placed(self, record: ReadRecord) -> PlacedRecord:
         batch = self._batch
@@ -91,22 +91,22 @@ class BoundedBatch:
 
 
 class BatchReader:
-    """Stands in for aiokafka's MemoryRecords: the batches of a fetch, one after the other."""
+    """Replaces aiokafka's MemoryRecords: the batches of a fetch, in order."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data, self._limits, self._at = bytes(data), limits, 0
 
     def size_in_bytes(self) -> int:
-        """Return the bytes fetched."""
+        """Return the size of the fetch in bytes."""
         return len(self._data)
 
     def has_next(self) -> bool:
-        """Tell whether another batch is there whole: a fetch may end within one."""
+        """Return whether there is another complete batch: a fetch may end within one."""
         end = self._end()
         return end is not None and end <= len(self._data)
 
     def next_batch(self) -> Any:
-        """Return the next batch; None where there is none."""
+        """Return the next batch, None at the end."""
         end = self._end()
         if end is None or end > len(self._data):
             return None

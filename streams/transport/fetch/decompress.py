@@ -1,4 +1,4 @@
-"""The payload of a compressed record batch, unpacked up to a limit."""
+"""Decompresses the payload of a record batch, up to a limit."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import cramjam
 from aiokafka.errors import UnsupportedCodecError
 
-__all__ = ["inflate"]
+__all__ = ["decompress"]
 
-Unpacked = tuple[bytes, bool]
+Decompressed = tuple[bytes, bool]
 
 XERIAL = b"\x82SNAPPY\x00"
 XERIAL_HEADER_BYTES = 16
@@ -21,22 +21,25 @@ GZIP_WINDOW = 31
 """zlib's number for a gzip stream with its header."""
 
 
-def inflate(codec: int, payload: bytes, most: int) -> Unpacked:
-    """Return the first bytes of a payload, at most so many, and whether they are all of it."""
+def decompress(codec: int, payload: bytes, limit: int) -> Decompressed:
+    """Return the first bytes of a payload, at most `limit`, and whether they are all.
+
+    `codec` is the number in a batch's attributes; raises UnsupportedCodecError for one that is not known.
+    """
     if codec not in CODECS:
         raise UnsupportedCodecError(f"compression codec {codec} is not known")
-    return CODECS[codec](payload, most)
+    return CODECS[codec](payload, limit)
 
 
-def _gzip(payload: bytes, most: int) -> Unpacked:
-    """Unpack a gzip stream, which may consist of several."""
+def _gzip(payload: bytes, limit: int) -> Decompressed:
+    """Decompress gzip streams, one after the other."""
     parts: list[bytes] = []
-    room = most
+    left = limit
     try:
-        while payload and room > 0:
+        while payload and left > 0:
             stream = zlib.decompressobj(GZIP_WINDOW)
-            parts.append(stream.decompress(payload, room))
-            room -= len(parts[-1])
+            parts.append(stream.decompress(payload, left))
+            left -= len(parts[-1])
             if not stream.eof:
                 return b"".join(parts), False
             payload = stream.unused_data
@@ -45,29 +48,29 @@ def _gzip(payload: bytes, most: int) -> Unpacked:
     return b"".join(parts), not payload
 
 
-def _into(unpack: Callable[[bytes, Any], int]) -> Callable[[bytes, int], Unpacked]:
-    """Unpack into a map of zero pages: those that are not touched cost nothing."""
+def _into(unpack: Callable[[bytes, Any], int]) -> Callable[[bytes, int], Decompressed]:
+    """Return a decompressor into a map of zero pages: pages that are not touched cost nothing."""
 
-    def unpacked(payload: bytes, most: int) -> Unpacked:
-        with mmap.mmap(-1, most) as room:
+    def decompressed(payload: bytes, limit: int) -> Decompressed:
+        with mmap.mmap(-1, limit) as pages:
             try:
-                size = unpack(payload, room)
-            except cramjam.DecompressionError:  # also what it says where the room does not suffice
-                return room[:], False
-            return room[:size], True
+                size = unpack(payload, pages)
+            except cramjam.DecompressionError:  # it raises the same if the pages do not suffice
+                return pages[:], False
+            return pages[:size], True
 
-    return unpacked
+    return decompressed
 
 
-def _snappy(payload: bytes, most: int) -> Unpacked:
-    """Unpack snappy, in the blocks of the Java library or in one."""
+def _snappy(payload: bytes, limit: int) -> Decompressed:
+    """Decompress snappy, in the blocks of the Java library or in one."""
     if not payload.startswith(XERIAL):
-        return _snappy_block(payload, most)
+        return _snappy_block(payload, limit)
     parts: list[bytes] = []
     at, size = XERIAL_HEADER_BYTES, 0
     while at + 4 <= len(payload):
         (length,) = struct.unpack_from(">i", payload, at)
-        block, whole = _snappy_block(payload[at + 4 : at + 4 + max(length, 0)], most - size)
+        block, whole = _snappy_block(payload[at + 4 : at + 4 + max(length, 0)], limit - size)
         if not whole:
             return b"".join(parts), False
         parts.append(block)
@@ -75,19 +78,19 @@ def _snappy(payload: bytes, most: int) -> Unpacked:
     return b"".join(parts), True
 
 
-def _snappy_block(block: bytes, most: int) -> Unpacked:
-    """Unpack a block, which says its length before; all of it or nothing."""
+def _snappy_block(block: bytes, limit: int) -> Decompressed:
+    """Decompress a block, all of it or nothing: its length comes first."""
     try:
-        whole = cramjam.snappy.decompress_raw_len(block) <= most
+        whole = cramjam.snappy.decompress_raw_len(block) <= limit
         return (bytes(cramjam.snappy.decompress_raw(block)), True) if whole else (b"", False)
     except cramjam.DecompressionError:
         return b"", False
 
 
-CODECS: Mapping[int, Callable[[bytes, int], Unpacked]] = {
+CODECS: Mapping[int, Callable[[bytes, int], Decompressed]] = {
     1: _gzip,
     2: _snappy,
     3: _into(cramjam.lz4.decompress_into),
     4: _into(cramjam.zstd.decompress_into),
 }
-"""By the number in a batch's attributes."""
+"""Decompressors by the number in a batch's attributes."""

@@ -1,4 +1,12 @@
-"""aiokafka's fetcher, made to read within limits."""
+"""Makes aiokafka's fetcher read within limits.
+
+Replaced in aiokafka.consumer.fetcher: MemoryRecords, PartitionRecords, FetchResult.
+
+Private attributes of aiokafka that are used:
+  PartitionRecords._consumer_record                         makes a ConsumerRecord
+  FetchResult._topic_partition, _partition_records,
+  _update_position                                          what was fetched, and how far it was handed out
+"""
 
 from __future__ import annotations
 
@@ -7,48 +15,48 @@ from typing import Any
 
 from aiokafka.consumer import fetcher
 
+from agents.stage import UnreadableRecord
 from schemas.limits import LIMITS, Limits
 from streams.transport.fetch.batches import BatchReader, PlacedRecord
-from streams.transport.fetch.cut import CutRecord
 
-__all__ = ["BoundedFetch", "BoundedRecords", "bound_reads"]
+__all__ = ["BoundedFetch", "BoundedRecords", "limit_fetches"]
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Bytes of a partition's records handed out at once: a poll counts records, and they may be large."""
+"""Bytes of a partition that are handed out at once: a poll counts records, and records may be large."""
 
 _consumer_record = fetcher.PartitionRecords._consumer_record  # noqa: SLF001  looked up once: it is called for every record
 
 RECORD_BYTES = 300
-"""Counted for a record beside its key and value."""
+"""Counted per record, in addition to its key and value."""
 
 
 class BoundedRecords(fetcher.PartitionRecords):  # type: ignore[misc]
-    """The records of a fetched partition; what could not be read stands there as a CutRecord."""
+    """The records of a fetched partition; one that could not be read is an UnreadableRecord."""
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
-        if type(record) is not PlacedRecord or record.refusal is None:
+        if type(record) is not PlacedRecord or record.rejection is None:
             return _consumer_record(self, tp, record)
-        return CutRecord(
+        return UnreadableRecord(
             tp.topic, tp.partition, record.offset, record.timestamp, record.key, record.value,
-            tuple((name, value or b"") for name, value in record.headers), record.refusal, record.whole,
+            tuple((name, value or b"") for name, value in record.headers), record.rejection, record.whole,
         )  # fmt: skip
 
 
 class BoundedFetch(fetcher.FetchResult):  # type: ignore[misc]
-    """What was fetched of a partition, handed out in portions of so many records and bytes."""
+    """What was fetched of a partition, handed out in portions that are limited in records and bytes."""
 
     _partition_records: Any
 
     def getall(self, max_records: int | None = None) -> list[Any]:
-        """Return the next portion: at least one record where there is one."""
+        """Return the next portion: at least one record if there is one."""
         if not self.check_assignment(self._topic_partition) or not self.has_more():
             return []
         portion: list[Any] = []
-        room = MOST_BYTES
+        left = MOST_BYTES
         for record in self._partition_records:
             portion.append(record)
-            room -= len(record.value or b"") + len(record.key or b"") + RECORD_BYTES
-            if room <= 0 or (max_records is not None and len(portion) >= max_records):
+            left -= len(record.value or b"") + len(record.key or b"") + RECORD_BYTES
+            if left <= 0 or (max_records is not None and len(portion) >= max_records):
                 self._update_position()
                 return portion
         self._update_position()
@@ -56,11 +64,11 @@ class BoundedFetch(fetcher.FetchResult):  # type: ignore[misc]
         return portion
 
 
-def bound_reads(limits: Limits = LIMITS) -> None:
-    """Have all consumers of this process read within the limits; a worker calls it before its first.
+def limit_fetches(limits: Limits = LIMITS) -> None:
+    """Make all consumers of this process read within the limits; a worker calls it before its first consumer.
 
-    aiokafka has no way to give a consumer another fetcher: these are the three names that
-    its fetcher reads batches by. tests/streams/test_reading.py fails where they change.
+    aiokafka has no way to give a consumer another fetcher. Its fetcher reads batches by these three names;
+    tests/streams/test_fetch.py fails if they change.
     """
     fetcher.MemoryRecords = partial(BatchReader, limits=limits)
     fetcher.PartitionRecords = BoundedRecords

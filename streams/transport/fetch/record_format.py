@@ -1,7 +1,7 @@
-"""Records out of the bytes of a batch, one by one, whatever they hold: key, value and headers or the reason.
+"""The tolerant reader: it reads each record of a batch, or gives the reason why it cannot be read.
 
-The layout is Kafka's record format 2: length, attributes, time, offset, key, value and headers,
-numbers as zigzag varints. It is the slow way, for batches that aiokafka's reader cannot take.
+The layout is Kafka's record format 2: length, attributes, time, offset, key, value and headers; numbers are zigzag
+varints. It is slow, and reads only the batches that aiokafka's reader cannot read.
 """
 
 from __future__ import annotations
@@ -10,26 +10,31 @@ import hashlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from agents.stage import WholeValue
 from schemas.limits import Limits
-from schemas.rejection import Reason, Refused
-from streams.transport.fetch.cut import KEPT_BYTES, KEPT_KEY_BYTES, Whole
+from schemas.rejection import Reason, Rejection
 
-__all__ = ["ReadRecord", "read_records"]
+__all__ = ["KEPT_BYTES", "KEPT_KEY_BYTES", "ReadRecord", "read_records"]
+
+KEPT_BYTES = 64 * 1024
+"""What is kept of a value that is not kept whole."""
+
+KEPT_KEY_BYTES = 1024
 
 LONGEST_VARINT = 10
 Headers = list[tuple[str, bytes | None]]
 
 
 class ReadRecord(NamedTuple):
-    """A record as far as it could be read; numbers count from the batch's own."""
+    """A record as far as it could be read; offset and time are relative to those of the batch."""
 
     offset_delta: int
     timestamp_delta: int
     key: bytes | None
     value: bytes | None
     headers: Headers
-    refusal: Refused | None
-    whole: Whole | None
+    rejection: Rejection | None
+    whole: WholeValue | None
 
 
 class _Broken(Exception):  # noqa: N818  it never leaves this module
@@ -37,7 +42,7 @@ class _Broken(Exception):  # noqa: N818  it never leaves this module
 
 
 def read_records(data: bytes, limits: Limits) -> Iterator[ReadRecord]:
-    """Yield the records of a batch up to the first that is not there whole."""
+    """Yield the records of a batch, up to the first one that is not complete."""
     at = 0
     while at < len(data):
         try:
@@ -58,16 +63,16 @@ def _read(data: bytes, at: int, end: int, limits: Limits) -> ReadRecord:
     value, at = _piece(data, at, end)
     if end - at + len(value or b"") + len(key or b"") > limits.record_bytes:
         size = len(value or b"")
-        why = Refused(Reason.RECORD_UNREADABLE, f"{size} bytes of value; a record has at most {limits.record_bytes} bytes")
-        whole = Whole(size, hashlib.sha256(value or b"").hexdigest())
+        why = Rejection(Reason.RECORD_UNREADABLE, f"{size} bytes of value; a record has at most {limits.record_bytes} bytes")
+        whole = WholeValue(size, hashlib.sha256(value or b"").hexdigest())
         return ReadRecord(offset, time, (key or b"")[:KEPT_KEY_BYTES], (value or b"")[:KEPT_BYTES], [], why, whole)
     headers, text = _headers(data, at, end)
-    refusal = None if text else Refused(Reason.RECORD_UNREADABLE, "the name of a header is not UTF-8")
-    return ReadRecord(offset, time, key, value, headers, refusal, None)
+    rejection = None if text else Rejection(Reason.RECORD_UNREADABLE, "the name of a header is not UTF-8")
+    return ReadRecord(offset, time, key, value, headers, rejection, None)
 
 
 def _headers(data: bytes, at: int, end: int) -> tuple[Headers, bool]:
-    """Return the headers, and whether all names are text."""
+    """Return the headers, and whether all their names are UTF-8."""
     count, at = _varint(data, at)
     headers: Headers = []
     text = True
@@ -81,7 +86,7 @@ def _headers(data: bytes, at: int, end: int) -> tuple[Headers, bool]:
 
 
 def _piece(data: bytes, at: int, end: int) -> tuple[bytes | None, int]:
-    """Return bytes that stand behind their length; a length below 0 is none."""
+    """Return the bytes after their length, None for a negative length; and the position after them."""
     length, at = _varint(data, at)
     if length < 0:
         return None, at

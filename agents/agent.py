@@ -1,0 +1,21 @@
+"""The Faust agent of any stage; the only module of `agents` that imports Faust."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from faust.types import AgentT, AppT, StreamT, TopicT
+
+from agents.stage import Wiring
+
+__all__ = ["attach"]
+
+
+def attach(app: AppT, topic: TopicT, wiring: Wiring, sentence: str) -> AgentT[Any]:
+    """Attach an agent to its topic and return it; Faust lists it with the wiring's name and the sentence."""
+
+    async def serve(stream: StreamT[bytes]) -> None:
+        await wiring.serve(stream)
+
+    serve.__doc__ = sentence
+    return app.agent(topic, name=wiring.name)(serve)

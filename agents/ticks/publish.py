@@ -1,0 +1,101 @@
+"""What is published of a tick: the tick with its verdict, confirmed ticks as revisions, and the rates that change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agents.runner import output_of
+from agents.stage import Output
+from agents.ticks.confirmation import UnconfirmedTick
+from agents.ticks.consensus import consensus_rate, source_rate
+from agents.ticks.context import JudgingContext, volatility_after
+from agents.ticks.judge import CONFIRMED, CREDIBLE, Verdict
+from agents.ticks.quote import Pair, Quote
+from agents.ticks.state import Standing
+from schemas.base import trusted
+from schemas.tick import FxTick, RawTick
+from schemas.topics import FX_RATES, FX_TICKS
+
+__all__ = ["Assessment", "rate_outputs", "revised", "tick_output"]
+
+
+class Assessment(NamedTuple):
+    """A tick, its quote, what it was compared with, and the verdict."""
+
+    tick: RawTick
+    quote: Quote
+    context: JudgingContext
+    verdict: Verdict
+    late: bool
+
+    @property
+    def pair(self) -> Pair:
+        """Return base and quote currency."""
+        return self.tick.base, self.tick.quote
+
+    @property
+    def daily_volatility(self) -> float:
+        """Return the pair's daily volatility after this tick."""
+        context = self.context
+        if self.standing != "latest":
+            return context.daily_volatility
+        return volatility_after(context.daily_volatility, self.quote, context.latest)
+
+    @property
+    def is_observation(self) -> bool:
+        """Return whether the tick is added to the series: any valid rate is, with any credibility."""
+        return self.verdict.credibility > 0 and self.context.series.is_observation(float(self.quote.rate), self.quote.at)
+
+    @property
+    def peers(self) -> tuple[float, float] | None:
+        """Return the interval of the other sources' middle, None without other sources."""
+        return self.context.middle_interval if self.context.peers else None
+
+    @property
+    def standing(self) -> Standing:
+        """Return the effect of the tick on its series; a late tick has none."""
+        if self.late:
+            return "aside"
+        if self.verdict.credibility >= CREDIBLE:
+            return "latest"
+        return "doubted" if self.verdict.is_unconfirmed else "aside"
+
+    @property
+    def is_news(self) -> bool:
+        """Return whether the tick changes the latest rate of its source: its value, time or credibility."""
+        latest, quote = self.context.latest, self.quote
+        return latest is None or (quote.rate, quote.error_bound, quote.event_time, quote.credibility) != (
+            latest.rate, latest.error_bound, latest.event_time, latest.credibility,
+        )  # fmt: skip
+
+    def published(self) -> FxTick:
+        """Return the tick as it is published: all fields of the raw tick, and the verdict."""
+        return trusted(
+            FxTick, **vars(self.tick), credibility=self.verdict.credibility, reasons=list(self.verdict.reasons), late=self.late,
+            revision=0,
+        )  # fmt: skip
+
+
+def revised(unconfirmed: UnconfirmedTick) -> UnconfirmedTick:
+    """Return an unconfirmed tick as it is published again once it is confirmed."""
+    quote, tick = unconfirmed
+    changed = {"credibility": CONFIRMED, "reasons": [*tick.reasons, "confirmed"], "revision": tick.revision + 1}
+    return UnconfirmedTick(quote._replace(credibility=CONFIRMED), tick.model_copy(update=changed))
+
+
+def tick_output(tick: FxTick) -> Output:
+    """Return the record of a tick; each revision has its own id."""
+    revision = f"/r{tick.revision}" if tick.revision else ""
+    return output_of(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
+
+
+def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Sequence[Quote]) -> list[Output]:
+    """Return a record per changed quote, and one for all sources; `quotes` are all of the pair, with the changed ones.
+
+    The id of the record for all sources is made of the tick's.
+    """
+    pair = (tick.base, tick.quote)
+    rates = [*(source_rate(pair, quote) for quote in changed), consensus_rate(pair, quotes)]
+    key = "/".join(pair)
+    return [output_of(FX_RATES, f"{key}|{rate.source}", rate, f"{rate.tick_id or tick.tick_id}/{rate.source}") for rate in rates]

@@ -1,0 +1,69 @@
+"""What one command holds of Kafka: an admin client, a consumer without a group, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from schemas.topics import Topic
+from streams.kafka.reader import OffsetRange, OffsetRanges, offset_ranges, open_reader, read_ranges
+from streams.kafka.topics import admin, compare, raise_for_missing
+from streams.settings import Settings
+
+__all__ = ["Progress", "Session", "ignore_progress"]
+
+Progress = Callable[[int], None]
+"""Called with the number of records, or of other steps, that were done since the last call."""
+
+
+def ignore_progress(_steps: int) -> None:
+    """Report nothing."""
+
+
+class Session:
+    """The clients of one command, open inside `async with Session(settings) as kafka`.
+
+    Entering raises TopicMissing unless every topic exists, or `any_topics` is set. Inside, an
+    error of Kafka becomes BrokerDown or NotAllowed.
+    """
+
+    admin: AIOKafkaAdminClient
+    consumer: AIOKafkaConsumer
+
+    def __init__(self, settings: Settings, *, any_topics: bool = False) -> None:
+        self.settings = settings
+        self._any_topics = any_topics
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as opening:
+            self.admin = await opening.enter_async_context(admin(self.settings))
+            if not self._any_topics:
+                raise_for_missing(await compare(self.admin, self.settings))
+            self.consumer = await opening.enter_async_context(open_reader(self.settings))
+            self._open = opening.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return await self._open.__aexit__(kind, error, trace)
+
+    def partitions(self, topic: Topic) -> list[TopicPartition]:
+        """Return the partitions of a topic, by its full name."""
+        return [TopicPartition(topic.full_name(self.settings.prefix), number) for number in range(topic.partitions)]
+
+    async def ranges(
+        self, places: Iterable[TopicPartition], since: int | None = None, until: int | None = None
+    ) -> dict[TopicPartition, OffsetRange]:
+        """Return the offsets that each partition holds now; times in ms limit them to what arrived between."""
+        return await offset_ranges(self.consumer, places, since, until)
+
+    def records(self, wanted: OffsetRanges, on_progress: Progress = ignore_progress) -> AsyncIterator[Any]:
+        """Yield the records of each range, in order per partition."""
+        return read_ranges(self.consumer, wanted, on_progress)

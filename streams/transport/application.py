@@ -1,0 +1,96 @@
+"""Faust's application with the batch transport in place of its own.
+
+Overridden (faust-streaming 0.15.3):
+  _create_directories        Faust makes a directory for tables, and there are none
+
+Parts of Faust that its types do not show, and that are used:
+  tables.recovery.completed  set once the partitions of an assignment may be read
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import ClassVar, cast
+
+import faust
+from faust.transport.drivers import aiokafka as driver
+
+from streams.kafka.connection import credentials
+from streams.settings import Settings
+from streams.transport.consumer import BatchConsumer
+from streams.transport.producer import BatchProducer
+
+__all__ = ["BatchApp", "BatchTransport", "new_app"]
+
+WEEKS = 14 * 86_400.0
+"""A worker whose partitions are all held fetches nothing, and stays in the group; the watchdog does the rest."""
+
+
+class BatchTransport(driver.Transport):
+    """The driver that Faust gets in place of its own: it makes the batch consumer and the batch producer."""
+
+    Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
+    Producer: ClassVar[type[BatchProducer]] = BatchProducer
+
+
+class BatchApp(faust.App):
+    """An application whose agents get batches. It writes nothing to the disk."""
+
+    logger = logging.getLogger("faust.app")  # not our module's: each start of a service would be in the worker's log
+
+    def _create_directories(self) -> None:
+        pass
+
+    @property
+    def batch_consumer(self) -> BatchConsumer:
+        """Return the consumer; Faust makes it when first asked for."""
+        return cast(BatchConsumer, self.consumer)
+
+    @property
+    def batch_producer(self) -> BatchProducer:
+        """Return the producer; Faust makes it when first asked for."""
+        return cast(BatchProducer, self.producer)
+
+    @property
+    def idle_reason(self) -> str:
+        """Return why the application need not work now; empty if it has its partitions."""
+        if self.should_stop:
+            return "stopping"
+        if self.rebalancing or not self.batch_consumer.flow_active:
+            return "rebalancing"
+        if not self.tables.recovery.completed.is_set():  # type: ignore[attr-defined]
+            return "joining the group"
+        return ""
+
+
+def new_app(settings: Settings) -> BatchApp:
+    """Return an application without agents, not started.
+
+    Why each value: docs/decisions/0002. Faust's web server stays off: it binds every interface and serves state.
+    """
+    app = BatchApp(
+        settings.group,
+        broker=[f"kafka://{address}" for address in settings.brokers.split(",")],
+        broker_credentials=credentials(settings),
+        autodiscover=False,
+        origin="streams",
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        agent_supervisor="mode.CrashingSupervisor",
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=settings.fetch_bytes,
+        broker_commit_interval=settings.commit_seconds,
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.session_seconds / 4,
+        broker_max_poll_interval=WEEKS,
+        broker_max_poll_records=10_000,
+        producer_acks=-1,
+        producer_linger=0.0,
+        producer_max_batch_size=settings.batch_bytes,
+        producer_compression_type=None if settings.compression == "none" else settings.compression,
+        stream_wait_empty=True,
+    )
+    app.transport = BatchTransport(app.conf.broker_consumer, app)
+    return app

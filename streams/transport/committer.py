@@ -1,0 +1,101 @@
+"""Commits what is done: the offsets after the batches that the broker has acknowledged everything of.
+
+Overridden, and why (faust-streaming 0.15.3):
+  _new_offset, _should_commit,
+  _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
+  _commit_offsets                  a commit that failed must not move the mark
+  commit_and_end_transactions      Faust leaves out the last commit while another is under way
+  on_task_error                    Faust commits when an agent fails, and starts it again
+
+Private attributes of Faust that are used:
+  _unacked_messages                the open batches: Faust waits for them before it gives partitions back
+  _waiting_for_ack                 wakes that wait
+  _committed_offset                the last commit per partition
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from mode.utils.futures import notify
+
+from streams.transport.inbox import PartitionBatch
+from streams.transport.offsets import Offsets
+
+__all__ = ["CommittingConsumer"]
+
+COMMIT_AGAIN_SECONDS = 0.01
+"""Pause after a commit that another one was under way for, or that the broker did not take."""
+
+
+class CommittingConsumer(driver.Consumer):
+    """Knows the open batches, and commits each partition up to its first open batch."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._unacked_messages: set[PartitionBatch] = set()  # type: ignore[assignment]
+        self._offsets: Offsets[PartitionBatch] = Offsets()
+        self._last_ack = 0.0
+
+    def _serves(self, generation: int) -> bool:
+        """Return whether records of this assignment may still be processed."""
+        return self.flow_active and generation == self.app.consumer_generation_id
+
+    def open_batches(self, topic: str) -> int:
+        """Return how many batches of a topic were handed out and are not acknowledged."""
+        return sum(batch.tp.topic == topic for batch in self._unacked_messages)
+
+    def _take(self, batch: PartitionBatch) -> bool:
+        if not self._serves(batch.generation):
+            return False
+        self._unacked_messages.add(batch)
+        self._offsets.open(batch.tp, batch)
+        return True
+
+    def _on_ack(self, batch: PartitionBatch) -> None:
+        self._last_ack = time.monotonic()
+        self._unacked_messages.discard(batch)
+        notify(self._waiting_for_ack)
+
+    def _forget(self, partitions: set[TP]) -> None:
+        for tp in partitions:
+            self._offsets.forget(tp)
+        self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp not in partitions}
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in self._offsets.partitions() if topics is None or tp in topics or tp.topic in topics)
+
+    def _new_offset(self, tp: TP) -> int | None:
+        return self._offsets.committable(tp)
+
+    def _should_commit(self, tp: TP, offset: int) -> bool:
+        committed = self._committed_offset[tp]
+        return committed is None or offset > committed
+
+    async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
+        marks = {tp: self._committed_offset[tp] for tp in offsets}
+        committed = await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
+        if not committed:
+            self._committed_offset.update(marks)
+        return committed
+
+    async def commit_and_end_transactions(self) -> None:
+        """Commit all that is done: a commit under way may have begun before the last batch was."""
+        while await self.maybe_wait_for_commit_to_finish():
+            pass  # another may have begun meanwhile, of one partition alone
+        await super().commit_and_end_transactions()
+
+    async def commit_through(self, batch: PartitionBatch) -> None:
+        """Return once an acknowledged batch is committed, or belongs to an earlier assignment."""
+        while self._serves(batch.generation) and (self._committed_offset[batch.tp] or 0) <= batch.last_offset:
+            if not await self.commit({batch.tp}):
+                await asyncio.sleep(COMMIT_AGAIN_SECONDS)
+
+    async def on_task_error(self, exc: BaseException) -> None:
+        """End the worker when an agent fails: its batch stays uncommitted and is read again."""
+        await self.app.crash(exc)

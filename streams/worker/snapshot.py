@@ -1,0 +1,83 @@
+"""What a scrape shows of a running worker, and what the broker alone knows of its inputs.
+
+The broker knows where the inputs end and how long it keeps them. It is asked at intervals, since a scrape must not
+wait for a broker. The fetches' own end of a partition does not move while nothing of it is fetched: while it is held,
+or while its inbox is full. An operator who raises a topic's retention sees the time that is left grow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from aiokafka.errors import ConsumerStoppedError, KafkaError
+from faust.types import TP
+
+from streams.errors import ExitError
+from streams.handler import Handler
+from streams.kafka.topics import admin, retentions
+from streams.metrics import PartitionSnapshot, StageSnapshot
+from streams.settings import Settings
+from streams.transport import BatchConsumer
+
+__all__ = ["BrokerView", "stage_snapshot"]
+
+log = logging.getLogger("silkwire.metrics")
+
+LOOK_SECONDS = 30
+LONGEST_LOOK_SECONDS = 20
+
+
+@dataclass(slots=True)
+class BrokerView:
+    """The last answers of the broker; what it never answered is missing."""
+
+    settings: Settings
+    consumer: BatchConsumer
+    inputs: tuple[str, ...]
+    """Full names of the topics that the stages read."""
+    retention_ms: dict[str, int] = field(default_factory=dict)
+    ends: dict[TP, int] = field(default_factory=dict)
+
+    async def follow(self) -> None:
+        """Ask at intervals, until cancelled."""
+        while True:
+            await self.look(self.consumer.assignment())
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self, partitions: Iterable[TP]) -> None:
+        """Ask once; if the broker does not answer, keep its last answers and log a warning."""
+        asked = [tp for tp in partitions if tp.topic in self.inputs]
+        try:
+            async with asyncio.timeout(LONGEST_LOOK_SECONDS), admin(self.settings) as client:
+                self.retention_ms |= await retentions(client, self.inputs)
+                self.ends = dict(await self.consumer.highwaters(*asked)) if asked else {}
+        except (ExitError, KafkaError, ConsumerStoppedError, OSError, TimeoutError, asyncio.CancelledError) as error:
+            if _is_cancelled():
+                raise
+            log.warning("lag and retention in the metrics are older than they should be: %s: %s", type(error).__name__, error)
+
+
+def _is_cancelled() -> bool:
+    """Return whether this task was cancelled; a connection that breaks cancels only its own requests."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def stage_snapshot(handler: Handler, broker: BrokerView) -> StageSnapshot:
+    """Return a stage with the partitions that this worker has of its input."""
+    consumer, gate, inbox = handler.consumer, handler.gate, handler.inbox
+    sizes = handler.store.sizes() if handler.store else {}
+    partitions = tuple(
+        PartitionSnapshot(
+            tp.partition, lag, consumer.oldest_ms(tp) if lag else None, sizes.get(tp.partition),
+            gate.held(tp.partition), gate.balance(tp.partition),
+        )
+        for tp, lag in sorted(consumer.lags(broker.ends).items())
+        if tp.topic == inbox.topic
+    )  # fmt: skip
+    open_batches = consumer.open_batches(inbox.topic)
+    retention_ms = broker.retention_ms.get(inbox.topic, handler.stage.reads.retention_ms)
+    return StageSnapshot(handler.name, retention_ms, open_batches, inbox.waiting_bytes(), partitions)

@@ -1,0 +1,21 @@
+"""`silkwire rates` rejects what is no pair."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.command import assert_one_line, silkwire
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("KZT", ["no pair", "KZT/TJS"]),
+        ("KZT/KZT", ["the same currency twice"]),
+        ("KZT/XXX", ["'XXX' is no currency code"]),
+        ("KZT/", ["'' is no currency code"]),
+        ("KZT/TJS/USD", ["'TJS/USD' is no currency code"]),
+    ],
+)
+def test_a_malformed_pair_is_an_error(pair: str, words: list[str]) -> None:
+    assert_one_line(silkwire("rates", pair), 2, *words)

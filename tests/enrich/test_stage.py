@@ -1,0 +1,37 @@
+"""The enrich stage; all texts are invented."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from agents.enrich import STAGE, enrich
+from agents.stage import Received, Record
+from schemas.article import CleanArticle, PageRate, UniqueArticle
+from schemas.codec import decode, encode
+from schemas.topics import ARTICLES_CLEAN
+from tests.enrich.made_articles import LINES, MakeArticle
+
+
+def test_a_clean_article_has_all_fields_but_route_keys_and_rates(make_article: MakeArticle, kgs: PageRate) -> None:
+    article = make_article("A quiet day in the invented town of Aksuu.", headline="Quiet day", rates=(kgs,))
+    clean = enrich(article)
+    carried = clean.model_dump(exclude={"language", "language_confidence", "money", "enricher"})
+    assert carried == article.model_dump(exclude={"route_keys", "rates"})
+    assert clean.enricher == STAGE.algorithm
+
+
+def test_the_stage_sends_one_clean_article_keyed_by_its_article_id(make_article: MakeArticle) -> None:
+    article = make_article("The invented town of Aksuu spent 5,500 KGS on a well.")
+    raw = Record("t", 0, 5, 0, b"c1:ab", encode(article))
+    result = STAGE.step([Received(raw, STAGE.decode(raw))], None)
+    (output,) = result.outputs
+    assert (output.topic, output.key, output.id) == (ARTICLES_CLEAN, b"c1:ab", "c1:ab/3")
+    assert decode(CleanArticle, output.value) == enrich(article)
+    assert result.rows == []
+
+
+@given(LINES)
+def test_equal_articles_give_equal_bytes(make_article: MakeArticle, text: str) -> None:
+    article = make_article(text)
+    again = decode(UniqueArticle, encode(article))
+    assert encode(enrich(article)) == encode(enrich(again))

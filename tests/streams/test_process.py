@@ -1,0 +1,13 @@
+"""The worker's process ends with the exit code of the cause."""
+
+from __future__ import annotations
+
+from aiokafka.errors import KafkaTimeoutError
+
+from streams.errors import BrokerDown, WorkerFailed
+from streams.worker.process import _cause
+
+
+def test_a_silent_broker_has_the_exit_code_of_a_broker_that_is_down() -> None:
+    assert isinstance(_cause(ExceptionGroup("batches", [KafkaTimeoutError("40000 ms")])), BrokerDown)
+    assert isinstance(_cause(ExceptionGroup("batches", [KeyError("id")])), WorkerFailed)

@@ -1,0 +1,80 @@
+"""The tables of docs/operations.md and docs/limits.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.limits import LIMITS, Limits
+from schemas.rejection import Reason
+from schemas.topics import TOPICS, Topic
+from streams.errors import ExitError
+from streams.operate.settings_report import report_settings
+from streams.operate.times import ago
+from streams.settings import OTHERS, Settings
+from tools.blocks import rewrite_block, table_row
+
+__all__ = ["handbook_page", "limits_page"]
+
+
+def handbook_page(text: str) -> str:
+    """Return docs/operations.md with its tables of exit codes, reasons, settings and topics as the code has them."""
+    for name, table in (("exits", _exits()), ("reasons", _reasons()), ("settings", _settings()), ("topics", _topics())):
+        text = rewrite_block(text, name, table)
+    return text
+
+
+def limits_page(text: str) -> str:
+    """Return docs/limits.md with its table as the code has it."""
+    return rewrite_block(text, "limits", _limits())
+
+
+def _exits() -> Iterator[str]:
+    yield table_row("code", "name", "what happened", "what to do")
+    yield "|---|---|---|---|"
+    yield table_row("0", "", "the command did its work", "")
+    causes: list[type[ExitError]] = [ExitError, *ExitError.__subclasses__()]
+    for cause in sorted(causes, key=lambda it: it.code):
+        yield table_row(str(cause.code), cause.__name__, _sentence(cause), cause.remedy)
+    yield table_row("130", "", "Ctrl-C", "")
+    yield table_row("141", "", "the reader of the output closed it", "")
+
+
+def _sentence(cause: type[ExitError]) -> str:
+    return (cause.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
+
+def _reasons() -> Iterator[str]:
+    yield table_row("reason", "what it means", "what to do")
+    yield "|---|---|---|"
+    for reason in Reason:
+        yield table_row(f"`{reason.value}`", reason.meaning, reason.mend)
+
+
+def _settings() -> Iterator[str]:
+    yield table_row("variable", "type", "bounds", "default", "what it is")
+    yield "|---|---|---|---|---|"
+    for it in report_settings(Settings.model_construct(), {}, {}, {}):
+        default = f"`{it.default}`" if it.default != "" else ""
+        yield table_row(f"`{it.variable}`", it.type, f"`{it.bounds}`", default, it.sentence)
+    for name, sentence in OTHERS.items():
+        yield table_row(f"`{name}`", "path", "", "", sentence)
+
+
+def _topics() -> Iterator[str]:
+    yield table_row("topic", "partitions", "kept", "largest record", "read by", "what it carries")
+    yield "|---|---|---|---|---|---|"
+    for topic in TOPICS:
+        name, size = f"`{topic.name}.v{topic.major}`", f"{topic.max_bytes // 2**20} MiB"
+        yield table_row(name, str(topic.partitions), _kept(topic), size, ", ".join(topic.consumers), topic.sentence)
+
+
+def _kept(topic: Topic) -> str:
+    kept = ago(topic.retention_ms / 1000) if topic.retention_ms >= 0 else "no limit"
+    return f"{kept}, the last of each key" if "compact" in topic.cleanup else kept
+
+
+def _limits() -> Iterator[str]:
+    yield table_row("limit", "value", "what it bounds")
+    yield "|---|--:|---|"
+    for name, field in Limits.model_fields.items():
+        yield table_row(f"`{name}`", f"{getattr(LIMITS, name):,}", field.description or "")
