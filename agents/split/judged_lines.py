@@ -12,7 +12,7 @@ import numpy.typing as npt
 from agents.split.classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
 from agents.split.first_cues import Reading
 from agents.split.flow import Ints, Reals
-from agents.split.looks import KINDS, Looked
+from agents.split.looks import KINDS, LABEL, Looked
 from agents.split.model import SpanKind
 from agents.split.stories import SHORTEST_STORY, is_worded
 
@@ -33,6 +33,8 @@ DOUBTFUL_LEAD = -0.6
 """Least log-odds of a line below text that leads to more of it."""
 INTRODUCED = 0.5
 """Least log-odds of a line that the text above goes on with."""
+LINK_LABEL, LINK_FURNITURE, NO_LINK = 1.5, 0.9, 0.78
+"""N-gram score of a label and probability of furniture from which a line may be a link; probability that makes a headline."""
 LONGEST_PROSE = 130
 """Characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
@@ -72,13 +74,23 @@ def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     return JudgedLines(
         lines=page.lines,
         rows=page.rows,
-        headline=np.where(sentences, 0.0, looked.headline),
+        headline=np.where(sentences | _links(looked), 0.0, looked.headline),
         inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
         kinds=kinds,
         text=text,
         own=_above(sizes * text),
         told=_above(sizes * running),
     )
+
+
+def _links(looked: Looked) -> Mask:
+    """Return the lines that point to another story ("Read also: Growers ...") where a surer headline stands above.
+
+    The line reads like furniture, and what it opens with like a site's own words.
+    """
+    surest = np.maximum.accumulate(looked.headline)
+    doubtful = (looked.headline < surest) & (looked.headline < NO_LINK)
+    return doubtful & (looked.cues[:, LABEL] >= LINK_LABEL) & (looked.kinds[:, NAV] >= LINK_FURNITURE)
 
 
 def _inside(lines: Sequence[ClassedLine], looked: Looked) -> Reals:

@@ -31,6 +31,7 @@ from agents.split.trees import Forest, as_integers, probability
 __all__ = [
     "GRAM_CUES",
     "KINDS",
+    "LABEL",
     "LAST_CUES",
     "LONGEST_HEADLINE",
     "LOOK_CUES",
@@ -53,6 +54,7 @@ POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, aga
 SITE = GRAM_CUES.index("n-grams: words of a site")
 SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above"))
 OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES, *SITE_CUES)
+LABEL = OWN_CUES.index(SITE_CUES[0])
 """What is known of a line before any look."""
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
 """What the second look and the kinds of lines are told by."""

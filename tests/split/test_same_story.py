@@ -16,7 +16,7 @@ KINDS = ("link", "prompt", "notice", "market", "sky", "list")
 INSIDE = ("link", "prompt", "market", "sky")
 """What is also tried between the second paragraph and the third."""
 LEFT = {
-    ("below", "prompt"): "uz tg tk tr de fr es", ("below", "notice"): "en tg tk", ("inside", "link"): "de fr",
+    ("below", "prompt"): "uz tg tk tr de fr es", ("below", "notice"): "en tg tk", ("inside", "link"): "fr",
     ("inside", "prompt"): "en uz tg tk tr fr es", ("inside", "sky"): "ky uz tr fr es",
 }  # fmt: skip
 """Lines that the model still takes for text: sentences that read like any other, single lines between two paragraphs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from agents.split.classes import classify
 from agents.split.common import CommonStems
 from agents.split.confidence import AS_IT_IS, ConfidenceMap
 from agents.split.first_cues import read
-from agents.split.looks import KINDS, LAST_CUES, Looked
+from agents.split.looks import KINDS, LABEL, LAST_CUES, Looked
 from agents.split.model import Split
 from agents.split.segment import split_read
 from agents.split.segmentation import FARTHEST_TEXT, HEADLESS_CONFIDENCE
@@ -26,8 +26,8 @@ Judged = Sequence[tuple[str, float, str]]
 """Lines, each with its probability of being a headline and its likeliest other kind."""
 
 
-def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS) -> Split:
-    """Split a page by such lines."""
+def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS, labels: Mapping[int, float] | None = None) -> Split:
+    """Split a page by such lines; `labels` are the n-gram scores of the labels of some rows."""
     common = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
     page = read(classify(split_lines("\n".join(text for text, _, _ in judged))), common)
     kinds = np.full((len(judged), len(KINDS)), 0.02)
@@ -36,6 +36,8 @@ def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS) -> Split:
         kinds[row, KINDS.index("NAV")] = 0.6 if kind == DOUBTFUL else kinds[row, KINDS.index("NAV")]
     headline = np.array([likely for _, likely, _ in judged], np.float64)
     cues = np.zeros((len(judged), len(LAST_CUES)))
+    for row, score in (labels or {}).items():
+        cues[row, LABEL] = score
     return split_read(page, Looked(headline, kinds, cues), confidence=confidence)
 
 
@@ -71,6 +73,24 @@ def test_a_market_between_two_paragraphs_does_not_end_the_article() -> None:
 def test_a_long_menu_ends_the_article_though_a_paragraph_stands_below() -> None:
     split = cut([("Bridge One Opens", 0.9, "SUB"), (PROSE, 0, "PAR"), *MENU, (PROSE, 0, "PAR")])
     assert kinds(split) == ["headline", "paragraph", *["furniture"] * (len(MENU) + 1)]
+
+
+LINK = "Read also: Bridge Two Opens"
+
+
+@pytest.mark.parametrize(
+    ("likely", "label", "kind", "cuts"),
+    [(0.7, 3.0, "NAV", False), (0.8, 3.0, "NAV", True), (0.7, 1.0, "NAV", True), (0.7, 3.0, "SUB", True)],
+)
+def test_a_doubtful_headline_in_words_of_a_site_is_a_link(likely: float, label: float, kind: str, cuts: bool) -> None:
+    page = [("Bridge One Opens", 0.99, "SUB"), (PROSE, 0.0, "PAR"), (LINK, likely, kind), (PROSE, 0.0, "PAR")]
+    split = cut(page, labels={2: label})
+    assert kinds(split) == ["headline", "paragraph", "headline" if cuts else "furniture", "paragraph"]
+    assert len(split.articles) == 1 + cuts
+
+
+def test_a_first_headline_is_no_link() -> None:
+    assert kinds(cut([(LINK, 0.7, "NAV"), (PROSE, 0.0, "PAR"), (PROSE, 0.0, "PAR")], labels={0: 3.0}))[0] == "headline"
 
 
 def test_a_doubtful_lead_in_below_text_goes_with_its_items() -> None:
