@@ -54,12 +54,12 @@ POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, aga
 SITE = GRAM_CUES.index("n-grams: words of a site")
 SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above"))
 OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES, *SITE_CUES)
-LABEL = OWN_CUES.index(SITE_CUES[0])
 """What is known of a line before any look."""
+LABEL = OWN_CUES.index(SITE_CUES[0])
 LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
 """What the second look and the kinds of lines are told by."""
 LAST_CUES = (*LOOK_CUES, *KIND_CUES)
-_LENGTH, _STOP = (FIRST_CUES.index(cue) for cue in ("length (log)", "ends in a full stop"))
+_LENGTH, _STOP, _LABEL_WORDS = (FIRST_CUES.index(cue) for cue in ("length (log)", "ends in a full stop", "words of a label"))
 LONGEST_LISTED = float(np.log(140))
 LEAST = 1e-6
 UNSCORED = -9.0
@@ -109,7 +109,9 @@ def look(page: Reading, model: Model) -> Looked:
     if not printed:
         return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LAST_CUES))))
     asked = can_be_headline(page)
-    cues = own_cues(page.cues, gram_scores(printed, model.gram_weights, model.gram_bias), _label_scores(printed, model))
+    cues = own_cues(
+        page.cues, gram_scores(printed, model.gram_weights, model.gram_bias), _label_scores(printed, page.cues, model)
+    )
     first = _headlines(model.first, cues, asked)
     second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
     cues = np.concatenate((cues, second_cues(page, second)), axis=1)
@@ -147,13 +149,13 @@ def _listed(site: Reals, first: Reals) -> Reals:
     return np.array(found, np.float64)
 
 
-def _label_scores(printed: Sequence[str], model: Model) -> Reals:
+def _label_scores(printed: Sequence[str], first: Reals, model: Model) -> Reals:
     """Return how much the label of each line reads like a site's own words, UNSCORED where it has none."""
-    labels = [label_of(line) for line in printed]
-    rows = [row for row, label in enumerate(labels) if label]
-    scores = np.full(len(labels), UNSCORED)
+    rows = np.flatnonzero(first[:, _LABEL_WORDS] > 0)
+    scores = np.full(len(printed), UNSCORED)
     site = slice(SITE, SITE + 1)
-    scores[rows] = gram_scores([labels[row] for row in rows], model.gram_weights[site], model.gram_bias[site])[:, 0]
+    labels = [label_of(printed[row]) for row in rows.tolist()]
+    scores[rows] = gram_scores(labels, model.gram_weights[site], model.gram_bias[site])[:, 0]
     return scores
 
 

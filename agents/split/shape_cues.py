@@ -34,10 +34,11 @@ _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 _SENTENCE = re.compile(r"[.!?…][\"'»”’)]*\s")
 _DIGIT = re.compile(r"\d")
 _WORDS = r"[^\W\d_]+(?:['’‘ʻʼ][^\W\d_]+)*"
-_MARK = r"(?:[ \xa0\u202f]?:[ \xa0]?|[ \xa0][-–—|»›→▶►][ \xa0])"
-_LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS}){_MARK}[\"«“„'’(\[]?([^\W_])")
-_MARKS = re.compile("[:|»›→▶►]|[ \xa0][-–—]")
+_AFTER_LABEL = r"(?:[ \xa0\u202f]?:[ \xa0]?|[ \xa0][-–—|»›→▶►][ \xa0])"
+_LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS}){_AFTER_LABEL}[\"«“„'’(\[]?([^\W_])")
 """What a line may open with, and what follows: "Read also: Growers", "See also » Growers", a name and what it said."""
+_CAN_END_LABEL = re.compile("[:|»›→▶►]|[ \xa0][-–—]")
+"""Found fast; most lines have none."""
 _SIGN = re.compile(r"[%°$€£¥₽₸₴₺₼₮▲▼↑↓±+−-](?:(?<![+−-])|(?<!\w.)\d)")
 """A sign of plus or minus counts before a digit, not within a word or a number."""
 _QUOTES = "\"'“”„«»‘’‹›"
@@ -83,5 +84,5 @@ def label_of(text: str) -> str:
 
     Nothing where it does not.
     """
-    label = _LABEL.match(text) if _MARKS.search(text, 0, LONGEST_LABEL) else None
+    label = _LABEL.match(text) if _CAN_END_LABEL.search(text, 0, LONGEST_LABEL) else None
     return label[1] if label and not label[2].islower() else ""

@@ -13,24 +13,27 @@ from tests.support import publish, running, settled
 
 
 @pytest.fixture
-def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Work in an empty directory that cannot be written to, and find it empty afterwards."""
+def read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Work in an empty directory that cannot be written to."""
     directory = tmp_path / "read-only"
     directory.mkdir(mode=0o555)
     monkeypatch.chdir(directory)
-    yield
-    assert list(directory.iterdir()) == []
+    yield directory
     directory.chmod(0o755)
 
 
-@pytest.mark.usefixtures("read_only")
-async def test_an_application_makes_no_directory_when_it_starts_first() -> None:
+def contents(directory: Path) -> list[Path]:
+    return list(directory.iterdir())
+
+
+async def test_an_application_makes_no_directory_when_it_starts_first(read_only: Path) -> None:
     await build(Settings()).app.on_first_start()
+    assert contents(read_only) == []
 
 
 @pytest.mark.kafka
-@pytest.mark.usefixtures("read_only")
-async def test_a_worker_runs_in_a_directory_that_it_cannot_write_to(settings: Settings) -> None:
+async def test_a_worker_runs_in_a_directory_that_it_cannot_write_to(settings: Settings, read_only: Path) -> None:
     async with running(settings):
         await publish(settings, [(b"\xff", ())])
         await settled(settings)
+    assert contents(read_only) == []

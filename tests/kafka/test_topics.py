@@ -28,4 +28,8 @@ def test_the_error_names_the_first_topic_and_a_command_that_helps(findings: list
 
 
 def test_a_topic_that_differs_stops_nothing() -> None:
-    raise_for_missing([FINE, TopicFinding(PAGES_RAW, "s.pages.raw.v1", "differs", "retention.ms: 1 -> 2")])
+    differs = TopicFinding(PAGES_RAW, "s.pages.raw.v1", "differs", "retention.ms: 1 -> 2")
+    raise_for_missing([FINE, differs])
+    with pytest.raises(TopicMissing, match="is missing") as error:
+        raise_for_missing([differs, MISSING])
+    assert "and 1 more" not in str(error.value)

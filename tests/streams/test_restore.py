@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.occurrences import Seen
-from agents.stage import Result, Stage
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
-from schemas.topics import TICKS_RAW
 from streams.errors import StateRefused
 from streams.state.restore import PartitionState, Restorer, StateRecord
-
-
-class Sum:
-    """A state that shows which rows it was given, in order."""
-
-    def __init__(self) -> None:
-        self.seen = Seen(0)
-        self.rows: list[tuple[int, int]] = []
-
-    def apply(self, row: Any) -> None:
-        self.rows.append((row.offset, row.index))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-
-STAGE = Stage(
-    "ticks", "Add nothing.", TICKS_RAW, (),
-    decode=lambda _: StateRow(offset=0, index=0, arrival=0, algorithm="a"), step=lambda *_: Result(),
-    algorithm="a", new_state=Sum, row=StateRow,
-)  # fmt: skip
+from tests.streams.row_log import STAGE, RowLog
 
 
 def rows(*offsets: int, algorithm: str = "a") -> list[tuple[bytes, bytes]]:
@@ -51,13 +26,13 @@ def log(*parts: list[tuple[bytes, bytes]]) -> list[StateRecord]:
 
 
 def restored(records: list[StateRecord], below: int | None) -> PartitionState:
-    kept = PartitionState(Sum())
+    kept = PartitionState(RowLog())
     Restorer(STAGE, kept, below).feed(records)
     return kept
 
 
 def seen(kept: PartitionState) -> list[int]:
-    assert isinstance(kept.state, Sum)
+    assert isinstance(kept.state, RowLog)
     return [offset for offset, _ in kept.state.rows]
 
 
@@ -119,7 +94,7 @@ def test_any_number_of_crashes_leaves_the_state_of_an_undisturbed_run(
 def test_reading_on_gives_what_reading_from_the_start_gives() -> None:
     records = log(rows(0, 1), checkpoint(0, 1), rows(2), rows(2, 3), checkpoint(2, 3))
     whole = restored(records, below=None)
-    kept = PartitionState(Sum())
+    kept = PartitionState(RowLog())
     for record in records:
         Restorer(STAGE, kept, None).feed(records[kept.position : record[0] + 1])
     assert (seen(kept), kept.last_offset, kept.position) == (seen(whole), whole.last_offset, whole.position)

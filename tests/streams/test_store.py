@@ -8,35 +8,13 @@ from typing import Any
 import pytest
 from faust.types import TP
 
-from agents.occurrences import Seen
-from agents.stage import Record, Result, Stage
+from agents.stage import Record, Result
 from schemas.codec import decode, encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
-from schemas.topics import TICKS_RAW
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import StateRecord
 from streams.transport import PartitionBatch
-
-
-class Sum:
-    """A state that shows the offsets of its rows."""
-
-    def __init__(self) -> None:
-        self.seen = Seen(0)
-        self.offsets: list[int] = []
-
-    def apply(self, row: Any) -> None:
-        self.offsets.append(row.offset)
-
-    def __len__(self) -> int:
-        return len(self.offsets)
-
-
-STAGE = Stage(
-    "ticks", "Add nothing.", TICKS_RAW, (),
-    decode=lambda _: StateRow(offset=0, index=0, arrival=0, algorithm="a"), step=lambda *_: Result(),
-    algorithm="a", new_state=Sum, row=StateRow,
-)  # fmt: skip
+from tests.streams.row_log import STAGE, RowLog
 
 
 class Changelog:
@@ -59,7 +37,7 @@ class Changelog:
 
 
 def store(changelog: Any) -> StateStore:
-    return StateStore(STAGE, Sum, "state", changelog)
+    return StateStore(STAGE, RowLog, "state", changelog)
 
 
 def batch(first: int, read_from: int | None, generation: int = 1) -> PartitionBatch:
@@ -68,8 +46,8 @@ def batch(first: int, read_from: int | None, generation: int = 1) -> PartitionBa
 
 async def test_a_batch_sees_the_rows_of_lower_offsets() -> None:
     restored = await store(Changelog((0, 2), (3, 5))).ready(batch(4, read_from=4))
-    assert isinstance(restored.state, Sum)
-    assert restored.state.offsets == [0, 1, 2, 3]
+    assert isinstance(restored.state, RowLog)
+    assert [offset for offset, _ in restored.state.rows] == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize(("written", "lacking"), [([(0, 2)], 3), ([], 0), ([(0, 2), (4, 5)], 3)])
@@ -112,8 +90,9 @@ async def test_a_state_that_has_seen_more_than_a_batch_may_see_is_read_from_the_
     kept = store(changelog)
     await kept.ready(batch(6, read_from=6))
     restored = await kept.ready(batch(4, read_from=4, generation=2))
-    assert isinstance(restored.state, Sum)
-    assert (restored.state.offsets, changelog.reads) == ([0, 1, 2, 3], [0, 0])
+    assert isinstance(restored.state, RowLog)
+    assert [offset for offset, _ in restored.state.rows] == [0, 1, 2, 3]
+    assert changelog.reads == [0, 0]
 
 
 @pytest.mark.parametrize(("read_from", "since"), [(1, 1), (None, 3)])
