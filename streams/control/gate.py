@@ -106,6 +106,7 @@ class Gate:
                 partition.on_trial = True
                 await self._note(number, status="trial", first=batch.first_offset, last=batch.last_offset, deaths=plan.deaths)
             yield plan
+            partition = self._partition(number)  # a new assignment may have begun meanwhile
             partition.poison.passed(batch.last_offset)
             await self._note_running(number, partition)
             partition.on_trial = False
