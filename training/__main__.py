@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from agents.split.trained import SPLITTER, packed
+from agents.split.model.files import SPLITTER, packed
 from training.calibration import fit_confidence
 from training.common import common_stems
 from training.corpus import Amounts, corpus_of
@@ -22,7 +22,7 @@ from training.same_story import keep_folds
 
 __all__ = ["main"]
 
-MODEL = Path(__file__).parents[1] / "agents" / "split" / "model_data"
+MODEL = Path(__file__).parents[1] / "agents" / "split" / "model" / "data"
 SEED = 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agents.split.articles import ArticleLines, ledger
-from agents.split.classes import ClassedLine, LineClass, classify
-from agents.split.model import FoundArticle, Span, Split
+from agents.split.ledger import ArticleLines, ledger
+from agents.split.line_classes import ClassedLine, LineClass, classify
+from agents.split.result import FoundArticle, Span, Split
 from agents.text.lines import split_lines
 
 __all__ = ["split_by_rule"]

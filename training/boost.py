@@ -10,8 +10,8 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from agents.split.flow import Ints, Reals
-from agents.split.trees import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
+from agents.split.features.arrays import Ints, Reals
+from agents.split.model.forest import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
 
 __all__ = ["Growth", "fit_forest"]
 

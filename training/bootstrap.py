@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.split.flow import Reals
+from agents.split.features.arrays import Reals
 
 __all__ = ["Counts", "Estimate", "Ratio", "estimates"]
 

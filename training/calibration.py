@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
-from agents.split.flow import Reals
+from agents.split.features.arrays import Reals
+from agents.split.model.trained import AS_IT_IS, ConfidenceMap, calibrated
 from training.reliability import Judged
 
 __all__ = ["calibrated_in_folds", "fit_confidence"]

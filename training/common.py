@@ -9,8 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from agents.split.common import TELLING_WEIGHT, CommonStems, stem_key
-from agents.split.flow import tokens
+from agents.split.features.words import TELLING_WEIGHT, CommonStems, stem_key, tokens
 from training.pages import read_rows
 
 __all__ = ["common_stems"]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agents.split.flow import tokens
+from agents.split.features.words import tokens
 from training.layouts import LONGEST_KICKER, Labelled, condensed, interview, live_blog, relaid
 from training.pages import LabelledPage, Origin
 

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.split.classes import LineClass, classify
-from agents.split.common import CommonStems
-from agents.split.first_cues import Reading
-from agents.split.flow import Ints, Reals
-from agents.split.grams import hashed_grams
-from agents.split.headline import Copies
-from agents.split.looks import KINDS, Looked
-from agents.split.model import Split
-from agents.split.segment import read_page, split_read
-from agents.split.shape_cues import SHAPE_CUES, label_of
+from agents.split.features.arrays import Ints, Reals
+from agents.split.features.neighbours import KINDS
+from agents.split.features.page import Reading
+from agents.split.features.shape import SHAPE_CUES, label_of
+from agents.split.features.words import CommonStems
+from agents.split.headline.cleaned import Copies
+from agents.split.line_classes import LineClass, classify
+from agents.split.model.ngrams import hashed_grams
+from agents.split.model.passes import Looked
+from agents.split.result import Split
+from agents.split.splitter import read_page, split_read
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin, is_phrase
 from training.parallel import each

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from agents.split.classes import classify
-from agents.split.model import FoundArticle, Split
-from agents.split.stories import SHORTEST_STORY
+from agents.split.line_classes import classify
+from agents.split.result import FoundArticle, Split
+from agents.split.segmentation.stories import SHORTEST_STORY
 from agents.text.lines import split_lines
 from training.pages import LabelledPage
 from training.score import TEXT, Found, articles_by_line, body_of

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import track
 
-from agents.split.segment import SPLITTER, split_page
+from agents.split.splitter import SPLITTER, split_page
 from training.baseline import split_by_rule
 from training.calibration import calibrated_in_folds
 from training.errors import errors_of

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agents.split.model import Split
+from agents.split.result import Split
 from training.bootstrap import Counts, Estimate, Ratio, estimates
 from training.pages import LabelledPage
 from training.reader import READER, KnownArticle, reader_counts

@@ -10,13 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import Progress
 
-from agents.split.common import CommonStems
-from agents.split.flow import Ints, Reals
-from agents.split.grams import GRAM_SCALE
-from agents.split.kind_cues import kind_cues
-from agents.split.looks import GRAM_CUES, KINDS, LONGEST_HEADLINE, SITE, UNSCORED, Looked, Model, own_cues, together
-from agents.split.second_cues import is_doubtful, second_cues
-from agents.split.trees import Forest, as_integers, probability
+from agents.split.features.arrays import Ints, Reals
+from agents.split.features.context import is_doubtful, second_cues
+from agents.split.features.inputs import GRAM_CUES, SITE, UNSCORED, own_cues
+from agents.split.features.neighbours import KINDS, kind_cues
+from agents.split.features.words import CommonStems
+from agents.split.model.forest import Forest, as_integers, probability
+from agents.split.model.ngrams import GRAM_SCALE
+from agents.split.model.passes import LONGEST_HEADLINE, Looked, together
+from agents.split.model.trained import Model
 from training.boost import Growth, fit_forest
 from training.dataset import Rows
 from training.linear import fit_edge, fit_grams, fit_words, gram_matrix

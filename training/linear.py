@@ -7,8 +7,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import SGDClassifier
 
-from agents.split.flow import Ints, Reals
-from agents.split.grams import BUCKETS, GRAM_SCALE
+from agents.split.features.arrays import Ints, Reals
+from agents.split.model.ngrams import BUCKETS, GRAM_SCALE
 
 __all__ = ["fit_edge", "fit_grams", "fit_words", "gram_matrix"]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from agents.split.model import FoundArticle, Split
+from agents.split.result import FoundArticle, Split
 from training.bootstrap import Counts, Ratio
 from training.pages import LabelledPage, read_rows
 from training.titles import title_line

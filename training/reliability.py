@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from agents.split.model import FoundArticle, Split
+from agents.split.result import FoundArticle, Split
 from training.figures import Known
 from training.pages import LabelledPage
 from training.reader import is_headed_by

@@ -14,8 +14,8 @@ import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from agents.split.looks import Model
-from agents.split.trained import SPLITTER, model_of, packed
+from agents.split.model.files import SPLITTER, model_of, packed
+from agents.split.model.trained import Model
 from training.common import common_stems
 from training.corpus import Amounts, corpus_of
 from training.dataset import rows_of

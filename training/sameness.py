@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from agents.split.looks import Model, look
-from agents.split.model import Split
-from agents.split.segment import read_page, split_read
+from agents.split.model.passes import look
+from agents.split.model.trained import Model
+from agents.split.result import Split
+from agents.split.splitter import read_page, split_read
 from training.compose import Piece, furniture_of, pieces_of
 from training.fronts.names import written_names
 from training.fronts.phrases import Phrases, of_fold, phrases_of

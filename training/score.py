@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from agents.split.model import FoundArticle, SpanKind, Split
+from agents.split.result import FoundArticle, SpanKind, Split
 from training.bootstrap import Counts, Ratio
 from training.pages import LabelledPage
 from training.single import UNKNOWN

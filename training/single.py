@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from agents.split.byline import is_byline
-from agents.split.classes import LineClass, classify_line
+from agents.split.line_classes import LineClass, classify_line, is_byline
 from agents.text.lines import split_lines
 from training.titles import SHORTEST_MATCH, like_title, squeezed, title_line
 

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from agents.split.model import Split
+from agents.split.result import Split
 from agents.text.normalise import content_id, words_alone
 from training.compose import Piece
 from training.furnished import KINDS, Row, SiteWords, Wanted, furnished

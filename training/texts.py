@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from agents.split.classes import LineClass, classify
+from agents.split.line_classes import LineClass, classify
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin, publisher_key, read_rows
 from training.single import publisher_of

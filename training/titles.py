@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agents.split.flow import tokens
+from agents.split.features.words import tokens
 
 __all__ = ["SHORTEST_MATCH", "like_title", "squeezed", "title_line"]
 

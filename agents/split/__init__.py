@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from agents.split.model import FoundArticle, Span, SpanKind, Split, TickSeen
-from agents.split.readable import split
-from agents.split.segment import SPLITTER, split_article, split_page
+from agents.split.repaired import split
+from agents.split.result import FoundArticle, Span, SpanKind, Split, TickSeen
+from agents.split.splitter import SPLITTER, split_article, split_page
 from agents.split.stage import STAGE, PageObservation
 
 __all__ = [

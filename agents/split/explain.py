@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.split.dropped import dropped_lines
-from agents.split.flow import Reals
-from agents.split.kind_cues import KIND_CUES, KINDS
-from agents.split.looks import LAST_CUES, LOOK_CUES, OWN_CUES, look
-from agents.split.segment import read_page, split_read
-from agents.split.site import NO_SITE, Site
-from agents.split.trained import trained
-from agents.split.trees import LEAF_SCALE, Forest, as_integers
+from agents.split.dropped_headlines import dropped_lines
+from agents.split.features.arrays import Reals
+from agents.split.features.inputs import LAST_CUES, LOOK_CUES, OWN_CUES
+from agents.split.features.neighbours import KIND_CUES, KINDS
+from agents.split.headline.site import NO_SITE, Site
+from agents.split.model.files import trained
+from agents.split.model.forest import LEAF_SCALE, Forest, as_integers
+from agents.split.model.passes import look
+from agents.split.splitter import read_page, split_read
 
 __all__ = ["DecidingCue", "ExplainedLine", "explain_page"]
 

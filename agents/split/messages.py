@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from agents.occurrences import occurrence
-from agents.split.model import FoundArticle, Span, Split, TickSeen
-from agents.split.segment import SPLITTER
+from agents.split.result import FoundArticle, Span, Split, TickSeen
+from agents.split.splitter import SPLITTER
 from agents.text.normalise import content_id
 from agents.text.repair import RepairedText
 from agents.text.widths import Widths

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.split.classes import ClassedLine, LineClass
-from agents.split.model import Span
+from agents.split.line_classes import ClassedLine, LineClass
+from agents.split.result import Span
 
 __all__ = ["headline_lists", "running_text"]
 

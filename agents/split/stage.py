@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from agents.occurrences import draft_occurrence, occurrence
 from agents.runner import Handled, PerRecord, output_of
-from agents.split.door import LAST_ARRIVAL, read_page
+from agents.split.decode import LAST_ARRIVAL, read_page
+from agents.split.limits import capped
 from agents.split.messages import draft_of, tick_of
-from agents.split.model import Span
-from agents.split.readable import ReadPage, read_and_split
-from agents.split.segment import SPLITTER
-from agents.split.trained import trained
-from agents.split.within import capped
+from agents.split.model.files import trained
+from agents.split.repaired import ReadPage, read_and_split
+from agents.split.result import Span
+from agents.split.splitter import SPLITTER
 from agents.stage import Output, RawRecord, Received, Stage, Undecoded
 from agents.text.currencies import currency_of
 from schemas.base import printable

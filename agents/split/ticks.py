@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.split.classes import ClassedLine
-from agents.split.model import TickSeen
+from agents.split.line_classes import ClassedLine
+from agents.split.result import TickSeen
 from agents.text.numbers import decimals
 from agents.text.tick_line import TickPrinted
 

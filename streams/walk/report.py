@@ -8,7 +8,7 @@ from agents.enrich import Enrichment, enrichment
 from agents.runner import receive_all
 from agents.split import PageObservation
 from agents.split.explain import ExplainedLine, explain_page
-from agents.split.site import site_of
+from agents.split.headline.site import site_of
 from agents.stage import Undecoded
 from agents.text.repair import repair
 from schemas.article import CleanArticle, Draft, Located

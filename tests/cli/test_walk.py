@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from agents.split.looks import LAST_CUES
+from agents.split.features.inputs import LAST_CUES
 from tests.cli.command import PAGE, assert_one_line, silkwire
 from tests.streams.test_escape import NASTY, harmful
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.model import Split
-from agents.split.segment import split_page
+from agents.split.result import Split
+from agents.split.splitter import split_page
 from tests.eval.labelled import judged_pages
 from training.pages import LabelledPage
 

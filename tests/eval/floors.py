@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 from tests.eval.labelled import DATA, judged_pages
 from training.figures import LOWER_IS_BETTER, measure
 from training.reader import known_articles

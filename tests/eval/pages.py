@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agents.split.model import FoundArticle, Span, Split
+from agents.split.result import FoundArticle, Span, Split
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agents.split.common import TELLING_WEIGHT
+from agents.split.features.words import TELLING_WEIGHT
 from training.common import FILES, common_stems
 
 STORIES = [

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
+from agents.split.model.trained import AS_IT_IS, ConfidenceMap, calibrated
 from tests.eval.pages import FERRY, labelled, split_at
 from training.calibration import calibrated_in_folds, fit_confidence
 from training.pages import Origin

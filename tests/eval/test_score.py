@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from agents.split.model import Split
+from agents.split.result import Split
 from tests.eval.labelled import DATA, with_pages
 from tests.support import SHARED
 from training.figures import GroupFigures, measure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agents.split.model import Split
+from agents.split.result import Split
 from tests.eval.labelled import COMPOSED, with_pages
 from training.pages import LabelledPage, read_rows
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 import pytest
 
-from agents.split.model import Split
+from agents.split.result import Split
 from tests.eval.floors import FLOORS, below, reached_on
 from tests.eval.labelled import DATA, FILES, with_pages
 from training.pages import LabelledPage

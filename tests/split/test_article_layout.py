@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.model import SpanKind
-from agents.split.segment import split_article
+from agents.split.result import SpanKind
+from agents.split.splitter import split_article
 
 LEAD = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."
 REST = "Work begins on Monday. The council will publish what the bridge has cost when the last stone is in place."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 
 STORIES = Path(__file__).parent / "briefs"
 BRIEFS = {

@@ -7,17 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.classes import classify
-from agents.split.common import TELLING_WEIGHT, CommonStems, stem_key
-from agents.split.edge_cues import EDGE_CUES, edge_cues
-from agents.split.first_cues import FIRST_CUES, Reading, read
-from agents.split.flow import flow_of
-from agents.split.grams import BUCKETS, gram_scores, hashed_grams
-from agents.split.kind_cues import KIND_CUES, KINDS, kind_cues
-from agents.split.likeness import LIKENESS_CUES, likeness
-from agents.split.looks import LAST_CUES
-from agents.split.second_cues import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
-from agents.split.shape_cues import SHAPE_CUES, shape_cues
+from agents.split.features.cohesion import LIKENESS_CUES, likeness
+from agents.split.features.context import MOST_DOUBTED, SECOND_CUES, UNASKED, doubted, second_cues
+from agents.split.features.inputs import LAST_CUES
+from agents.split.features.neighbours import EDGE_CUES, KIND_CUES, KINDS, edge_cues, kind_cues
+from agents.split.features.page import FIRST_CUES, Reading, read
+from agents.split.features.shape import SHAPE_CUES, shape_cues
+from agents.split.features.words import TELLING_WEIGHT, CommonStems, flow_of, stem_key
+from agents.split.line_classes import classify
+from agents.split.model.ngrams import BUCKETS, gram_scores, hashed_grams
 from agents.text.lines import split_lines
 
 FERRY = [

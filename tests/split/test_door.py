@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.door import read_page
+from agents.split.decode import read_page
 from agents.stage import Record
 from schemas.page import Page
 from schemas.rejection import Reason, Rejection

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from agents.split.articles import ArticleLines, found_articles, ledger
-from agents.split.classes import classify
-from agents.split.dropped import (
+from agents.split.dropped_headlines import (
     FURNITURE,
     LIKELIER,
     LITTLE_PAGE,
@@ -19,8 +17,10 @@ from agents.split.dropped import (
     PART,
     dropped_lines,
 )
-from agents.split.model import SpanKind, Split
+from agents.split.ledger import ArticleLines, found_articles, ledger
+from agents.split.line_classes import classify
 from agents.split.report_counts import running_text
+from agents.split.result import SpanKind, Split
 from agents.text.lines import split_lines
 
 ONE, OTHER = "Shepherds rebuild a footbridge", "Felt makers open a shop"

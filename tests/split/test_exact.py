@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.exact import UNITS, exact_mean, exact_spread
-from agents.split.first_cues import FIRST_CUES
-from agents.split.looks import GRAM_CUES, OWN_CUES, own_cues
+from agents.split.features.arrays import UNITS, exact_mean, exact_spread
+from agents.split.features.inputs import GRAM_CUES, OWN_CUES, own_cues
+from agents.split.features.page import FIRST_CUES
 
 CUES = st.lists(st.integers(-90_000, 90_000), min_size=1, max_size=60)
 

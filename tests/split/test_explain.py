@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agents.split.dropped import SURE
+from agents.split.dropped_headlines import SURE
 from agents.split.explain import explain_page
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 
 TEXT = (Path(__file__).parent / "pages" / "english.txt").read_text("utf-8")
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.classes import classify
-from agents.split.door import read_page
-from agents.split.headline import undress
+from agents.split.decode import read_page
+from agents.split.headline.cleaned import undress
+from agents.split.headline.site import NO_SITE, site_of
+from agents.split.line_classes import classify
 from agents.split.messages import draft_of
-from agents.split.readable import read_and_split
-from agents.split.segment import split_article, split_page
-from agents.split.site import NO_SITE, site_of
+from agents.split.repaired import read_and_split
+from agents.split.splitter import split_article, split_page
 from agents.stage import Record
 from agents.text.lines import split_lines
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from agents.split.classes import classify
-from agents.split.headline import undress
-from agents.split.segment import split_article, split_page
-from agents.split.site import site_of
+from agents.split.headline.cleaned import undress
+from agents.split.headline.site import site_of
+from agents.split.line_classes import classify
+from agents.split.splitter import split_article, split_page
 from agents.text.lines import split_lines
 
 HEADLINE, OTHER = "Felt makers open a winter school", "Barley is dearer than last year"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.split.articles import BLOCK_KINDS
-from agents.split.model import Split
-from agents.split.segment import split_article, split_page
+from agents.split.ledger import BLOCK_KINDS
+from agents.split.result import Split
+from agents.split.splitter import split_article, split_page
 
 PROSE = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."
 LINES = st.sampled_from([

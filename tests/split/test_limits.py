@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from agents.split.door import read_page
+from agents.split.decode import read_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record
 from bench.pages import make_pages

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.byline import is_byline
-from agents.split.classes import LineClass, classify_line
+from agents.split.line_classes import LineClass, classify_line, is_byline
 from agents.text.lines import split_lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 from bench.pages import make_pages
 
 ALIKE = 0.995

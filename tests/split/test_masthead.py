@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.classes import LineClass, classify
-from agents.split.headline import undress
-from agents.split.site import NO_SITE, Site, is_media_name, is_proper_name, site_of
+from agents.split.headline.cleaned import undress
+from agents.split.headline.site import NO_SITE, Site, is_media_name, is_proper_name, site_of
+from agents.split.line_classes import LineClass, classify
 from agents.text.lines import split_lines
 
 FERRY = "Lake ferry carries eighty passengers after two years of repairs"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 
 PAGES = Path(__file__).parent / "pages"
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 from tests.support import SHARED
 
 REAL = SHARED / "pages" / "times-of-central-asia-2025-12-08.txt"

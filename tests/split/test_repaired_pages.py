@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.enrich import enrich
 from agents.split import STAGE, split
-from agents.split.door import read_page
+from agents.split.decode import read_page
 from agents.stage import Received, Record, Result
 from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.page import Page

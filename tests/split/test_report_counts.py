@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from agents.split import STAGE
-from agents.split.classes import classify
-from agents.split.door import read_page
-from agents.split.model import Span, SpanKind
+from agents.split.decode import read_page
+from agents.split.line_classes import classify
 from agents.split.report_counts import headline_lists, running_text
+from agents.split.result import Span, SpanKind
 from agents.stage import Received, Record, Result
 from agents.text.lines import split_lines
 from schemas.rejection import Reason

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.split.classes import classify
-from agents.split.rhythm import NO_TEXT, Rhythm, rhythm_of
-from agents.split.rhythm_cues import RHYTHM_CUES, rhythm_cues
+from agents.split.features.openers import NO_TEXT, Rhythm, rhythm_of
+from agents.split.features.rhythm import RHYTHM_CUES, rhythm_cues
+from agents.split.line_classes import classify
 from agents.text.lines import split_lines
 
 TEXT = "Workers cleared the last rocks from the road below the pass on Monday, and a grader levels the gravel now."

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 from agents.text.normalise import content_id
 
 STORIES = tomllib.loads((Path(__file__).parent / "surroundings.toml").read_text("utf-8"))

@@ -7,15 +7,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from agents.split.classes import classify
-from agents.split.common import CommonStems
-from agents.split.confidence import AS_IT_IS, ConfidenceMap
-from agents.split.first_cues import read
-from agents.split.looks import KINDS, LABEL, LAST_CUES, Looked
-from agents.split.model import Split
-from agents.split.segment import split_read
-from agents.split.segmentation import FARTHEST_TEXT, HEADLESS_CONFIDENCE
-from agents.split.stories import LONG_STORY
+from agents.split.features.inputs import LABEL, LAST_CUES
+from agents.split.features.neighbours import KINDS
+from agents.split.features.page import read
+from agents.split.features.words import CommonStems
+from agents.split.line_classes import classify
+from agents.split.model.passes import Looked
+from agents.split.model.trained import AS_IT_IS, ConfidenceMap
+from agents.split.result import Split
+from agents.split.segmentation.articles import FARTHEST_TEXT, HEADLESS_CONFIDENCE
+from agents.split.segmentation.stories import LONG_STORY
+from agents.split.splitter import split_read
 from agents.text.lines import split_lines
 
 PROSE = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from agents.split.model import SpanKind
-from agents.split.segment import split_page
+from agents.split.result import SpanKind
+from agents.split.splitter import split_page
 
 SHAPES = sorted((Path(__file__).parent / "shapes").glob("*.txt"))
 LETTERS: dict[str, SpanKind] = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.site import is_domain, is_media_name, names_site, site_of
+from agents.split.headline.site import is_domain, is_media_name, names_site, site_of
 
 
 @pytest.mark.parametrize(

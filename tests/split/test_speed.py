@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.split.segment import split_article, split_page
+from agents.split.splitter import split_article, split_page
 
 PAGE = (Path(__file__).parent / "pages" / "english.txt").read_text("utf-8")
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.split import STAGE, split_page
-from agents.split.door import read_page
+from agents.split.decode import read_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record, Result, Undecoded
 from bench.pages import make_pages

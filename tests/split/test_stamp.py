@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.classes import classify
-from agents.split.segment import split_page
-from agents.split.stamp import after_stamp, stamps_of
+from agents.split.headline.timestamps import after_stamp, stamps_of
+from agents.split.line_classes import classify
+from agents.split.splitter import split_page
 from agents.text.lines import split_lines
 
 HEADLINE = "Shepherds rebuild a footbridge before snow"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.articles import ArticleLines
-from agents.split.classes import classify
-from agents.split.stories import LITTLE, LONG_STORY, SHORTEST_STORY, stories_of
+from agents.split.ledger import ArticleLines
+from agents.split.line_classes import classify
+from agents.split.segmentation.stories import LITTLE, LONG_STORY, SHORTEST_STORY, stories_of
 from agents.text.lines import split_lines
 
 SENTENCE = "Two rangers with a telescope have seen more pelicans at the lake than in any autumn. "

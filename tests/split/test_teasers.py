@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.articles import ArticleLines
 from agents.split.buttons import is_button, leads_on
-from agents.split.classes import classify
-from agents.split.segment import split_article
-from agents.split.teaser import teasers, without_buttons
+from agents.split.ledger import ArticleLines
+from agents.split.line_classes import classify
+from agents.split.splitter import split_article
+from agents.split.teasers import teasers, without_buttons
 from agents.text.lines import split_lines
 
 HEADLINE = "Shepherds rebuild a footbridge before the snow"

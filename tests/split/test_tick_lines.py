@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.segment import split_page
+from agents.split.splitter import split_page
 
 PAGE = """Kochkor Opens a Market for Felt
 

@@ -10,10 +10,10 @@ import numpy as np
 import orjson
 import pytest
 
-from agents.split.confidence import AS_IT_IS, ConfidenceMap, calibrated
-from agents.split.looks import together
-from agents.split.trained import BrokenModelError, model_of, packed, trained
-from agents.split.trees import LEAF_SCALE, WIDEST, Forest, as_integers, probability
+from agents.split.model.files import BrokenModelError, model_of, packed, trained
+from agents.split.model.forest import LEAF_SCALE, WIDEST, Forest, as_integers, probability
+from agents.split.model.passes import together
+from agents.split.model.trained import AS_IT_IS, ConfidenceMap, calibrated
 
 STUMPS = Forest(
     cue=np.array([1, 0, 0, 0, 0, 0], np.intp),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.classes import LineClass, classify
-from agents.split.segment import split_page
+from agents.split.line_classes import LineClass, classify
+from agents.split.splitter import split_page
 from agents.text.dates import parse_date, parse_labelled_date
 from agents.text.lines import split_lines
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.split.common import CommonStems
-from agents.split.looks import KINDS, LAST_CUES, Looked
-from agents.split.segment import read_page, split_read
+from agents.split.features.inputs import LAST_CUES
+from agents.split.features.neighbours import KINDS
+from agents.split.features.words import CommonStems
+from agents.split.model.passes import Looked
+from agents.split.splitter import read_page, split_read
 from training.dataset import Rows, rows_of
 from training.pages import LabelledPage, Origin
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from agents.split.model import FoundArticle, Span, Split
+from agents.split.result import FoundArticle, Span, Split
 from training.compose import Piece
 from training.fronts.phrases import phrases_of
 from training.furnished import SiteWords

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agents.enrich import stage as enrich_stage
-from agents.split import readable, segment
+from agents.split import repaired, splitter
 from streams.walk.pipeline import Walk
 from streams.walk.report import WalkReport
 
@@ -43,8 +43,8 @@ def test_a_page_is_split_once_and_an_article_enriched_once(monkeypatch: pytest.M
 
         monkeypatch.setattr(owner, name, counting)
 
-    counted(readable, "split_page")
-    counted(segment, "split_page")
+    counted(repaired, "split_page")
+    counted(splitter, "split_page")
     counted(enrich_stage, "identify_language")
     walk, report = Walk("silkwire."), WalkReport()
     for _ in range(2):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from agents.split.stories import SHORTEST_STORY
+from agents.split.segmentation.stories import SHORTEST_STORY
 from training.fronts.pool import Story
 from training.layouts import Labelled
 

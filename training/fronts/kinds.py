@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from agents.split.stories import LONG_STORY
+from agents.split.segmentation.stories import LONG_STORY
 from training.fronts.bodies import SHORTEST_TEXT, body_of, draw_cut, size_of
 from training.fronts.boilerplate import Boilerplate
 from training.fronts.layout import draw_layout

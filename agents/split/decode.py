@@ -1,0 +1,105 @@
+"""The door for raw pages: a record in, a checked Page out, or Rejection with the reason.
+
+Two shapes are taken: bare UTF-8 text with metadata in headers, and a JSON envelope.
+`content-type` decides; without it, a record that begins with a brace is JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from agents.split.limits import check_text, clean_metadata, clean_name, read_headers
+from agents.stage import RawRecord
+from schemas.codec import first_error
+from schemas.limits import LIMITS, Limits
+from schemas.page import Page, PageEnvelope
+from schemas.rejection import Reason, Rejection
+
+__all__ = ["LAST_ARRIVAL", "read_page"]
+
+AHEAD = timedelta(minutes=5)
+"""How far a crawler's clock may run ahead before its word is not taken."""
+
+FIRST = datetime(1990, 1, 1, tzinfo=UTC)
+"""No page was fetched before the web: an earlier moment is a clock that was never set."""
+
+LAST_ARRIVAL = 4_102_444_800_000
+"""The year 2100, ms: a topic that was not made by us may carry a producer's time stamps."""
+
+METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
+
+
+def read_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
+    """Return the page of a raw record; Rejection says why there is none."""
+    headers = read_headers(record, limits)
+    text = _utf8(record.value, limits)
+    envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
+    check_text(envelope.text, limits)
+    given = {**envelope.model_dump(include={"url", "licence", "robots"}), "source": headers.get("source") or envelope.source}
+    metadata = clean_metadata(given, limits)
+    cut = tuple(name for name in METADATA if (given.get(name) or "").strip() != (metadata.get(name) or ""))
+    return Page(
+        page_topic=record.topic,
+        page_partition=record.partition,
+        page_offset=record.offset,
+        text=envelope.text,
+        url=metadata["url"],
+        source=metadata["source"] or _host(metadata["url"], limits) or "unknown",
+        event_time=_event_time(envelope.fetched_at, record.timestamp),
+        layout=envelope.layout,
+        licence=metadata["licence"],
+        robots=metadata["robots"],
+        cut=cut,
+    )
+
+
+def _utf8(value: bytes | None, limits: Limits) -> str:
+    if not value:
+        raise Rejection(Reason.PAGE_EMPTY, "the record has no value")
+    if len(value) > limits.page_bytes:
+        raise Rejection(Reason.PAGE_TOO_LARGE, f"{len(value)} bytes; at most {limits.page_bytes} are taken")
+    try:
+        return value.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Rejection(Reason.PAGE_NOT_UTF8, f"byte {error.start}: {error.reason}") from None
+
+
+def _is_json(text: str, headers: Mapping[str, str]) -> bool:
+    media = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media in {"application/json", "text/json"} or media.endswith("+json"):
+        return True
+    return not media and text.lstrip()[:1] == "{"
+
+
+def _envelope(text: str, headers: Mapping[str, str]) -> PageEnvelope:
+    try:
+        envelope = PageEnvelope.model_validate_json(text)
+    except ValidationError as error:
+        broken = error.errors(include_url=False)[0]["type"] == "json_invalid"
+        raise Rejection(Reason.PAGE_BAD_JSON if broken else Reason.PAGE_BAD_SHAPE, first_error(error)) from None
+    return envelope if envelope.url or "url" not in headers else envelope.model_copy(update={"url": headers["url"]})
+
+
+def _bare(text: str, headers: Mapping[str, str]) -> PageEnvelope:
+    given = {name: headers[name] for name in METADATA if headers.get(name)}
+    try:
+        return PageEnvelope.model_validate({"text": text, **given})
+    except ValidationError as error:
+        raise Rejection(Reason.PAGE_BAD_SHAPE, f"header {first_error(error)}") from None
+
+
+def _host(url: str | None, limits: Limits) -> str | None:
+    try:
+        return clean_name(urlsplit(url or "").hostname, limits)
+    except ValueError:
+        return None
+
+
+def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
+    """Take the crawler's time unless it cannot be: one record of 2099 must not expire the state."""
+    broker = datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
+    return fetched_at if fetched_at is not None and FIRST <= fetched_at <= broker + AHEAD else broker

@@ -1,0 +1,187 @@
+"""The layout that repeats down a page: which short lines open a text, and what surrounds them each time.
+
+A page of several stories prints each story alike: category, headline, time, text, button, and again. An *opener* is a
+short line whose next text, at most REACH lines away, is longer than the line. Openers with the same lines above and below
+share a *pattern*.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.split.features.arrays import Ints
+from agents.split.line_classes import TELLING, ClassedLine, LineClass
+
+__all__ = ["NO_TEXT", "REACH", "Rhythm", "rhythm_of"]
+
+REACH = 4
+"""Printed lines below an opener within which its text begins."""
+NO_TEXT = 9
+"""Distance to the text of a line that opens none."""
+SHORTEST_TEXT, SHORTEST_PROSE = 140, 50
+"""Characters from which any line is text, and one that reads like a sentence."""
+SHORTEST_TEASER, TEASER_RATIO = 60, 1.15
+"""A line below a shorter heading is its teaser from so many characters, and from so much longer than the heading."""
+LONGEST_OPENER, SHORTEST_OPENER = 200, 8
+LONGEST_SHAPE = 60
+"""Characters of a line that its shape is read from."""
+SHORTEST_LISTED = 12
+"""Characters of a line that is looked for elsewhere on the page, without its list mark."""
+LONGEST_LISTED = 120
+LONGEST_FORM = 80
+
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"^(?:[*•·\-–—>»+o]|\d{1,2}[.)]|\d{1,2}[:.]\d\d)\s+")
+_ABOUT = frozenset({LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
+"""Classes of the lines between a headline and its text."""
+_NEVER = frozenset({*_ABOUT, LineClass.TICK, LineClass.BLANK})
+_LENGTHS = (25, 60, 130, 320)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """One entry per printed line."""
+
+    opener: npt.NDArray[np.bool_]
+    pattern: Ints
+    """Number of the pattern: class and length of the lines directly above and below, and the length of the line itself."""
+    shape: Ints
+    """Number of the line's shape: words and figures folded, all text the same."""
+    form: Ints
+    """Number of the line with its figures folded: a button or a time is the same line each time."""
+    gap: Ints
+    """Lines to the text that the line opens, NO_TEXT for none."""
+    lines_after: Ints
+    """Lines in the run of text that the line opens."""
+    characters_after: Ints
+    lines_before: Ints
+    """Lines in the run of text that ends above the line, at most REACH lines away."""
+    characters_before: Ints
+    text: npt.NDArray[np.bool_]
+    length: Ints
+    listed_above: Ints
+    """Lines above with the same words, list marks aside."""
+    listed: Ints
+    """The same for the whole page."""
+
+
+def rhythm_of(lines: Sequence[ClassedLine], rows: Ints) -> Rhythm:
+    """Return what repeats among the printed lines of `rows`."""
+    shown = [lines[number] for number in rows.tolist()]
+    printed = [classed.line.printed for classed in shown]
+    length = list(map(len, printed))
+    text = [_is_text(classed.kind, size) for classed, size in zip(shown, length, strict=True)]
+    gap = [_gap(shown, length, text, row) for row in range(len(shown))]
+    opener = [_opens(shown, length, text, row, gap[row]) for row in range(len(shown))]
+    reached = [row + gap[row] if gap[row] < NO_TEXT else -1 for row in range(len(shown))]
+    lines_after, characters_after = _below(_runs(length, text), reached, length)
+    lines_before, characters_before = _above([run[::-1] for run in _runs(length[::-1], text[::-1])], length)
+    above, listed = _listings(printed)
+    return Rhythm(
+        opener=np.array(opener, np.bool_),
+        pattern=_patterns(shown, length, text),
+        shape=_numbered(["" if own else _shape(line) for own, line in zip(text, printed, strict=True)]),
+        form=_numbered([_DIGITS.sub("0", line[:LONGEST_FORM]) for line in printed]),
+        gap=np.array(gap, np.int64),
+        lines_after=lines_after,
+        characters_after=characters_after,
+        lines_before=lines_before,
+        characters_before=characters_before,
+        text=np.array(text, np.bool_),
+        length=np.array(length, np.int64),
+        listed_above=above,
+        listed=listed,
+    )
+
+
+def _is_text(kind: LineClass, size: int) -> bool:
+    return size >= SHORTEST_TEXT or (kind in TELLING and size >= SHORTEST_PROSE)
+
+
+def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int) -> int:
+    """Return how many lines below the text begins that a line opens."""
+    for step in range(1, min(REACH, len(shown) - 1 - row) + 1):
+        at = row + step
+        teaser = length[at] >= SHORTEST_TEASER and length[at] > TEASER_RATIO * length[row] and shown[at].kind not in _ABOUT
+        if text[at] or teaser:
+            return step
+        if shown[at].kind not in _ABOUT and length[at] >= SHORTEST_TEASER:
+            break
+    return NO_TEXT
+
+
+def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int, gap: int) -> bool:
+    """Return whether a line opens the text below: no longer line is between them."""
+    size = length[row]
+    if gap == NO_TEXT or shown[row].kind in _NEVER or not SHORTEST_OPENER <= size <= LONGEST_OPENER:
+        return False
+    if text[row] and size >= SHORTEST_TEXT:
+        return False
+    return all(length[at] <= size or shown[at].kind in _ABOUT for at in range(row + 1, row + gap))
+
+
+def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
+    """Return for each line how many lines, and characters, of text follow from it on, without a break."""
+    lines, characters = [0] * (len(text) + 1), [0] * (len(text) + 1)
+    for row in range(len(text) - 1, -1, -1):
+        if text[row]:
+            lines[row], characters[row] = lines[row + 1] + 1, characters[row + 1] + length[row]
+    return [lines[:-1], characters[:-1]]
+
+
+def _below(runs: Sequence[Sequence[int]], reached: Sequence[int], length: Sequence[int]) -> tuple[Ints, Ints]:
+    """Return lines and characters of the run that each line opens; a teaser that reads like no text is a run of its own."""
+    lines = [0 if row < 0 else runs[0][row] or 1 for row in reached]
+    characters = [0 if row < 0 else runs[1][row] or length[row] for row in reached]
+    return np.array(lines, np.int64), np.array(characters, np.int64)
+
+
+def _above(runs: Sequence[Sequence[int]], length: Sequence[int]) -> tuple[Ints, Ints]:
+    """Return lines and characters of the run of text that ends nearest above each line."""
+    lines, characters = [0] * len(length), [0] * len(length)
+    for row in range(len(length)):
+        for at in range(row - 1, max(row - 1 - REACH, -1), -1):
+            if runs[0][at] or length[at] >= SHORTEST_TEASER:
+                lines[row], characters[row] = runs[0][at] or 1, runs[1][at] or length[at]
+                break
+    return np.array(lines, np.int64), np.array(characters, np.int64)
+
+
+def _shape(printed: str) -> str:
+    return _WORDS.sub("a", _DIGITS.sub("0", printed[:LONGEST_SHAPE])) or "-"
+
+
+def _patterns(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool]) -> Ints:
+    """Number the patterns of lines by the lines directly above and below."""
+    sizes = [sum(size >= each for each in _LENGTHS) for size in length]
+    looks = [
+        (2 if own else int(classed.kind in {LineClass.DATE, LineClass.BYLINE}), size)
+        for classed, own, size in zip(shown, text, sizes, strict=True)
+    ]
+    padded = [(-1, -1), *looks, (-1, -1)]
+    marked = [classed.line.printed[0] in "*•-" for classed in shown]
+    return _numbered([(padded[n], padded[n + 2], size, marked[n]) for n, size in enumerate(sizes)])
+
+
+def _numbered(values: Sequence[object]) -> Ints:
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def _listings(printed: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return how many lines above have the same words as a line, and how many on the whole page, list marks aside."""
+    bare = [_MARK.sub("", line)[:LONGEST_LISTED].lower().rstrip(" .") for line in printed]
+    seen: Counter[str] = Counter()
+    above = []
+    for words in bare:
+        above.append(seen[words] if len(words) >= SHORTEST_LISTED else 0)
+        seen[words] += 1
+    elsewhere = [seen[words] - 1 if len(words) >= SHORTEST_LISTED else 0 for words in bare]
+    return np.array(above, np.int64), np.array(elsewhere, np.int64)

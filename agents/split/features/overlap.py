@@ -1,0 +1,89 @@
+"""Whether a line's own words stand in the text after it, and not in the text before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from agents.split.features.arrays import Ints, Reals
+from agents.split.features.words import FAR_OFF, TELLING_WEIGHT, Flow, tokens
+from agents.split.line_classes import ClassedLine
+
+__all__ = ["LINK_CUES", "Linked", "link_cues", "links_of"]
+
+LINK_CUES = (
+    "its words in the next 30", "its words in the next 100", "its words in the next 300", "its words anywhere below",
+    "its words in the previous 100", "its words in the previous 300", "its words anywhere above",
+    "its words near below, not near above", "its words near above, not near below", "its words in no text",
+    "distinct words of the line", "rarest word that is new below", "words until its first word occurs below (log)",
+    "its words in the next 60, not near above",
+)  # fmt: skip
+
+NEXT, NEAR, FAR = 30, 100, 300
+"""Words of four and more letters: a sentence or two, a lead, about a third of an article."""
+LONGEST_OWN = 240
+"""Characters of a line whose own words are looked for."""
+
+
+class Linked:
+    """Where the own words of short lines stand: one entry a word, `row` names its line."""
+
+    __slots__ = ("after", "before", "row", "rows", "stems", "weight")
+
+    def __init__(self, row: Ints, rows: int, stems: Ints, weight: Ints, before: Ints, after: Ints) -> None:
+        self.row, self.rows, self.stems, self.weight = row, rows, stems, weight
+        self.before, self.after = before, after
+        """Words between the line and the nearest place of the word, FAR_OFF where there is none."""
+
+    def share(self, chosen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Reals:
+        """Return by line how much of its own words is chosen, 0 to 1."""
+        total = np.bincount(self.row, self.weight, self.rows)
+        part = np.bincount(self.row, self.weight * chosen, self.rows)
+        return np.asarray(part / np.maximum(total, 1), np.float64)
+
+
+def links_of(flow: Flow, lines: Sequence[ClassedLine], rows: Ints) -> Linked:
+    """Look up the own words of the short lines among `rows`."""
+    row: list[int] = []
+    stems: list[int] = []
+    for place, number in enumerate(rows.tolist()):
+        printed = lines[number].line.printed
+        if len(printed) <= LONGEST_OWN:
+            own = [flow.ids.get(stem, -1) for stem in dict.fromkeys(tokens(printed))]
+            stems += own
+            row += [place] * len(own)
+    at_row, at_stem = np.array(row, np.int64), np.array(stems, np.int64)
+    weight = flow.stem_weight[at_stem]
+    line = rows[at_row] if len(row) else at_row
+    before, after = _nearest(flow, at_stem, flow.at[line], flow.at[line + 1])
+    return Linked(at_row, len(rows), at_stem, weight, before, after)
+
+
+def _nearest(flow: Flow, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Return how many words before `start` and after `end` each stem stands nearest."""
+    keys = np.concatenate(([-FAR_OFF], flow.keys, [FAR_OFF << 22]))
+    left = keys[np.searchsorted(keys, (stems << 32) | start) - 1]
+    right = keys[np.searchsorted(keys, (stems << 32) | end)]
+    nowhere = stems < 0
+    before = np.where(nowhere | (left >> 32 != stems), FAR_OFF, start - (left & 0xFFFFFFFF))
+    after = np.where(nowhere | (right >> 32 != stems), FAR_OFF, (right & 0xFFFFFFFF) - end)
+    return before, after
+
+
+def link_cues(linked: Linked) -> Reals:
+    """Return one row a line, one column a cue of LINK_CUES."""
+    before, after, share = linked.before, linked.after, linked.share
+    new = (after < FAR) & (before >= FAR)
+    heaviest = np.zeros(linked.rows)
+    np.maximum.at(heaviest, linked.row, linked.weight * new / TELLING_WEIGHT)
+    count = np.bincount(linked.row, minlength=linked.rows)
+    first = np.zeros(linked.rows)
+    firsts = np.flatnonzero(np.diff(linked.row, prepend=-1))
+    first[linked.row[firsts]] = np.log(np.minimum(after[firsts], 1000) + 1.0)
+    columns = [
+        share(after < NEXT), share(after < NEAR), share(after < FAR), share(after < FAR_OFF), share(before <= NEAR),
+        share(before <= FAR), share(before < FAR_OFF), share(new), share((before <= FAR) & (after >= FAR)),
+        share(linked.stems < 0), count.astype(np.float64), heaviest, first, share(new & (after < 2 * NEXT)),
+    ]  # fmt: skip
+    return np.stack(columns, axis=1)

@@ -1,0 +1,61 @@
+"""What the look before said of the openers of a page, all together and by pattern."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.split.features.arrays import Ints, Reals, exact_mean, exact_spread
+from agents.split.features.openers import Rhythm
+
+__all__ = ["POOLED_LOOK_CUES", "pooled_looks"]
+
+POOLED_LOOK_CUES = (
+    "mean headline log-odds of openers", "share of openers that are likely headlines",
+    "headline log-odds against openers", "mean headline log-odds of openers with its surroundings",
+    "mean headline log-odds of openers between such lines", "spread of headline log-odds of openers",
+    "mean headline log-odds of openers within 25 lines", "highest headline log-odds of openers with its surroundings",
+)  # fmt: skip
+
+LIKELY = 0.4
+STEEPEST = 6.0
+"""Log-odds beyond which a probability is as good as certain."""
+NEAR = 25
+"""Lines on either side within which openers are near."""
+NONE = -9.0
+
+
+def pooled_looks(rhythm: Rhythm, said: Reals) -> list[Reals]:
+    """Return one column per cue of POOLED_LOOK_CUES; `said` is the probability of headline by line."""
+    size, opener = len(said), rhythm.opener
+    if not opener.any():
+        return [np.full(size, NONE)] * len(POOLED_LOOK_CUES)
+    clipped = np.clip(said, 1e-4, 1 - 1e-4)
+    odds = np.round(np.clip(np.log(clipped / (1 - clipped)), -STEEPEST, STEEPEST), 4)
+    own = odds[opener]
+    mean = float(exact_mean(own))
+    shapes = int(rhythm.shape.max()) + 2
+    above, below = np.concatenate(([shapes - 1], rhythm.shape[:-1])), np.concatenate((rhythm.shape[1:], [shapes - 1]))
+    _, around = np.unique(above * shapes + below, return_inverse=True)
+    best = np.full(int(rhythm.pattern.max()) + 1, NONE)
+    np.maximum.at(best, rhythm.pattern[opener], own)
+    return [
+        np.full(size, mean), np.full(size, float((said[opener] >= LIKELY).mean())), odds - mean,
+        _by_group(odds, rhythm.opener, rhythm.pattern), _by_group(odds, rhythm.opener, around),
+        np.full(size, exact_spread(own)), _near(odds, rhythm), best[rhythm.pattern],
+    ]  # fmt: skip
+
+
+def _by_group(odds: Reals, opener: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], group: Ints) -> Reals:
+    """Return the mean log-odds of the openers of a line's group."""
+    count = np.bincount(group, opener)
+    total = np.bincount(group, np.rint(odds * 1e4) * opener)
+    return np.asarray(np.where(count > 0, total / 1e4 / np.maximum(count, 1), NONE)[group], np.float64)
+
+
+def _near(odds: Reals, rhythm: Rhythm) -> Reals:
+    """Return the mean log-odds of the openers within NEAR lines."""
+    total = np.concatenate(([0.0], np.cumsum(np.rint(odds * 1e4) * rhythm.opener)))
+    count = np.concatenate(([0], np.cumsum(rhythm.opener)))
+    index = np.arange(len(odds))
+    first, last = np.maximum(index - NEAR, 0), np.minimum(index + NEAR + 1, len(odds))
+    return np.asarray((total[last] - total[first]) / 1e4 / np.maximum(count[last] - count[first], 1), np.float64)

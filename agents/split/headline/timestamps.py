@@ -1,0 +1,51 @@
+"""The hour or the day that some pages print before each headline: "10:15 Ferry strike ends", "03.06.2026 | Ferry strike ends"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from agents.split.line_classes import TELLING, ClassedLine, LineClass
+
+__all__ = ["after_stamp", "stamps_of"]
+
+_CLOCK = r"(?:[01]?[0-9]|2[0-3])(?:[:h][0-5][0-9](?:\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr\b))?|\.[0-5][0-9]\s?Uhr\b)"
+_DAY = r"(?:[0-3]?[0-9]([./-])[01]?[0-9]\1(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
+_STAMP = re.compile(rf"[\[(]?(?:{_DAY}(?:,?\s{{1,2}}{_CLOCK})?|{_CLOCK})[\])]?(?:\s{{0,2}}[-–—|•·:,]\s{{0,2}}|\s{{1,2}})(?=\S)")
+_BETWEEN = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
+"""Lines that may stand between a headline and its text."""
+FEW = 2
+"""Stamped headlines that make a feed; one alone may tell of an hour."""
+
+
+def stamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[int, int]:
+    """Return where the words of each stamped line begin, by its number; nothing on a page that is no feed.
+
+    A page is a feed if the first line above text is stamped, and others are. The entries of a live blog are stamped, too,
+    but its own headline comes first: there the stamps stay, and tell that the lines are no headlines.
+    """
+    above = _above_text(lines, heads)
+    stamped = {number: place for number in heads if (place := after_stamp(lines[number].line.printed))}
+    is_feed = bool(above) and above[0] in stamped and sum(number in stamped for number in above) >= FEW
+    return stamped if is_feed else {}
+
+
+def after_stamp(printed: str) -> int:
+    """Return where the words begin that follow an hour or a numeric day; 0 where a line begins with neither.
+
+    "10.15 million" and "38:17 in Melrose" are no hours.
+    """
+    found = _STAMP.match(printed)
+    return found.end() if found else 0
+
+
+def _above_text(lines: Sequence[ClassedLine], heads: Sequence[int]) -> list[int]:
+    """Return the lines of `heads` whose next line is running text, in order."""
+    asked, found = frozenset(heads), []
+    below = LineClass.BLANK
+    for number in range(len(lines) - 1, -1, -1):
+        if number in asked and below in TELLING:
+            found.append(number)
+        if lines[number].kind not in _BETWEEN:
+            below = lines[number].kind
+    return found[::-1]

@@ -1,0 +1,73 @@
+"""What comes with a page, held to its limits: what is over them is refused, or dropped and named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from agents.split.result import Split
+from agents.stage import RawRecord
+from schemas.base import printable
+from schemas.limits import Limits
+from schemas.rejection import Reason, Rejection
+
+__all__ = ["capped", "check_text", "clean_metadata", "clean_name", "read_headers"]
+
+
+def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
+    """Return the headers by lower-case name; the first of a name counts, other than UTF-8 counts as U+FFFD."""
+    size = sum(len(name) + len(value or b"") for name, value in record.headers)
+    if len(record.headers) > limits.headers or size > limits.header_bytes:
+        most = f"at most {limits.headers} and {limits.header_bytes} are taken"
+        raise Rejection(Reason.PAGE_HEADERS, f"{len(record.headers)} headers of {size} bytes; {most}")
+    if len(record.key or b"") > limits.key_bytes:
+        raise Rejection(Reason.PAGE_HEADERS, f"a key of {len(record.key or b'')} bytes; at most {limits.key_bytes} are taken")
+    headers: dict[str, str] = {}
+    for name, value in record.headers:
+        headers.setdefault(name.lower(), (value or b"").decode("utf-8", "replace"))
+    return headers
+
+
+def check_text(text: str, limits: Limits) -> None:
+    """Refuse a text that is empty, blank, binary, or over a limit."""
+    if not text:
+        raise Rejection(Reason.PAGE_EMPTY, "the text is empty")
+    if "\0" in text:
+        raise Rejection(Reason.PAGE_NUL, f"first NUL at character {text.index(chr(0))}")
+    if text.isspace():
+        raise Rejection(Reason.PAGE_BLANK, f"{len(text)} characters of white space")
+    if len(text) > limits.page_characters:
+        raise Rejection(Reason.PAGE_TOO_LARGE, f"{len(text)} characters; at most {limits.page_characters} are taken")
+    lines = text.count("\n") + 1
+    if lines > limits.page_lines:
+        raise Rejection(Reason.PAGE_TOO_MANY_LINES, f"{lines} lines; at most {limits.page_lines} are taken")
+    longest = max(map(len, text.split("\n")))
+    if longest > limits.line_characters:
+        raise Rejection(Reason.PAGE_LINE_TOO_LONG, f"a line of {longest} characters; at most {limits.line_characters} are taken")
+
+
+def clean_name(name: str | None, limits: Limits) -> str | None:
+    """Return a name without what cannot be printed; None where it is too long or nothing is left."""
+    kept = printable(name or "").strip()
+    return kept if 0 < len(kept) <= limits.name_characters else None
+
+
+def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str, str | None]:
+    """Return the metadata that may go on.
+
+    Names lose what cannot be printed. An address is taken whole or not at all: a part of
+    one leads elsewhere.
+    """
+    url = (given.get("url") or "").strip()
+    whole = url.isprintable() and "\ufffd" not in url and 0 < len(url) <= limits.url_characters
+    return {**{name: clean_name(value, limits) for name, value in given.items()}, "url": url if whole else None}
+
+
+def capped(found: Split, limits: Limits) -> Split:
+    """Return a page's finds within the limits: too many articles are refused, ticks left over are dropped.
+
+    Every draft carries every tick of its page, so the two together bound what a page may give.
+    """
+    if len(found.articles) > limits.articles:
+        raise Rejection(Reason.PAGE_TOO_MANY_ARTICLES, f"{len(found.articles)} articles; at most {limits.articles} are taken")
+    return found if len(found.ticks) <= limits.ticks else replace(found, ticks=found.ticks[: limits.ticks])

@@ -1,0 +1,147 @@
+"""A line to its class, by its own characters alone; what it is to an article is decided later."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from agents.split.result import SpanKind
+from agents.text.dates import parse_date, parse_labelled_date
+from agents.text.lines import Line
+from agents.text.tick_line import TickPrinted, parse_ticks
+
+__all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "TELLING", "ClassedLine", "LineClass", "classify", "classify_line", "is_byline"]
+
+LONGEST_HEADING = 200
+LONGEST_STATEMENT = 160
+LONG_WITHOUT_STOP = 100
+"""Characters of several sentences of which the last has no stop."""
+SHORTEST_HEADING = 6
+"""Characters of a headline; the longest of 2,600 real ones had 182, the shortest 6."""
+
+_BULLET = re.compile(r"[•*·‣▪●◦]")
+_DASH = re.compile(r"[-–—]\s")
+_SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*(?:\s?[\[(][^\[\]()]{1,30}[\])][.]?|\s[^\w\s]{1,3})?$""")
+"""Behind the stop may be a source or a footnote in brackets, or a picture sign."""
+_OPEN_END = re.compile(r"[,;:–—-]$")
+_TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+LONGEST_BYLINE = 120
+_AUTHOR = re.compile(
+    r"(?:By|Written by|Reported by|Edited by|Von|Par|Por|Автор|Авторы|Текст|Муаллиф|Автору|Muallif|Awtor|Yazar)"
+    r"(?:[:\xa0]\s*| )[^\W\d_a-zа-я][^.!?]{2,80}"
+)
+_READING_TIME = re.compile(
+    r"[0-9]{1,3}[ \xa0]?-?(?:min(?:s|ute|utes|uten)?|мин|минут[аы]?|dk|dakika|daqiqa)\b\.?(?: [^\W\d_]+){0,3}"
+    r"|(?:Lesezeit|Lesedauer|Reading time|Temps de lecture|Время чтения|Okuma süresi|Estimated reading).{0,40}",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?:(?:first |last |article )?(?:published|updated|posted|modified)|veröffentlicht|aktualisiert|stand:|"
+    r"publié|mis à jour|"
+    r"publicado|actualizado|опубликовано|обновлено|жарияланды|жарыяланды|e'lon qilindi|yayınlan|güncellen)\b.{0,80}[0-9]",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:share(?: (?:on|this|via|article).{0,40})?|teilen|artikel teilen.{0,20}|partager.{0,30}|"
+    r"compartir.{0,30}|поделиться.{0,40}|бөлісу.{0,30}|бөлүшүү.{0,30}|ulashish.{0,30}|paylaş.{0,20}|"
+    r"comments?|[0-9]+ comments?|kommentare?|комментарии|"
+    r"print|save|copy link|link copied|link kopiert|email|facebook|twitter|whatsapp|telegram|linkedin|reddit|"
+    r"(?:photo|image|foto|фото|сүрөт|surat)(?: (?:credit|by))?:.{0,80})",
+    re.IGNORECASE,
+)
+
+
+class LineClass(StrEnum):
+    """What a line looks like."""
+
+    BLANK = "blank"
+    TICK = "tick"
+    DATE = "date"
+    BYLINE = "byline"
+    BULLET = "bullet"
+    HEADING = "heading"
+    """Short and without the end of a sentence."""
+    STATEMENT = "statement"
+    """One short sentence: a short paragraph, or a headline with a full stop."""
+    INTRODUCTION = "introduction"
+    """It ends in a colon or a comma: what follows belongs to it."""
+    PROSE = "prose"
+    FRAGMENT = "fragment"
+    """Too short for a headline, or without a word."""
+
+
+TELLING = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTRODUCTION})
+"""The classes of running text."""
+
+FIXED_KINDS: dict[LineClass, SpanKind] = {LineClass.BLANK: "blank", LineClass.TICK: "tick", LineClass.DATE: "date"}
+"""Lines that are what they look like, inside an article and outside."""
+
+
+class ClassedLine(NamedTuple):
+    """A line, its class, and what was read off it on the way."""
+
+    line: Line
+    kind: LineClass
+    ticks: Sequence[TickPrinted] = ()
+    date: date | None = None
+    """The date of a DATE, and of a BYLINE that says when the page was published."""
+
+
+def classify(lines: Sequence[Line]) -> list[ClassedLine]:
+    """Return every line with its class."""
+    return [classify_line(line) for line in lines]
+
+
+def classify_line(line: Line) -> ClassedLine:
+    """Return a line with its class: first what has a grammar, then what has a shape."""
+    printed = line.printed
+    if not printed:
+        return ClassedLine(line, LineClass.BLANK)
+    if ticks := parse_ticks(printed):
+        return ClassedLine(line, LineClass.TICK, ticks)
+    if day := parse_date(printed):
+        return ClassedLine(line, LineClass.DATE, (), day)
+    day = parse_labelled_date(printed)
+    if is_byline(printed):
+        return ClassedLine(line, LineClass.BYLINE, (), day)
+    if day:
+        return ClassedLine(line, LineClass.DATE, (), day)
+    return ClassedLine(line, _shape(printed))
+
+
+def _shape(printed: str) -> LineClass:
+    """Return the class of a line without a grammar; a dash may begin an item or direct speech."""
+    if _BULLET.match(printed):
+        return LineClass.BULLET
+    if len(printed) > LONGEST_HEADING:
+        return LineClass.PROSE
+    goes_on = _OPEN_END.search(printed) is not None
+    if not _WORD.search(printed) or (len(printed) < SHORTEST_HEADING and not goes_on):
+        return LineClass.FRAGMENT
+    if goes_on:
+        return LineClass.INTRODUCTION
+    if (told := _sentences(printed)) is not None:
+        return told
+    return LineClass.BULLET if _DASH.match(printed) else LineClass.HEADING
+
+
+def _sentences(printed: str) -> LineClass | None:
+    """Return the class of a line that is made of sentences; the last may have lost its stop if the line is long."""
+    several = _TWO_SENTENCES.search(printed) is not None
+    if _SENTENCE_END.search(printed):
+        return LineClass.PROSE if several or len(printed) > LONGEST_STATEMENT else LineClass.STATEMENT
+    return LineClass.PROSE if several and len(printed) > LONG_WITHOUT_STOP else None
+
+
+def is_byline(printed: str) -> bool:
+    """Tell whether a line speaks about the article, not as a part of it."""
+    if len(printed) > LONGEST_BYLINE:
+        return False
+    return bool(
+        _AUTHOR.fullmatch(printed) or _READING_TIME.fullmatch(printed) or _PUBLISHED.match(printed) or _SHARE.fullmatch(printed)
+    )

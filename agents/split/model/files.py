@@ -1,0 +1,100 @@
+"""The trained model from its files: plain arrays, checked before they are used."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from agents.split.features.inputs import GRAM_CUES, LAST_CUES, LOOK_CUES, OWN_CUES
+from agents.split.features.neighbours import KINDS
+from agents.split.features.words import CommonStems
+from agents.split.model.forest import Forest
+from agents.split.model.ngrams import BUCKETS
+from agents.split.model.trained import ConfidenceMap, Model
+
+__all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
+
+SPLITTER = "trees-7"
+"""Version of cues and model; it changes whenever the same page may split differently."""
+
+_FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
+_PARTS = {"cue": np.int16, "threshold": np.int32, "leaf": np.int32}
+"""Arrays of a forest, and how they are stored."""
+_WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LAST_CUES), "kinds": len(LOOK_CUES)}
+
+
+class BrokenModelError(RuntimeError):
+    """The model's files are not those that were trained for this code."""
+
+
+@cache
+def trained() -> Model:
+    """Return the model of this package."""
+    folder = files("agents.split.model") / "data"
+    return model_of((folder / "splitter.json").read_bytes(), (folder / "splitter.npz").read_bytes())
+
+
+def model_of(manifest: bytes, arrays: bytes) -> Model:
+    """Return the model of a manifest and its arrays; BrokenModelError says what does not fit."""
+    told: dict[str, Any] = orjson.loads(manifest)
+    _demand(told.get("name") == SPLITTER, f"the model is {told.get('name')}, the code wants {SPLITTER}")
+    _demand(told.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
+    _demand(told.get("cues") == list(LAST_CUES), "the model was trained on other cues")
+    with np.load(io.BytesIO(arrays), allow_pickle=False) as loaded:
+        parts: dict[str, npt.NDArray[Any]] = {name: loaded[name] for name in loaded.files}
+    weights, bias = parts["gram_weights"], parts["gram_bias"]
+    common = CommonStems(parts["common_keys"], parts["common_weights"])
+    _demand(len(common.keys) == len(common.weights), "the common stems and their weights are not of one length")
+    _demand(weights.shape == (len(GRAM_CUES), BUCKETS) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
+    first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
+    return Model(SPLITTER, common, weights, bias, first, second, third, kinds, _confidence(told.get("confidence", {})))
+
+
+def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
+    raw, right = points.get("raw", []), points.get("right", [])
+    rises = raw == sorted(raw) and right == sorted(right) and all(0 <= value <= 1 for value in [*raw, *right])
+    _demand(0 < len(raw) == len(right) and rises, "the map of confidences does not rise from 0 to 1")
+    return ConfidenceMap(raw, right)
+
+
+def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
+    cue, threshold, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
+    forest = Forest(cue.astype(np.intp), threshold, leaf, depth, _FORESTS[name])
+    questions = forest.trees * (2**depth - 1)
+    whole = 0 < questions == len(cue) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
+    _demand(whole and bool(0 <= cue.min() <= cue.max() < _WIDTHS[name]), f"the trees of {name!r} point outside of the model")
+    return forest
+
+
+def _demand(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise BrokenModelError(f"{otherwise}: run `make train`, or reinstall silkwire")
+
+
+def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
+    """Return the manifest and the arrays of a model, as `model_of` reads them; what is `noted` is for people."""
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "gram_weights": model.gram_weights, "gram_bias": model.gram_bias,
+        "common_keys": model.common.keys, "common_weights": model.common.weights,
+    }  # fmt: skip
+    for name in _FORESTS:
+        arrays |= {f"{name}_{part}": getattr(getattr(model, name), part).astype(width) for part, width in _PARTS.items()}
+    file = io.BytesIO()
+    np.savez_compressed(file, allow_pickle=False, **arrays)
+    told = {
+        "name": model.name,
+        "sha256": sha256(file.getvalue()).hexdigest(),
+        "depths": {name: getattr(model, name).depth for name in _FORESTS},
+        "confidence": {"raw": [*model.confidence.raw], "right": [*model.confidence.right]},
+        "cues": list(LAST_CUES),
+        **noted,
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()

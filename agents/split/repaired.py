@@ -1,0 +1,113 @@
+"""A page to its split, by the text that was meant: repaired first, and never published where it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from agents.split.headline.site import site_of
+from agents.split.result import FoundArticle, Span, Split
+from agents.split.splitter import split_article, split_page
+from agents.text.repair import RepairedText, repair
+from agents.text.unreadable import why_unreadable
+from schemas.page import Page
+from schemas.rejection import Reason, Rejection
+
+__all__ = ["ReadPage", "read_and_split", "split"]
+
+OWN_KINDS = frozenset({"blank", "date", "tick"})
+"""Kinds of lines that are the same inside an article and outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """The repaired text of a page and its split; offsets of the split are those of the repaired text.
+
+    `unreadable` says which articles were left out because they cannot be read; empty where none.
+    """
+
+    text: RepairedText
+    found: Split
+    unreadable: str = ""
+
+
+def read_and_split(page: Page) -> ReadPage:
+    """Repair a page and cut it by its layout; Rejection where nothing that was found can be read."""
+    text = repair(page.text)
+    site = site_of(page.source, page.url)
+    found = split_article(text.text, site) if page.layout == "article" else split_page(text.text, site)
+    _check_ledger(found, len(text.text))
+    reasons = {n: why for n, article in enumerate(found.articles) if (why := why_unreadable(_text_of(text.text, article)))}
+    if not found.articles and (why := why_unreadable(text.text)):
+        raise Rejection(Reason.PAGE_UNREADABLE, why)
+    if not reasons:
+        return ReadPage(text, found)
+    first = next(iter(reasons.values()))
+    if len(reasons) == len(found.articles):
+        raise Rejection(Reason.PAGE_UNREADABLE, first)
+    return ReadPage(text, _without(found, reasons.keys()), f"{len(reasons)} of {len(found.articles)} articles: {first}")
+
+
+def split(page: Page) -> Split:
+    """Cut a page; offsets are those of the page as received."""
+    read = read_and_split(page)
+    if read.text.widths is None:
+        return read.found
+    at, found = read.text.received, read.found
+    return replace(
+        found,
+        spans=tuple(_moved(span, read.text) for span in found.spans),
+        ticks=tuple(replace(tick, start=at(tick.start), end=at(tick.end)) for tick in found.ticks),
+        articles=tuple(
+            replace(
+                article,
+                headline=article.headline and _moved(article.headline, read.text),
+                blocks=tuple(_moved(block, read.text) for block in article.blocks),
+                start=at(article.start),
+                end=at(article.end),
+            )
+            for article in found.articles
+        ),
+    )
+
+
+def _moved(span: Span, text: RepairedText) -> Span:
+    return replace(span, start=text.received(span.start), end=text.received(span.end))
+
+
+def _check_ledger(found: Split, characters: int) -> None:
+    """Fail where the ledger does not account for every character."""
+    at = 0
+    for span in found.spans:
+        if span.start != at or span.end <= span.start:
+            msg = f"the ledger breaks at character {at}"
+            raise AssertionError(msg)
+        at = span.end
+    if at != characters:
+        msg = f"the ledger ends at character {at} of {characters}"
+        raise AssertionError(msg)
+
+
+def _text_of(text: str, article: FoundArticle) -> str:
+    pieces = (article.headline, *article.blocks) if article.headline else article.blocks
+    return "\n".join(text[piece.start : piece.end] for piece in pieces)
+
+
+def _without(found: Split, left_out: Collection[int]) -> Split:
+    """Return the split without some articles; their lines are furniture."""
+    kept = [number for number in range(len(found.articles)) if number not in left_out]
+    new = {number: index for index, number in enumerate(kept)}
+    articles = tuple(_numbered(found.articles[number], new[number]) for number in kept)
+    spans = tuple(_renumbered(span, new) for span in found.spans)
+    return replace(found, articles=articles, spans=spans, confidence=min(article.confidence for article in articles))
+
+
+def _renumbered(span: Span, new: Mapping[int, int]) -> Span:
+    if span.article is None or span.article in new:
+        return replace(span, article=None if span.article is None else new[span.article])
+    return replace(span, article=None, kind=span.kind if span.kind in OWN_KINDS else "furniture")
+
+
+def _numbered(article: FoundArticle, index: int) -> FoundArticle:
+    headline = article.headline and replace(article.headline, article=index)
+    return replace(article, headline=headline, blocks=tuple(replace(block, article=index) for block in article.blocks))

@@ -1,0 +1,52 @@
+"""The lines of a text that is one article to their kinds, by what they look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agents.split.line_classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
+from agents.split.result import SpanKind
+
+__all__ = ["kinds_of_whole", "opening_headline"]
+
+LONGEST_SENTENCE = 100
+"""Characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
+SHORTEST_DEK = 40
+LONGEST_SUBHEADING = 120
+
+
+def opening_headline(lines: Sequence[ClassedLine]) -> int | None:
+    """Return the first line that can be a headline, if no running text stands before it."""
+    for number, classed in enumerate(lines):
+        if classed.kind is LineClass.HEADING or _is_short_sentence(classed):
+            return number
+        if classed.kind in TELLING:
+            return None
+    return None
+
+
+def _is_short_sentence(classed: ClassedLine) -> bool:
+    return classed.kind is LineClass.STATEMENT and len(classed.line.printed) <= LONGEST_SENTENCE
+
+
+def kinds_of_whole(lines: Sequence[ClassedLine]) -> list[SpanKind]:
+    """Return the kinds of the lines after a headline where all of them are the article's."""
+    kinds = [_kind(classed) for classed in lines]
+    first = next((n for n, kind in enumerate(kinds) if kind not in {*FIXED_KINDS.values(), "byline"}), None)
+    if first is not None and kinds[first] == "subheading" and len(lines[first].line.printed) >= SHORTEST_DEK:
+        kinds[first] = "dek"
+    return kinds
+
+
+def _kind(classed: ClassedLine) -> SpanKind:
+    """Return what a line is if it is the article's."""
+    if classed.kind in FIXED_KINDS:
+        return FIXED_KINDS[classed.kind]
+    if classed.kind is LineClass.BYLINE:
+        return "byline"
+    if classed.kind is LineClass.BULLET:
+        return "list"
+    printed = classed.line.printed
+    asks = classed.kind is LineClass.STATEMENT and printed.endswith("?")
+    heads = (classed.kind is LineClass.HEADING or asks) and len(printed) <= LONGEST_SUBHEADING
+    return "subheading" if heads and not printed[0].islower() else "paragraph"
