@@ -12,13 +12,13 @@ from rich.progress import Progress
 
 from agents.split.model.files import SPLITTER, packed
 from training.calibration import fit_confidence
-from training.common import common_stems
 from training.corpus import Amounts, corpus_of
 from training.dataset import rows_of
 from training.evaluate import add_options, known_of, noted, present
 from training.learn import learn
-from training.reliability import judged
+from training.reliability import scored_articles
 from training.same_story import keep_folds
+from training.stop_stems import stop_stems_of
 
 __all__ = ["main"]
 
@@ -34,15 +34,15 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--figures", action="store_true", help="print what it reaches and write nothing")
     given = parser.parse_args()
-    common = common_stems(given.data)
+    stop_stems = stop_stems_of(given.data)
     corpus = corpus_of(given.data, Amounts(), given.seed)
     with Progress(console=Console(stderr=True)) as progress:
-        rows = rows_of(corpus.pages, corpus.folds, common)
-        learnt = learn(rows, common, SPLITTER, given.seed, progress)
-    found = [(page, rows.split(n, learnt.unseen[n])) for n, page in enumerate(corpus.pages[: corpus.judged])]
+        rows = rows_of(corpus.pages, corpus.folds, stop_stems)
+        learnt = learn(rows, stop_stems, SPLITTER, given.seed, progress)
+    found = [(page, rows.split(n, learnt.unseen[n])) for n, page in enumerate(corpus.pages[: corpus.labelled])]
     if not given.figures:
         known = known_of(given)
-        model = replace(learnt.model, confidence=fit_confidence(judged(found, known)))
+        model = replace(learnt.model, confidence=fit_confidence(scored_articles(found, known)))
         notes = {"seed": given.seed, "trained_with": _versions(), "unseen": noted(found, known, corpus.folds)}
         _write(given.out, packed(model, **notes))
         keep_folds(learnt, dict(corpus.folds))

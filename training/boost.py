@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.model.forest import CUE_SCALE, LEAF_SCALE, WIDEST, Forest
+from agents.split.model.forest import FEATURE_SCALE, LEAF_SCALE, WIDEST, Forest
 
 __all__ = ["Growth", "fit_forest"]
 
@@ -28,7 +28,7 @@ class Growth:
     classes: int
     trees: int
     """For each class."""
-    voices: int
+    seeds: int
     """Forests of other seeds whose scores are averaged: where they err by chance, each errs elsewhere."""
     learning_rate: float
     max_depth: int
@@ -38,7 +38,7 @@ class Growth:
     bagging_fraction: float
     lambda_l2: float
 
-    def told(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, Any]:
         """Return it as LightGBM wants it."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
         grown = {
@@ -47,31 +47,31 @@ class Growth:
         return {**SHARED, **task, **grown}
 
 
-def fit_forest(cues: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
+def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
     """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
-    data = lightgbm.Dataset(cues, labels, weight=weight, free_raw_data=True)
+    data = lightgbm.Dataset(features, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []
-    for voice in range(growth.voices):
-        booster = lightgbm.train({**growth.told(), "seed": growth.voices * seed + voice}, data, growth.trees)
+    for number in range(growth.seeds):
+        booster = lightgbm.train({**growth.parameters(), "seed": growth.seeds * seed + number}, data, growth.trees)
         trees += booster.dump_model()["tree_info"]
     return _forest(trees, growth)
 
 
 def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
     """Lay trees out level by level, each branch down to the last level."""
-    cue: list[int] = []
+    feature: list[int] = []
     threshold: list[int] = []
     level = [tree["tree_structure"] for tree in trees]
     for _ in range(growth.max_depth):
-        cue += [node.get("split_feature", 0) for node in level]
+        feature += [node.get("split_feature", 0) for node in level]
         threshold += [_threshold(node) for node in level]
         level = [node.get(side, node) for node in level for side in ("left_child", "right_child")]
-    leaf = [round(node["leaf_value"] * LEAF_SCALE / growth.voices) for node in level]
+    leaf = [round(node["leaf_value"] * LEAF_SCALE / growth.seeds) for node in level]
     return Forest(
-        np.array(cue, np.intp), np.array(threshold, np.int32), np.array(leaf, np.int32), growth.max_depth, growth.classes
+        np.array(feature, np.intp), np.array(threshold, np.int32), np.array(leaf, np.int32), growth.max_depth, growth.classes
     )
 
 
 def _threshold(node: Mapping[str, Any]) -> int:
     """Return the threshold of a question, or one that no cue is greater than for a branch that has ended."""
-    return int(np.floor(node["threshold"] * CUE_SCALE + 1e-6)) if "threshold" in node else WIDEST
+    return int(np.floor(node["threshold"] * FEATURE_SCALE + 1e-6)) if "threshold" in node else WIDEST

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from agents.split.features.arrays import Reals
-from agents.split.model.trained import AS_IT_IS, ConfidenceMap, calibrated
-from training.reliability import Judged
+from agents.split.model.trained_model import IDENTITY, ConfidenceMap, calibrated
+from training.reliability import ScoredArticle
 
 __all__ = ["calibrated_in_folds", "fit_confidence"]
 
@@ -20,10 +20,10 @@ PRIOR = 4.0
 """Articles, of which as many are right as the raw confidence says, that are added to each point."""
 
 
-def fit_confidence(articles: Sequence[Judged]) -> ConfidenceMap:
+def fit_confidence(articles: Sequence[ScoredArticle]) -> ConfidenceMap:
     """Fit a rising line to the shares of right headlines; every shape has the same weight in all."""
     if not articles:
-        return AS_IT_IS
+        return IDENTITY
     shapes = Counter(article.shape for article in articles)
     raw = np.array([article.confidence for article in articles])
     right = np.array([float(article.right) for article in articles])
@@ -57,7 +57,7 @@ def _rising(points: Sequence[Point]) -> list[Point]:
     return joined
 
 
-def calibrated_in_folds(articles: Sequence[Judged], folds: Mapping[str, int]) -> list[Judged]:
+def calibrated_in_folds(articles: Sequence[ScoredArticle], folds: Mapping[str, int]) -> list[ScoredArticle]:
     """Return the articles with the confidence that a map of the other folds' articles gives."""
     dealt = [folds.get(article.publisher, -1) for article in articles]
     maps = {

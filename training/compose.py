@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from agents.split.features.words import tokens
+from agents.split.features.words import stems_of
 from training.layouts import LONGEST_KICKER, Labelled, condensed, interview, live_blog, relaid
 from training.pages import LabelledPage, Origin
 
-__all__ = ["Piece", "compose", "furniture_of", "pieces_of"]
+__all__ = ["Piece", "boilerplate_of", "compose", "pieces_of"]
 
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
@@ -48,7 +48,7 @@ def pieces_of(pages: Iterable[LabelledPage]) -> list[Piece]:
             own = _from_title(own)
             if sum(label in TEXT for _, label in own) > 1:
                 publisher = next(page.publishers[n] for n, article in enumerate(page.articles) if article == index)
-                stems = frozenset(stem for text, _ in own for stem in tokens(text))
+                stems = frozenset(stem for text, _ in own for stem in stems_of(text))
                 found.setdefault((publisher, own[0][0]), Piece(publisher, page.language, tuple(own), stems))
     return list(found.values())
 
@@ -58,7 +58,7 @@ def _from_title(lines: list[Labelled]) -> list[Labelled]:
     return lines[start:]
 
 
-def furniture_of(pages: Iterable[LabelledPage]) -> list[Piece]:
+def boilerplate_of(pages: Iterable[LabelledPage]) -> list[Piece]:
     """Return what stands above the headlines and below the texts of real pages, line for line."""
     found = []
     for page in pages:

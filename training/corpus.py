@@ -11,12 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from training.compose import Piece, compose, furniture_of, pieces_of
+from training.boilerplate import SiteWords, draw_kinds, with_boilerplate
+from training.compose import Piece, boilerplate_of, compose, pieces_of
 from training.dataset import FOLDS, folds_of
 from training.fronts import lay_out
 from training.fronts.names import written_names
 from training.fronts.phrases import Phrases, has_phrases, of_fold, phrases_of
-from training.furnished import SiteWords, draw_kinds, furnished
 from training.pages import LabelledPage, read_rows
 from training.refill import refilled
 from training.shapes import Shape, pages_of
@@ -27,7 +27,7 @@ Spoken = TypeVar("Spoken", LabelledPage, Piece)
 __all__ = ["Amounts", "Corpus", "corpus_of"]
 
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
-FURNISHED = {
+WITH_BOILERPLATE = {
     "composed": 0.7, "several": 0.5, "short": 0.6, "briefs": 0.35, "mixed": 0.35, "article": 0.6, "ministry": 0.25, "blog": 0.1,
 }  # fmt: skip
 """Share of the pages of a profile that have furniture inside and behind their articles."""
@@ -49,7 +49,7 @@ class Corpus:
     """Pages and the fold of each publisher; the first `judged` pages are those with gold labels."""
 
     pages: Sequence[LabelledPage]
-    judged: int
+    labelled: int
     folds: Mapping[str, int]
 
 
@@ -65,7 +65,7 @@ def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] 
     texts, further = list(titled_texts(data)), list(further_texts(data))
     folds = folds_of(*every, texts, further, count=amounts.folds)
     pieces, far = pieces_of([*sets[0], *sets[1], *texts]), _heard(pieces_of(further), unheard)
-    furniture = furniture_of(sets[1])
+    furniture = boilerplate_of(sets[1])
     teasers = _summaries(data / "pages_single.jsonl.gz")
     made: list[LabelledPage] = []
     for fold in range(amounts.folds):
@@ -92,12 +92,14 @@ def _with_furniture(
     for piece in pieces:
         titles[piece.language].append(piece.lines[0][0])
     for page in pages:
-        wanted = chance.random() < FURNISHED.get(page.profile, 0.0) and page.language in titles and has_phrases(page.language)
+        wanted = (
+            chance.random() < WITH_BOILERPLATE.get(page.profile, 0.0) and page.language in titles and has_phrases(page.language)
+        )
         if not wanted:
             yield page
             continue
         around = SiteWords(phrases(page.language), titles[page.language], written_names(page.language, chance))
-        yield furnished(page, draw_kinds(chance), around, chance)
+        yield with_boilerplate(page, draw_kinds(chance), around, chance)
 
 
 def _phrases(fold: int, folds: int, language: str) -> Phrases:

@@ -12,15 +12,15 @@ import numpy.typing as npt
 
 from agents.split.features.arrays import Ints, Reals
 from agents.split.features.neighbours import KINDS
-from agents.split.features.page import Reading
-from agents.split.features.shape import SHAPE_CUES, label_of
-from agents.split.features.words import CommonStems
+from agents.split.features.page import PageFeatures
+from agents.split.features.shape import SHAPE_FEATURES, label_of
+from agents.split.features.words import StopStems
 from agents.split.headline.cleaned import Copies
 from agents.split.line_classes import LineClass, classify
-from agents.split.model.ngrams import hashed_grams
-from agents.split.model.passes import Looked
+from agents.split.model.ngrams import hashed_ngrams
+from agents.split.model.passes import Prediction
 from agents.split.result import Split
-from agents.split.splitter import read_page, split_read
+from agents.split.splitter import prepared_page, split_prepared
 from agents.text.lines import split_lines
 from training.pages import LabelledPage, Origin, is_phrase
 from training.parallel import each
@@ -29,9 +29,9 @@ __all__ = ["FOLDS", "Rows", "aligned", "folds_of", "rows_of"]
 
 FOLDS = 10
 PAGES_AT_ONCE = 16
-_LENGTH = SHAPE_CUES.index("length (log)")
+_LENGTH = SHAPE_FEATURES.index("length (log)")
 LABELS = ("TITLE", *KINDS)
-Grams = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
+Ngrams = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 """The row and the bucket of each n-gram."""
 _GIVEN = (LineClass.TICK, LineClass.DATE)
 """Classes that a grammar settles: no model is asked."""
@@ -42,7 +42,7 @@ class Rows:
     """Rows of many pages, one under the other."""
 
     pages: Sequence[LabelledPage]
-    readings: Sequence[Reading]
+    page_features: Sequence[PageFeatures]
     copies: Sequence[Copies]
     """Lines of each page that only repeat a headline: they are no rows."""
     length: Reals
@@ -57,9 +57,9 @@ class Rows:
     given: npt.NDArray[np.bool_]
     phrases: npt.NDArray[np.bool_]
     """Whether a line is furniture in words of our own, on a page of our making."""
-    grams: Grams
+    ngrams: Ngrams
     """The n-grams of the lines."""
-    label_grams: Grams
+    label_ngrams: Ngrams
     """The n-grams of what lines open with before a colon."""
     starts: Ints
     """First row of each page, and the end."""
@@ -73,10 +73,10 @@ class Rows:
         """Cut an array of one entry a row into one array a page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
-    def split(self, number: int, looked: Looked) -> Split:
+    def split(self, number: int, prediction: Prediction) -> Split:
         """Split a page by what models say of its lines, as `split_page` does."""
         lines = classify(split_lines(self.pages[number].text))
-        return split_read(self.readings[number], looked, lines, self.copies[number])
+        return split_prepared(self.page_features[number], prediction, lines, self.copies[number])
 
     def of(self, *origins: Origin) -> npt.NDArray[np.bool_]:
         """Return per row whether its page is of one of these origins."""
@@ -98,37 +98,44 @@ def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int
     return folds
 
 
-def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], common: CommonStems) -> Rows:
+def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], stop_stems: StopStems) -> Rows:
     """Read labelled pages."""
     kept = list(pages)
-    read_pages = each(lambda n: _read(kept[n], publishers, common), len(kept), PAGES_AT_ONCE)
-    readings, copies, labels, leads, ends, folds, given, phrases, grams, label_grams = zip(*read_pages, strict=True)
+    read_pages = each(lambda n: _read(kept[n], publishers, stop_stems), len(kept), PAGES_AT_ONCE)
+    page_features, copies, labels, leads, ends, folds, given, phrases, ngrams, label_ngrams = zip(*read_pages, strict=True)
     starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
     return Rows(
-        kept, readings, copies, np.concatenate([r.cues[:, _LENGTH] for r in readings]), np.concatenate(labels),
+        kept, page_features, copies, np.concatenate([r.features[:, _LENGTH] for r in page_features]), np.concatenate(labels),
         np.concatenate(leads), np.concatenate(ends), np.concatenate(folds), np.concatenate(given),
-        np.concatenate(phrases), _joined(grams, starts), _joined(label_grams, starts), starts,
+        np.concatenate(phrases), _joined(ngrams, starts), _joined(label_ngrams, starts), starts,
     )  # fmt: skip
 
 
-def _joined(grams: Sequence[Grams], starts: Ints) -> Grams:
-    rows = [own + np.int32(start) for (own, _), start in zip(grams, starts[:-1], strict=True)]
-    return np.concatenate(rows), np.concatenate([buckets for _, buckets in grams])
+def _joined(ngrams: Sequence[Ngrams], starts: Ints) -> Ngrams:
+    rows = [own + np.int32(start) for (own, _), start in zip(ngrams, starts[:-1], strict=True)]
+    return np.concatenate(rows), np.concatenate([buckets for _, buckets in ngrams])
 
 
-def _read(page: LabelledPage, publishers: Mapping[str, int], common: CommonStems) -> tuple[Any, ...]:
+def _read(page: LabelledPage, publishers: Mapping[str, int], stop_stems: StopStems) -> tuple[Any, ...]:
     """Return a page's reading, its copies of headlines, and one array per column of Rows."""
-    _, undressed, reading = read_page(page.text, common)
-    page = aligned(page, undressed.copies)
-    given = np.array([reading.lines[n].kind in _GIVEN for n in reading.rows.tolist()], np.bool_)
-    phrases = np.array([is_phrase(page, number) for number in reading.rows.tolist()], np.bool_)
-    printed = [reading.lines[n].line.printed for n in reading.rows.tolist()]
-    grams = (
+    _, cleaned, page_features = prepared_page(page.text, stop_stems)
+    page = aligned(page, cleaned.copies)
+    given = np.array([page_features.lines[n].kind in _GIVEN for n in page_features.rows.tolist()], np.bool_)
+    phrases = np.array([is_phrase(page, number) for number in page_features.rows.tolist()], np.bool_)
+    printed = [page_features.lines[n].line.printed for n in page_features.rows.tolist()]
+    ngrams = (
         _hashed(dict(enumerate(printed))),
         _hashed({row: label for row, line in enumerate(printed) if (label := label_of(line))}),
     )
-    rows = (_labels(page, reading), *_edges(page, reading), _folds(page, reading, publishers), given, phrases, *grams)
-    return reading, undressed.copies, *rows
+    rows = (
+        _labels(page, page_features),
+        *_edges(page, page_features),
+        _folds(page, page_features, publishers),
+        given,
+        phrases,
+        *ngrams,
+    )
+    return page_features, cleaned.copies, *rows
 
 
 def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
@@ -140,19 +147,19 @@ def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
     return replace(page, labels=labels, articles=articles, publishers=publishers)
 
 
-def _hashed(printed: Mapping[int, str]) -> Grams:
-    rows, buckets = hashed_grams(list(printed.values()))
+def _hashed(printed: Mapping[int, str]) -> Ngrams:
+    rows, buckets = hashed_ngrams(list(printed.values()))
     return np.array(list(printed), np.int32)[rows], buckets.astype(np.int32)
 
 
-def _labels(page: LabelledPage, reading: Reading) -> Ints:
-    named = [page.labels[number] for number in reading.rows.tolist()]
+def _labels(page: LabelledPage, page_features: PageFeatures) -> Ints:
+    named = [page.labels[number] for number in page_features.rows.tolist()]
     return np.array([LABELS.index(label) if label in LABELS else -1 for label in named], np.int64)
 
 
-def _edges(page: LabelledPage, reading: Reading) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _edges(page: LabelledPage, page_features: PageFeatures) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Return by line whether it is the first text of an article, and whether it is the last."""
-    numbers = reading.rows.tolist()
+    numbers = page_features.rows.tolist()
     text = [(row, page.articles[n]) for row, n in enumerate(numbers) if page.labels[n] in {"PAR", "LI"} and page.articles[n] >= 0]
     first, last = {article: row for row, article in reversed(text)}, {article: row for row, article in text}
     leads, ends = np.zeros((2, len(numbers)), np.bool_)
@@ -161,9 +168,9 @@ def _edges(page: LabelledPage, reading: Reading) -> tuple[npt.NDArray[np.bool_],
     return leads, ends
 
 
-def _folds(page: LabelledPage, reading: Reading, publishers: Mapping[str, int]) -> Ints:
+def _folds(page: LabelledPage, page_features: PageFeatures, publishers: Mapping[str, int]) -> Ints:
     """Return the fold of every line; a line of no publisher goes with the page."""
-    owners = [page.publishers[number] for number in reading.rows.tolist()]
+    owners = [page.publishers[number] for number in page_features.rows.tolist()]
     known = Counter(publishers[owner] for owner in owners if owner in publishers)
     own = min(known, key=lambda fold: (-known[fold], fold)) if known else 0
     return np.array([publishers.get(owner, own) for owner in owners], np.int64)

@@ -18,7 +18,7 @@ from training.calibration import calibrated_in_folds
 from training.errors import errors_of
 from training.figures import GroupFigures, Known, measure
 from training.reader import known_articles
-from training.reliability import Bin, Judged, by_group, errors_by_group, judged, reliability
+from training.reliability import Bin, ScoredArticle, by_group, errors_by_group, reliability, scored_articles
 from training.report import Grid, as_markdown, as_table, error_grids, facts, figure_grid, reliability_grid
 from training.score import Found
 from training.shapes import ALL, Shape, pages_of, shape_of
@@ -63,7 +63,7 @@ def present(found: Found, given: argparse.Namespace, folds: Mapping[str, int] | 
     known = known_of(given)
     chosen = [(page, split) for page, split in found if shape_of(page) in given.only]
     figures = measure(chosen, known)
-    articles = judged(chosen, known)
+    articles = scored_articles(chosen, known)
     grids = [*_figure_grids(chosen, known, figures), *_reliability_grids(figures, articles, folds)]
     if given.errors:
         grids += error_grids(errors_of([one for one in chosen if shape_of(one[0]) is Shape.REAL]))
@@ -79,17 +79,17 @@ def _figure_grids(found: Found, known: Known, figures: Mapping[Shape, Mapping[st
     return [figure_grid(shape, groups, rule[shape][ALL]) for shape, groups in figures.items()]
 
 
-def _reliability_grids(shapes: Iterable[Shape], articles: Sequence[Judged], folds: Mapping[str, int] | None) -> list[Grid]:
+def _reliability_grids(shapes: Iterable[Shape], articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None) -> list[Grid]:
     return [reliability_grid(f"confidence, {name}", _bins(shapes, own)) for name, own in _confidences(articles, folds).items()]
 
 
-def _confidences(articles: Sequence[Judged], folds: Mapping[str, int] | None) -> dict[str, Sequence[Judged]]:
+def _confidences(articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None) -> dict[str, Sequence[ScoredArticle]]:
     """Return articles as the splitter gave them, and with folds as a map of the other folds calibrates them."""
     given = {"as the splitter gives it": articles}
     return {**given, "calibrated on other folds": calibrated_in_folds(articles, folds)} if folds else given
 
 
-def _bins(shapes: Iterable[Shape], articles: Sequence[Judged]) -> dict[Shape, list[Bin]]:
+def _bins(shapes: Iterable[Shape], articles: Sequence[ScoredArticle]) -> dict[Shape, list[Bin]]:
     return {shape: reliability(by_group(articles, shape).get(ALL, [])) for shape in shapes}
 
 
@@ -104,7 +104,7 @@ def _print(grids: Sequence[Grid], given: argparse.Namespace) -> None:
 
 def noted(found: Found, known: Known, folds: Mapping[str, int]) -> dict[str, dict[str, float]]:
     """Return what is reached on publishers that were not seen, by shape and group, as the manifest has it."""
-    articles = calibrated_in_folds(judged(found, known), folds)
+    articles = calibrated_in_folds(scored_articles(found, known), folds)
     reached = {}
     for shape, groups in measure(found, known).items():
         errors = errors_by_group(articles, shape)
@@ -115,7 +115,7 @@ def noted(found: Found, known: Known, folds: Mapping[str, int]) -> dict[str, dic
 
 
 def _for_programs(
-    figures: Mapping[Shape, Mapping[str, GroupFigures]], articles: Sequence[Judged], folds: Mapping[str, int] | None
+    figures: Mapping[Shape, Mapping[str, GroupFigures]], articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None
 ) -> dict[str, Any]:
     sets = _confidences(articles, folds)
     return {

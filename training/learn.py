@@ -11,24 +11,24 @@ import numpy.typing as npt
 from rich.progress import Progress
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.features.context import is_doubtful, second_cues
-from agents.split.features.inputs import GRAM_CUES, SITE, UNSCORED, own_cues
-from agents.split.features.neighbours import KINDS, kind_cues
-from agents.split.features.words import CommonStems
+from agents.split.features.context import context_features, is_uncertain
+from agents.split.features.inputs import NGRAM_FEATURES, SITE, UNSCORED, first_pass_features
+from agents.split.features.neighbours import KINDS, kind_features
+from agents.split.features.words import StopStems
 from agents.split.model.forest import Forest, as_integers, probability
-from agents.split.model.ngrams import GRAM_SCALE
-from agents.split.model.passes import LONGEST_HEADLINE, Looked, together
-from agents.split.model.trained import Model
+from agents.split.model.ngrams import NGRAM_SCALE
+from agents.split.model.passes import LONGEST_HEADLINE, Prediction, combined
+from agents.split.model.trained_model import TrainedModel
 from training.boost import Growth, fit_forest
 from training.dataset import Rows
-from training.linear import fit_edge, fit_grams, fit_words, gram_matrix
+from training.linear import fit_edge, fit_ngrams, fit_site_words, ngram_matrix
 from training.pages import Origin
 from training.parallel import each_fold
 
 __all__ = ["Learnt", "learn"]
 
 Mask = npt.NDArray[np.bool_]
-Cues = npt.NDArray[np.float32]
+FeatureMatrix = npt.NDArray[np.float32]
 """In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
 Linear = tuple[npt.NDArray[np.int16], Reals]
 """Weights and bias of the n-grams."""
@@ -40,10 +40,10 @@ MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
 """Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
 TEXTS_KEPT = 0.2
 """Share of the long paragraphs that are learned from."""
-VOICES = 2
-FIRST = Growth(1, 240, VOICES, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
-LATER = Growth(1, 500, VOICES, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
-KIND = Growth(len(KINDS), 60, VOICES, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
+SEEDS = 2
+FIRST = Growth(1, 240, SEEDS, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
+LATER = Growth(1, 500, SEEDS, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
+KIND = Growth(len(KINDS), 60, SEEDS, 0.16, 7, 31, 20, 0.3, 0.7, 5.0)
 PAR, NAV = 1 + KINDS.index("PAR"), 1 + KINDS.index("NAV")
 LONG_LINE = float(np.log(150))
 
@@ -52,13 +52,13 @@ LONG_LINE = float(np.log(150))
 class Learnt:
     """The model of all rows, and for each page what models of other publishers say of it."""
 
-    model: Model
-    unseen: list[Looked]
-    by_fold: list[Model]
+    model: TrainedModel
+    unseen: list[Prediction]
+    by_fold: list[TrainedModel]
     """For each fold the model that has not seen its publishers."""
 
 
-def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progress, voices: int = VOICES) -> Learnt:
+def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Progress, seeds: int = SEEDS) -> Learnt:
     """Learn in five steps; each sees of the step before only what was said of unseen publishers.
 
     With one voice it takes about half the time, and is a little worse.
@@ -75,27 +75,29 @@ def learn(rows: Rows, common: CommonStems, name: str, seed: int, progress: Progr
     thin = (rows.labels != PAR) | (rows.length < LONG_LINE) | (draw[1] < TEXTS_KEPT)
     fitted = kept & learnable
 
-    step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows), voices)
+    step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows), seeds)
     read = fitted & thin & (~made | rows.phrases)
-    linear, scores, labels = _grams(rows, read, learnable & ~made, seed, lambda: progress.advance(task))
-    pages = zip(rows.readings, rows.by_page(scores), rows.by_page(labels), strict=True)
-    cues = np.concatenate([own_cues(reading.cues, own, label).astype(np.float32) for reading, own, label in pages])
+    linear, scores, labels = _ngrams(rows, read, learnable & ~made, seed, lambda: progress.advance(task))
+    pages = zip(rows.page_features, rows.by_page(scores), rows.by_page(labels), strict=True)
+    features = np.concatenate(
+        [first_pass_features(page_features.features, own, label).astype(np.float32) for page_features, own, label in pages]
+    )
     titles = (rows.labels == 0).astype(np.int64)
 
-    first, once = step(cues, titles, short & fitted, short, FIRST)
-    seen = _seen(rows, cues, once)
+    first, once = step(features, titles, short & fitted, short, FIRST)
+    seen = _seen(rows, features, once)
     second, twice = _again(step, seen, titles, once, fitted)
     del seen
-    seen = _seen(rows, cues, twice)
-    del cues
+    seen = _seen(rows, features, twice)
+    del features
     others = on_pages & (rows.labels > 0) & fitted & thin
     kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
-    seen = np.concatenate((seen, np.concatenate([kind_cues(page).astype(np.float32) for page in rows.by_page(each)])), axis=1)
+    seen = np.concatenate((seen, np.concatenate([kind_features(page).astype(np.float32) for page in rows.by_page(each)])), axis=1)
     third, thrice = _again(step, seen, titles, twice, fitted)
     every = zip(linear, first, second, third, kinds, strict=True)
-    models = [Model(name, common, *grams, one, two, three, kind) for grams, one, two, three, kind in every]
-    said = zip(rows.by_page(together(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
-    return Learnt(models[-1], [Looked(*one) for one in said], models[:-1])
+    models = [TrainedModel(name, stop_stems, *ngrams, one, two, three, kind) for ngrams, one, two, three, kind in every]
+    said = zip(rows.by_page(combined(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
+    return Learnt(models[-1], [Prediction(*one) for one in said], models[:-1])
 
 
 def _shares_kept(rows: Rows) -> Reals:
@@ -120,8 +122,8 @@ def _step(
     seed: int,
     advance: Callable[[], None],
     weight: Reals,
-    voices: int,
-    cues: Cues,
+    seeds: int,
+    features: FeatureMatrix,
     labels: Ints,
     chosen: Mask,
     said: Mask,
@@ -131,9 +133,9 @@ def _step(
 
     def fit(fold: int | None) -> tuple[Forest, Ints, Reals]:
         among = chosen if fold is None else chosen & (rows.folds != fold)
-        forest = fit_forest(cues[among], labels[among], weight[among], replace(growth, voices=voices), seed)
+        forest = fit_forest(features[among], labels[among], weight[among], replace(growth, seeds=seeds), seed)
         unseen = np.flatnonzero(said & (rows.folds == fold)) if fold is not None else np.zeros(0, np.int64)
-        return forest, unseen, probability(forest.scores(as_integers(cues[unseen].astype(np.float64))))
+        return forest, unseen, probability(forest.scores(as_integers(features[unseen].astype(np.float64))))
 
     out = np.zeros((len(labels), growth.classes))
     fits = list(each_fold(fit, rows.fold_count, advance))
@@ -143,40 +145,43 @@ def _step(
 
 
 def _again(
-    step: Callable[..., tuple[list[Forest], Reals]], cues: Cues, titles: Ints, said: Reals, kept: Mask
+    step: Callable[..., tuple[list[Forest], Reals]], features: FeatureMatrix, titles: Ints, said: Reals, kept: Mask
 ) -> tuple[list[Forest], Reals]:
     """Return the trees of a further look, and what it says where the look before doubted."""
-    doubted = is_doubtful(said[:, 0])
-    return step(cues, titles, doubted & kept, doubted, LATER)
+    uncertain_rows = is_uncertain(said[:, 0])
+    return step(features, titles, uncertain_rows & kept, uncertain_rows, LATER)
 
 
-def _seen(rows: Rows, cues: Cues, said: Reals) -> Cues:
+def _seen(rows: Rows, features: FeatureMatrix, said: Reals) -> FeatureMatrix:
     """Return the cues of all pages with the second ones, after a look at lines it had not seen."""
     second = [
-        second_cues(page, once[:, 0]).astype(np.float32) for page, once in zip(rows.readings, rows.by_page(said), strict=True)
+        context_features(page, once[:, 0]).astype(np.float32)
+        for page, once in zip(rows.page_features, rows.by_page(said), strict=True)
     ]
-    return np.concatenate((cues, np.concatenate(second)), axis=1)
+    return np.concatenate((features, np.concatenate(second)), axis=1)
 
 
-def _grams(rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]) -> tuple[list[Linear], Reals, Reals]:
+def _ngrams(
+    rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]
+) -> tuple[list[Linear], Reals, Reals]:
     """Return n-gram models of the chosen rows, and of labelled paragraphs, as `_step` its trees; and their scores of rows."""
-    matrix, of_labels = (gram_matrix(*grams, len(rows.labels)) for grams in (rows.grams, rows.label_grams))
+    matrix, of_labels = (ngram_matrix(*ngrams, len(rows.labels)) for ngrams in (rows.ngrams, rows.label_ngrams))
     labels = np.full(len(rows.labels), UNSCORED)
     paragraphs = labelled & (rows.labels == PAR)
     told = chosen & ((rows.labels != NAV) | rows.phrases)
-    scores = np.zeros((len(rows.labels), len(GRAM_CUES)))
+    scores = np.zeros((len(rows.labels), len(NGRAM_FEATURES)))
 
     def fit(fold: int | None) -> Linear:
         among = rows.folds != (-1 if fold is None else fold)
         edges = [fit_edge(matrix, edge, paragraphs & among, seed) for edge in (rows.leads, rows.ends)]
-        words = fit_words(matrix, rows.phrases, told & among, seed)
-        each = [fit_grams(matrix, rows.labels, chosen & among, seed), words, *edges]
+        words = fit_site_words(matrix, rows.phrases, told & among, seed)
+        each = [fit_ngrams(matrix, rows.labels, chosen & among, seed), words, *edges]
         return np.concatenate([weights for weights, _ in each]), np.concatenate([bias for _, bias in each])
 
     fits = list(each_fold(fit, rows.fold_count, advance))
     for fold, (weights, bias) in enumerate(fits):
         unseen = rows.folds == fold
-        scores[unseen] = np.round(matrix[unseen] @ (weights.T / GRAM_SCALE) + bias, 4)
+        scores[unseen] = np.round(matrix[unseen] @ (weights.T / NGRAM_SCALE) + bias, 4)
         labelled_ones = unseen & (np.diff(of_labels.indptr) > 0)
-        labels[labelled_ones] = np.round(of_labels[labelled_ones] @ (weights[SITE] / GRAM_SCALE) + bias[SITE], 4)
+        labels[labelled_ones] = np.round(of_labels[labelled_ones] @ (weights[SITE] / NGRAM_SCALE) + bias[SITE], 4)
     return fits, scores, labels

@@ -8,12 +8,12 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import SGDClassifier
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.model.ngrams import BUCKETS, GRAM_SCALE
+from agents.split.model.ngrams import BUCKETS, NGRAM_SCALE
 
-__all__ = ["fit_edge", "fit_grams", "fit_words", "gram_matrix"]
+__all__ = ["fit_edge", "fit_ngrams", "fit_site_words", "ngram_matrix"]
 
 
-def gram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
+def ngram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
     """Return one row a line: counts of its n-grams over the root of their number."""
     matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, buckets)), shape=(count, BUCKETS))
     matrix.sum_duplicates()
@@ -21,7 +21,7 @@ def gram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], cou
     return (diags((1 / np.sqrt(total)).astype(np.float32)) @ matrix).tocsr()
 
 
-def fit_grams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], seed: int) -> tuple[npt.NDArray[np.int16], Reals]:
+def fit_ngrams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], seed: int) -> tuple[npt.NDArray[np.int16], Reals]:
     """Return weights of one row a label and one column a bucket, and the biases, both as they are stored."""
     model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=5, tol=None, random_state=seed)
     return _stored(model.fit(matrix[chosen], labels[chosen]))
@@ -35,7 +35,7 @@ def fit_edge(
     return _stored(model.fit(matrix[chosen], edge[chosen]))
 
 
-def fit_words(
+def fit_site_words(
     matrix: csr_matrix, phrases: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
 ) -> tuple[npt.NDArray[np.int16], Reals]:
     """Return the same for how much a line reads like a site's own words: few lines, that count as much as all others."""
@@ -46,5 +46,5 @@ def fit_words(
 
 
 def _stored(model: SGDClassifier) -> tuple[npt.NDArray[np.int16], Reals]:
-    weights = np.clip(np.rint(model.coef_ * GRAM_SCALE), -32767, 32767).astype(np.int16)
+    weights = np.clip(np.rint(model.coef_ * NGRAM_SCALE), -32767, 32767).astype(np.int16)
     return weights, np.asarray(np.round(model.intercept_, 4), np.float64)

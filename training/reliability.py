@@ -15,13 +15,13 @@ from training.score import Found, articles_by_line
 from training.shapes import ALL, Shape, groups_of, shape_of
 from training.single import UNKNOWN
 
-__all__ = ["BINS", "Bin", "Judged", "by_group", "calibration_error", "errors_by_group", "judged", "reliability"]
+__all__ = ["BINS", "Bin", "ScoredArticle", "by_group", "calibration_error", "errors_by_group", "reliability", "scored_articles"]
 
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredArticle:
     """An article, how sure the splitter is of it, and whether its headline is right."""
 
     page: LabelledPage
@@ -48,7 +48,7 @@ class Bin(NamedTuple):
     """Share of them whose headline is right."""
 
 
-def judged(found: Found, known: Known) -> list[Judged]:
+def scored_articles(found: Found, known: Known) -> list[ScoredArticle]:
     """Return all articles that can be judged.
 
     A page of one article is judged as a reader does: by the title, if the page prints it; marked teasers are left out.
@@ -56,13 +56,13 @@ def judged(found: Found, known: Known) -> list[Judged]:
     return [each for page, split in found for each in _judged(page, split, known)]
 
 
-def _judged(page: LabelledPage, split: Split, known: Known) -> Iterator[Judged]:
+def _judged(page: LabelledPage, split: Split, known: Known) -> Iterator[ScoredArticle]:
     shape = shape_of(page)
     if shape is Shape.SINGLE and not known[page.name].printed:
         return
     for line, (article, _) in articles_by_line(split).items():
         if page.labels[line] != UNKNOWN and not (shape is Shape.SINGLE and article.teaser):
-            yield Judged(page, _publisher(page, line), article.confidence, _is_right(page, line, article, known))
+            yield ScoredArticle(page, _publisher(page, line), article.confidence, _is_right(page, line, article, known))
 
 
 def _publisher(page: LabelledPage, line: int) -> str:
@@ -78,9 +78,9 @@ def _is_right(page: LabelledPage, line: int, article: FoundArticle, known: Known
     return page.labels[line] == "TITLE"
 
 
-def reliability(articles: Sequence[Judged]) -> list[Bin]:
+def reliability(articles: Sequence[ScoredArticle]) -> list[Bin]:
     """Return the ten bins of articles, from the least sure to the surest."""
-    bins: list[list[Judged]] = [[] for _ in range(BINS)]
+    bins: list[list[ScoredArticle]] = [[] for _ in range(BINS)]
     for article in articles:
         bins[min(BINS - 1, int(article.confidence * BINS))].append(article)
     return [
@@ -99,9 +99,9 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     return sum(each.articles * abs(each.confidence - each.right) for each in bins) / max(1, total)
 
 
-def by_group(articles: Sequence[Judged], shape: Shape) -> dict[str, list[Judged]]:
+def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[ScoredArticle]]:
     """Return the articles of each group of pages of a shape."""
-    groups: dict[str, list[Judged]] = defaultdict(list)
+    groups: dict[str, list[ScoredArticle]] = defaultdict(list)
     for article in articles:
         if article.shape is shape:
             for name in groups_of(article.page):
@@ -109,7 +109,7 @@ def by_group(articles: Sequence[Judged], shape: Shape) -> dict[str, list[Judged]
     return groups
 
 
-def errors_by_group(articles: Sequence[Judged], shape: Shape) -> dict[str, float]:
+def errors_by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, float]:
     """Return the expected calibration error of all pages of a shape, and of each file of theirs."""
     return {
         name: calibration_error(reliability(own))

@@ -15,14 +15,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from agents.split.model.files import SPLITTER, model_of, packed
-from agents.split.model.trained import Model
-from training.common import common_stems
+from agents.split.model.trained_model import TrainedModel
 from training.corpus import Amounts, corpus_of
 from training.dataset import rows_of
 from training.evaluate import SHARED
 from training.learn import Learnt, learn
 from training.report import as_table
 from training.sameness import Outcome, by_kind, by_language, outcomes_of, stocks_of
+from training.stop_stems import stop_stems_of
 from training.surroundings import LANGUAGES
 
 __all__ = ["MODELS", "keep_folds", "main"]
@@ -70,7 +70,7 @@ def _by_kept_models(given: argparse.Namespace) -> list[Outcome]:
     return outcomes_of(models, stocks_of(given.data, kept["publishers"], kept["folds"], LANGUAGES), given.draws)
 
 
-def _model(folder: Path) -> Model:
+def _model(folder: Path) -> TrainedModel:
     return model_of((folder / "splitter.json").read_bytes(), (folder / "splitter.npz").read_bytes())
 
 
@@ -82,11 +82,11 @@ def _unheard(given: argparse.Namespace) -> list[Outcome]:
 
 
 def _of_unheard(given: argparse.Namespace, languages: Sequence[str]) -> list[Outcome]:
-    common = common_stems(given.data)
+    stop_stems = stop_stems_of(given.data)
     corpus = corpus_of(given.data, FEW, SEED, languages)
-    rows = rows_of(corpus.pages, corpus.folds, common)
+    rows = rows_of(corpus.pages, corpus.folds, stop_stems)
     with Progress(console=Console(stderr=True)) as progress:
-        learnt = learn(rows, common, SPLITTER, SEED, progress, voices=1)
+        learnt = learn(rows, stop_stems, SPLITTER, SEED, progress, seeds=1)
     return outcomes_of(learnt.by_fold, stocks_of(given.data, corpus.folds, FEW.folds, languages), given.draws)
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from agents.split.model.passes import look
-from agents.split.model.trained import Model
+from agents.split.model.passes import predict
+from agents.split.model.trained_model import TrainedModel
 from agents.split.result import Split
-from agents.split.splitter import read_page, split_read
-from training.compose import Piece, furniture_of, pieces_of
+from agents.split.splitter import prepared_page, split_prepared
+from training.boilerplate import SiteWords
+from training.compose import Piece, boilerplate_of, pieces_of
 from training.fronts.names import written_names
 from training.fronts.phrases import Phrases, of_fold, phrases_of
-from training.furnished import SiteWords
 from training.parallel import each
 from training.report import Grid
 from training.shapes import Shape, pages_of
@@ -55,7 +55,7 @@ class Outcome:
 def stocks_of(data: Path, folds: Mapping[str, int], count: int, languages: Sequence[str]) -> Stocks:
     """Return the stories, the furniture and the phrases of each fold, for each language that has enough of them there."""
     composed, single = pages_of(data, [Shape.COMPOSED]), pages_of(data, [Shape.SINGLE])
-    pieces, furniture = pieces_of([*composed, *titled_texts(data)]), furniture_of(single)
+    pieces, furniture = pieces_of([*composed, *titled_texts(data)]), boilerplate_of(single)
     stocks = {}
     for fold in range(count):
         around = [piece for piece in furniture if folds[piece.publisher] == fold]
@@ -75,7 +75,7 @@ def _words(phrases: Phrases, stories: Sequence[Piece]) -> SiteWords:
     return SiteWords(phrases, [story.lines[0][0] for story in stories], names)
 
 
-def outcomes_of(models: Sequence[Model], stocks: Stocks, draws: int) -> list[Outcome]:
+def outcomes_of(models: Sequence[TrainedModel], stocks: Stocks, draws: int) -> list[Outcome]:
     """Draw so many pages of each language, and split each by the model of its fold; the same arguments give the same."""
     tasks = list(stocks)
     shares = Counter(language for language, _ in tasks)
@@ -83,7 +83,7 @@ def outcomes_of(models: Sequence[Model], stocks: Stocks, draws: int) -> list[Out
     return [outcome for own in track(tried, "drawing", len(tasks), console=Console(stderr=True)) for outcome in own]
 
 
-def _try(model: Model, stock: Stock, task: tuple[str, int], draws: int) -> list[Outcome]:
+def _try(model: TrainedModel, stock: Stock, task: tuple[str, int], draws: int) -> list[Outcome]:
     language, fold = task
     chance = random.Random(f"{language}-{fold}")  # noqa: S311  no secret, a fixed seed
     split = _splitter(model)
@@ -106,12 +106,12 @@ def _outcome(drawn: Drawn, title: str, identity: str | None, split: Splitter) ->
     return Outcome(page.language, drawn.kinds, identity is not None, same, *lines_cut(page, found), *text_lost(page, found))
 
 
-def _splitter(model: Model) -> Splitter:
+def _splitter(model: TrainedModel) -> Splitter:
     """Return what splits as `split_page` does, by another model."""
 
     def split(text: str) -> Split:
-        lines, undressed, page = read_page(text, model.common)
-        return split_read(page, look(page, model), lines, undressed.copies)
+        lines, cleaned, page = prepared_page(text, model.stop_stems)
+        return split_prepared(page, predict(page, model), lines, cleaned.copies)
 
     return split
 

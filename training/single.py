@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from agents.split.line_classes import LineClass, classify_line, is_byline
 from agents.text.lines import split_lines
-from training.titles import SHORTEST_MATCH, like_title, squeezed, title_line
+from training.titles import SHORTEST_MATCH, similar_to_title, squeezed, title_line
 
 __all__ = ["UNKNOWN", "labels_of", "publisher_of"]
 
@@ -40,7 +40,7 @@ def labels_of(row: dict[str, Any]) -> list[str]:
     known = row["title"] or ""
     title = title_line(known, {number: lines[number].printed for number in above})
     if title is None:
-        title = like_title(known, {number: lines[number].printed for number in head})
+        title = similar_to_title(known, {number: lines[number].printed for number in head})
     if title is not None:
         labels[title] = "TITLE"
         _label_between(row, lines, squeezes, labels, title, first)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from agents.split.result import Split
 from agents.text.normalise import content_id, words_alone
+from training.boilerplate import KINDS, Row, SiteWords, Wanted, with_boilerplate
 from training.compose import Piece
-from training.furnished import KINDS, Row, SiteWords, Wanted, furnished
 from training.pages import LabelledPage, Origin
 
 __all__ = ["LANGUAGES", "MOST_NEIGHBOURS", "Drawn", "Stock", "alone", "draw", "id_of", "lines_cut", "text_lost"]
@@ -66,7 +66,7 @@ def draw(stock: Stock, name: str, chance: random.Random) -> Drawn:
     tight = chance.random() < TIGHT
     spaced = rows if tight else [line for row in rows for line in (row, ("", "", -1, ""))][:-1]
     placed = [kind for kind in kinds if isinstance(kind, tuple)]
-    page = furnished(_page(name, story.language, spaced), placed, stock.words, chance, repeated=1.0)
+    page = with_boilerplate(_page(name, story.language, spaced), placed, stock.words, chance, repeated=1.0)
     above, below = (_menu(stock, chance) if kind in kinds else [] for kind in AROUND[:2])
     whole = [*above, *zip(page.text.split("\n"), page.labels, page.articles, page.publishers, strict=True), *below]
     names = tuple(kind if isinstance(kind, str) else f"{kind[1]} {kind[0]}" for kind in kinds)

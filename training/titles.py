@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from agents.split.features.words import tokens
+from agents.split.features.words import stems_of
 
-__all__ = ["SHORTEST_MATCH", "like_title", "squeezed", "title_line"]
+__all__ = ["SHORTEST_MATCH", "similar_to_title", "squeezed", "title_line"]
 
 SHORTEST_MATCH = 20
 """Letters and digits of a part of a text that is looked for."""
-LIKE_ENOUGH = 0.4
+SIMILAR_ENOUGH = 0.4
 """Share of their common stems in all their stems from which two headlines are of one article."""
 
 _NOISE = re.compile(r"[\W_]+")
@@ -36,17 +36,17 @@ def _begins_or_ends(own: str, wanted: str) -> bool:
     return len(wanted) >= SHORTEST_MATCH and len(own) < 2 * len(wanted) and (own.startswith(wanted) or own.endswith(wanted))
 
 
-def like_title(title: str, lines: Mapping[int, str]) -> int | None:
+def similar_to_title(title: str, lines: Mapping[int, str]) -> int | None:
     """Return the line that is most like a title, a part of it or one of much the same words, if one is at all."""
-    likeness = {number: _likeness(title, text) for number, text in lines.items() if not _MENU.match(text)}
-    best = max(likeness, key=lambda number: (likeness[number], number), default=None)
-    return best if best is not None and likeness[best] >= LIKE_ENOUGH else None
+    similarity = {number: _similarity(title, text) for number, text in lines.items() if not _MENU.match(text)}
+    best = max(similarity, key=lambda number: (similarity[number], number), default=None)
+    return best if best is not None and similarity[best] >= SIMILAR_ENOUGH else None
 
 
-def _likeness(title: str, text: str) -> float:
+def _similarity(title: str, text: str) -> float:
     wanted, own = squeezed(title), squeezed(text)
     if len(own) >= SHORTEST_MATCH and (wanted.startswith(own) or wanted.endswith(own)):
         return 1.0
-    stems, others = set(tokens(title)), set(tokens(text))
+    stems, others = set(stems_of(title)), set(stems_of(text))
     shared = stems & others
     return len(shared) / len(stems | others) if len(shared) > 1 else 0.0

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agents.text.normalise import words_alone
 
-__all__ = ["is_button", "leads_on"]
+__all__ = ["is_button", "leads_to_rest"]
 
 _MORE = """
     read more; read on; read the rest; read full story; read the full story; read full article; read the full article;
@@ -62,8 +62,8 @@ def _phrases(printed: str) -> frozenset[str]:
     return frozenset(words_alone(phrase) for phrase in printed.replace("\n", ";").split(";") if phrase.strip())
 
 
-_LEADS_ON = _phrases(_MORE)
-_BUTTONS = _LEADS_ON | _phrases(_OTHER)
+_LEADS_TO_REST = _phrases(_MORE)
+_BUTTONS = _LEADS_TO_REST | _phrases(_OTHER)
 _NAMING = tuple(f"{words_alone(phrase)} " for phrase in ("continue reading", "читать далее", "devamını oku", "lire la suite de"))
 """Beginnings of buttons that name their story: "Continue reading “Growers build a cold store” →"."""
 _NAMED = ("→", "»", "›", ">", "”", '"', "…", "...")
@@ -80,14 +80,14 @@ LONGEST_BUTTON, LONGEST_NAMING = 60, 160
 
 def is_button(printed: str) -> bool:
     """Return whether a line is a button between stories: "Read more", "Show all"."""
-    return leads_on(printed) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _BUTTONS)
+    return leads_to_rest(printed) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _BUTTONS)
 
 
-def leads_on(printed: str) -> bool:
+def leads_to_rest(printed: str) -> bool:
     """Return whether a line is a button that leads to the rest of a story, or the count of the characters left out."""
     if len(printed) > LONGEST_NAMING:
         return False
-    if _is_count(printed.lstrip(" .…")) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _LEADS_ON):
+    if _is_count(printed.lstrip(" .…")) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _LEADS_TO_REST):
         return True
     return printed.endswith(_NAMED) and _words(printed).startswith(_NAMING)
 

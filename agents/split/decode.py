@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from agents.split.limits import check_text, clean_metadata, clean_name, read_headers
+from agents.split.limits import clean_metadata, clean_name, read_headers, validate_text
 from agents.stage import RawRecord
 from schemas.codec import first_error
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageEnvelope
 from schemas.rejection import Reason, Rejection
 
-__all__ = ["LAST_ARRIVAL", "read_page"]
+__all__ = ["LAST_ARRIVAL", "decode_page"]
 
 AHEAD = timedelta(minutes=5)
 """How far a crawler's clock may run ahead before its word is not taken."""
@@ -33,12 +33,12 @@ LAST_ARRIVAL = 4_102_444_800_000
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 
 
-def read_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
+def decode_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
     """Return the page of a raw record; Rejection says why there is none."""
     headers = read_headers(record, limits)
     text = _utf8(record.value, limits)
     envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
-    check_text(envelope.text, limits)
+    validate_text(envelope.text, limits)
     given = {**envelope.model_dump(include={"url", "licence", "robots"}), "source": headers.get("source") or envelope.source}
     metadata = clean_metadata(given, limits)
     cut = tuple(name for name in METADATA if (given.get(name) or "").strip() != (metadata.get(name) or ""))

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from agents.split.buttons import is_button
 from agents.split.ledger import BLOCK_KINDS
-from agents.split.line_classes import TELLING, ClassedLine
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine
 from agents.split.result import Split
 from agents.split.segmentation.stories import LITTLE, LONG_STORY, LONGEST_TEASER, SHORTEST_STORY
 
-__all__ = ["SURE", "dropped_lines"]
+__all__ = ["SURE", "dropped_headlines"]
 
 SURE = 0.5
 """Probability from which a line looks like a headline."""
@@ -28,7 +28,7 @@ OF_ARTICLE_ABOVE = "the text below goes on the article above"
 FURNITURE = "the text below reads like furniture"
 
 
-def dropped_lines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
+def dropped_headlines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
     """Return the sure lines that head no article, by line number, each with the step that dropped it.
 
     The step is derived from what the page and the result show: the text below the line, the lines around it, the articles.
@@ -69,4 +69,4 @@ def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> list[int]
 
 def _is_text(classed: ClassedLine) -> bool:
     printed = classed.line.printed
-    return (classed.kind in TELLING or len(printed) >= SHORTEST_TEXT) and not is_button(printed)
+    return (classed.kind in RUNNING_TEXT or len(printed) >= SHORTEST_TEXT) and not is_button(printed)

@@ -11,7 +11,7 @@ from schemas.base import printable
 from schemas.limits import Limits
 from schemas.rejection import Reason, Rejection
 
-__all__ = ["capped", "check_text", "clean_metadata", "clean_name", "read_headers"]
+__all__ = ["clean_metadata", "clean_name", "limited", "read_headers", "validate_text"]
 
 
 def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
@@ -28,7 +28,7 @@ def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
     return headers
 
 
-def check_text(text: str, limits: Limits) -> None:
+def validate_text(text: str, limits: Limits) -> None:
     """Refuse a text that is empty, blank, binary, or over a limit."""
     if not text:
         raise Rejection(Reason.PAGE_EMPTY, "the text is empty")
@@ -63,7 +63,7 @@ def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str,
     return {**{name: clean_name(value, limits) for name, value in given.items()}, "url": url if whole else None}
 
 
-def capped(found: Split, limits: Limits) -> Split:
+def limited(found: Split, limits: Limits) -> Split:
     """Return a page's finds within the limits: too many articles are refused, ticks left over are dropped.
 
     Every draft carries every tick of its page, so the two together bound what a page may give.

@@ -13,7 +13,7 @@ from agents.text.dates import parse_date, parse_labelled_date
 from agents.text.lines import Line
 from agents.text.tick_line import TickPrinted, parse_ticks
 
-__all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "TELLING", "ClassedLine", "LineClass", "classify", "classify_line", "is_byline"]
+__all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "RUNNING_TEXT", "ClassedLine", "LineClass", "classify", "classify_line", "is_byline"]
 
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
@@ -75,7 +75,7 @@ class LineClass(StrEnum):
     """Too short for a headline, or without a word."""
 
 
-TELLING = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTRODUCTION})
+RUNNING_TEXT = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTRODUCTION})
 """The classes of running text."""
 
 FIXED_KINDS: dict[LineClass, SpanKind] = {LineClass.BLANK: "blank", LineClass.TICK: "tick", LineClass.DATE: "date"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agents.occurrences import occurrence
-from agents.split.result import FoundArticle, Span, Split, TickSeen
+from agents.split.result import FoundArticle, PageTick, Span, Split
 from agents.split.splitter import SPLITTER
 from agents.text.normalise import content_id
 from agents.text.repair import RepairedText
@@ -92,11 +92,11 @@ def _subheadings(text: str, blocks: list[Block]) -> list[Subheading]:
     ]
 
 
-def _rate(tick: TickSeen) -> PageRate:
+def _rate(tick: PageTick) -> PageRate:
     return PageRate(base=tick.base, quote=tick.quote, rate=tick.rate, error_bound=tick.error_bound)
 
 
-def tick_of(page: Page, repaired: RepairedText, tick: TickSeen) -> RawTick:
+def tick_of(page: Page, repaired: RepairedText, tick: PageTick) -> RawTick:
     """Return a tick of a page; its id names page, pair, rate and change."""
     printed = (tick.base, tick.quote, str(tick.rate), str(tick.change_percent))
     return RawTick(

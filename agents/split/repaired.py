@@ -13,14 +13,14 @@ from agents.text.unreadable import why_unreadable
 from schemas.page import Page
 from schemas.rejection import Reason, Rejection
 
-__all__ = ["ReadPage", "read_and_split", "split"]
+__all__ = ["RepairedSplit", "repair_and_split", "split"]
 
 OWN_KINDS = frozenset({"blank", "date", "tick"})
 """Kinds of lines that are the same inside an article and outside."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReadPage:
+class RepairedSplit:
     """The repaired text of a page and its split; offsets of the split are those of the repaired text.
 
     `unreadable` says which articles were left out because they cannot be read; empty where none.
@@ -31,7 +31,7 @@ class ReadPage:
     unreadable: str = ""
 
 
-def read_and_split(page: Page) -> ReadPage:
+def repair_and_split(page: Page) -> RepairedSplit:
     """Repair a page and cut it by its layout; Rejection where nothing that was found can be read."""
     text = repair(page.text)
     site = site_of(page.source, page.url)
@@ -41,16 +41,16 @@ def read_and_split(page: Page) -> ReadPage:
     if not found.articles and (why := why_unreadable(text.text)):
         raise Rejection(Reason.PAGE_UNREADABLE, why)
     if not reasons:
-        return ReadPage(text, found)
+        return RepairedSplit(text, found)
     first = next(iter(reasons.values()))
     if len(reasons) == len(found.articles):
         raise Rejection(Reason.PAGE_UNREADABLE, first)
-    return ReadPage(text, _without(found, reasons.keys()), f"{len(reasons)} of {len(found.articles)} articles: {first}")
+    return RepairedSplit(text, _without(found, reasons.keys()), f"{len(reasons)} of {len(found.articles)} articles: {first}")
 
 
 def split(page: Page) -> Split:
     """Cut a page; offsets are those of the page as received."""
-    read = read_and_split(page)
+    read = repair_and_split(page)
     if read.text.widths is None:
         return read.found
     at, found = read.text.received, read.found

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-__all__ = ["FoundArticle", "Span", "SpanKind", "Split", "TickSeen"]
+__all__ = ["FoundArticle", "PageTick", "Span", "SpanKind", "Split"]
 
 SpanKind = Literal[
     "headline", "subheading", "paragraph", "list", "dek", "byline", "date", "tick", "furniture", "blank"
@@ -42,7 +42,7 @@ class FoundArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class TickSeen:
+class PageTick:
     """A distinct tick of the page, with the place where it stands first and how often it stands."""
 
     base: str
@@ -68,7 +68,7 @@ class Split:
     """
 
     articles: tuple[FoundArticle, ...]
-    ticks: tuple[TickSeen, ...]
+    ticks: tuple[PageTick, ...]
     spans: tuple[Span, ...]
     page_date: date | None
     confidence: float | None

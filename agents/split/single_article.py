@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.split.line_classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
+from agents.split.line_classes import FIXED_KINDS, RUNNING_TEXT, ClassedLine, LineClass
 from agents.split.result import SpanKind
 
-__all__ = ["kinds_of_whole", "opening_headline"]
+__all__ = ["kinds_of_article", "opening_headline"]
 
 LONGEST_SENTENCE = 100
 """Characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
@@ -20,7 +20,7 @@ def opening_headline(lines: Sequence[ClassedLine]) -> int | None:
     for number, classed in enumerate(lines):
         if classed.kind is LineClass.HEADING or _is_short_sentence(classed):
             return number
-        if classed.kind in TELLING:
+        if classed.kind in RUNNING_TEXT:
             return None
     return None
 
@@ -29,7 +29,7 @@ def _is_short_sentence(classed: ClassedLine) -> bool:
     return classed.kind is LineClass.STATEMENT and len(classed.line.printed) <= LONGEST_SENTENCE
 
 
-def kinds_of_whole(lines: Sequence[ClassedLine]) -> list[SpanKind]:
+def kinds_of_article(lines: Sequence[ClassedLine]) -> list[SpanKind]:
     """Return the kinds of the lines after a headline where all of them are the article's."""
     kinds = [_kind(classed) for classed in lines]
     first = next((n for n, kind in enumerate(kinds) if kind not in {*FIXED_KINDS.values(), "byline"}), None)

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from agents.occurrences import draft_occurrence, occurrence
 from agents.runner import Handled, PerRecord, output_of
-from agents.split.decode import LAST_ARRIVAL, read_page
-from agents.split.limits import capped
+from agents.split.decode import LAST_ARRIVAL, decode_page
+from agents.split.limits import limited
 from agents.split.messages import draft_of, tick_of
-from agents.split.model.files import trained
-from agents.split.repaired import ReadPage, read_and_split
+from agents.split.model.files import trained_model
+from agents.split.repaired import RepairedSplit, repair_and_split
 from agents.split.result import Span
 from agents.split.splitter import SPLITTER
 from agents.stage import Output, RawRecord, Received, Stage, Undecoded
@@ -51,17 +51,17 @@ class PageObservation(NamedTuple):
 
 def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     page = record.message
-    read = read_and_split(page)
-    result = capped(read.found, limits)
-    drafts = [draft_of(page, read.text, result, index) for index in range(len(result.articles))]
-    ticks = [tick_of(page, read.text, tick) for tick in result.ticks]
-    spans = _as_received(read)
+    repaired_split = repair_and_split(page)
+    result = limited(repaired_split.found, limits)
+    drafts = [draft_of(page, repaired_split.text, result, index) for index in range(len(result.articles))]
+    ticks = [tick_of(page, repaired_split.text, tick) for tick in result.ticks]
+    spans = _as_received(repaired_split)
     outputs = [output_of(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
     outputs += [output_of(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
-        **_doubt(read),
+        **_doubt(repaired_split),
         page_date=result.page_date.isoformat() if result.page_date else None,
         characters=len(page.text),
         articles=len(drafts),
@@ -72,8 +72,8 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
         tick_lines=sum(tick.count for tick in ticks),
         confidence=None if result.confidence is None else round(result.confidence, 4),
         ledger=_ledger(spans),
-        cut=[*page.cut, *(["ticks"] if result is not read.found else [])],
-        repaired=read.text.named([(0, len(read.text.text))]),
+        cut=[*page.cut, *(["ticks"] if result is not repaired_split.found else [])],
+        repaired=repaired_split.text.named([(0, len(repaired_split.text.text))]),
         splitter=SPLITTER,
     )
     furniture = report.ledger.get("furniture", 0) / max(1, len(page.text))
@@ -83,14 +83,14 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     )
 
 
-def _doubt(read: ReadPage) -> dict[str, str]:
+def _doubt(repaired_split: RepairedSplit) -> dict[str, str]:
     """Say so where an article cannot be read, where text gave no article, or where a boundary is as good as guessed.
 
     All other articles are published.
     """
-    result, characters = read.found, len(read.text.text)
-    if read.unreadable:
-        return {"reason": Reason.PAGE_UNREADABLE.value, "detail": read.unreadable}
+    result, characters = repaired_split.found, len(repaired_split.text.text)
+    if repaired_split.unreadable:
+        return {"reason": Reason.PAGE_UNREADABLE.value, "detail": repaired_split.unreadable}
     if not result.articles and result.running_text >= min(MUCH_TEXT, max(SOME_TEXT, characters * SHARE)):
         share = f"{100 * result.running_text // characters} % of the characters read like text"
         return {"reason": Reason.PAGE_NO_ARTICLE.value, "detail": f"no article; {share}"}
@@ -100,12 +100,12 @@ def _doubt(read: ReadPage) -> dict[str, str]:
     return {"reason": Reason.PAGE_UNCERTAIN.value, "detail": f"{doubtful} of {len(result.articles)} articles below {UNSURE}"}
 
 
-def _as_received(read: ReadPage) -> tuple[Span, ...]:
+def _as_received(repaired_split: RepairedSplit) -> tuple[Span, ...]:
     """Return the spans of the page; offsets are those of the page as received."""
-    if read.text.widths is None:
-        return read.found.spans
-    at = read.text.received
-    return tuple(replace(span, start=at(span.start), end=at(span.end)) for span in read.found.spans)
+    if repaired_split.text.widths is None:
+        return repaired_split.found.spans
+    at = repaired_split.text.received
+    return tuple(replace(span, start=at(span.start), end=at(span.end)) for span in repaired_split.found.spans)
 
 
 def _ledger(spans: Iterable[Span]) -> dict[str, int]:
@@ -148,7 +148,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
         sentence="Cut each page into drafts, ticks and a report.",
         reads=PAGES_RAW,
         writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
-        decode=partial(read_page, limits=limits),
+        decode=partial(decode_page, limits=limits),
         step=PerRecord(partial(_split, limits=limits), on_rejection=_rejected),
         algorithm=SPLITTER,
         batch_bytes=1024 * 1024,
@@ -158,7 +158,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
 
 def warm() -> None:
     """Load what the first page would wait for: the model and the names of the currencies."""
-    trained()
+    trained_model()
     currency_of("")
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.split.buttons import is_button, leads_on
+from agents.split.buttons import is_button, leads_to_rest
 from agents.split.ledger import ArticleLines
 from agents.split.line_classes import ClassedLine, LineClass
 
@@ -84,7 +84,7 @@ def _ends_in_ellipsis(text: str) -> bool:
     if tail.endswith(_CUT_ENDS):
         return True
     places = [tail.rfind(ellipsis) + len(ellipsis) for ellipsis in _ELLIPSES if ellipsis in tail]
-    return bool(places) and leads_on(tail[max(places) :].lstrip(" ])"))
+    return bool(places) and leads_to_rest(tail[max(places) :].lstrip(" ])"))
 
 
 def _breaks_off(text: str, article: ArticleLines) -> bool:
@@ -96,14 +96,14 @@ def _breaks_off(text: str, article: ArticleLines) -> bool:
 def _ends_in_button(text: str) -> bool:
     tail = text[-TAIL:]
     place = max(tail.rfind(end) for end in (". ", "! ", "? "))
-    return place >= 0 and leads_on(tail[place + 2 :].strip())
+    return place >= 0 and leads_to_rest(tail[place + 2 :].strip())
 
 
 def _has_button_below(lines: Sequence[ClassedLine], start: int, until: int) -> bool:
     """Return whether a button is among the few short lines below a text."""
     below = [classed for classed in lines[start:until] if classed.kind is not LineClass.BLANK]
     for classed in below[:BUTTON_WITHIN]:
-        if leads_on(classed.line.printed):
+        if leads_to_rest(classed.line.printed):
             return True
         about = classed.kind in {LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT}
         if not about and len(classed.line.printed.split()) > SHORT_WORDS:

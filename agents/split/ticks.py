@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.split.line_classes import ClassedLine
-from agents.split.result import TickSeen
+from agents.split.result import PageTick
 from agents.text.numbers import decimals
 from agents.text.tick_line import TickPrinted
 
 __all__ = ["ticks_of"]
 
 
-def ticks_of(lines: Sequence[ClassedLine]) -> tuple[TickSeen, ...]:
+def ticks_of(lines: Sequence[ClassedLine]) -> tuple[PageTick, ...]:
     """Return each tick once, where it stands first, with the times it stands on the page.
 
     Ticks are the same where they are printed the same: 0.10 is not 0.1, and -0 is not 0.
@@ -27,8 +27,8 @@ def ticks_of(lines: Sequence[ClassedLine]) -> tuple[TickSeen, ...]:
     return tuple(_seen(left, tick, counts[key]) for key, (left, tick) in first.items())
 
 
-def _seen(left: int, tick: TickPrinted, count: int) -> TickSeen:
-    return TickSeen(
+def _seen(left: int, tick: TickPrinted, count: int) -> PageTick:
+    return PageTick(
         base=tick.base,
         quote=tick.quote,
         rate=tick.rate,

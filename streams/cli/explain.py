@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from agents.split.explain import DecidingCue, ExplainedLine
+from agents.split.explain import DecidingFeature, ExplainedLine
 from streams.cli.console import safe
 
 __all__ = ["explained_page"]
@@ -21,10 +21,12 @@ def explained_page(lines: Iterable[ExplainedLine]) -> Table:
     )  # fmt: skip
     for line in lines:
         mark = Text("headline", style="green") if line.is_headline else Text(line.dropped, style="yellow")
-        cues = "\n".join(map(_cue, line.cues))
-        table.add_row(str(line.number), mark, f"{line.probability:.2f}", f"{line.look_before:.2f}", safe(line.printed, 60), cues)
+        features = "\n".join(map(_feature, line.features))
+        table.add_row(
+            str(line.number), mark, f"{line.probability:.2f}", f"{line.previous_pass:.2f}", safe(line.printed, 60), features
+        )
     return table
 
 
-def _cue(cue: DecidingCue) -> str:
-    return f"{cue.log_odds:+.2f}  {cue.name} = {cue.value:g}"
+def _feature(feature: DecidingFeature) -> str:
+    return f"{feature.log_odds:+.2f}  {feature.name} = {feature.value:g}"

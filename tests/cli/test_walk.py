@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from agents.split.features.inputs import LAST_CUES
+from agents.split.features.inputs import THIRD_PASS_FEATURES
 from tests.cli.command import PAGE, assert_one_line, silkwire
 from tests.streams.test_escape import NASTY, harmful
 
@@ -29,7 +29,7 @@ def test_explain_prints_a_table_and_no_json(tmp_path: Path) -> None:
     page.write_text((Path(__file__).parents[1] / "split" / "pages" / "english.txt").read_text("utf-8"), "utf-8")
     explained = silkwire("walk", "--explain", str(page)).stdout.decode()
     assert "candidate headlines" in explained
-    assert any(cue in " ".join(explained.split()) for cue in LAST_CUES)
+    assert any(feature in " ".join(explained.split()) for feature in THIRD_PASS_FEATURES)
     assert_one_line(silkwire("walk", "--explain", "--json", str(page)), 2, "--explain shows one page")
 
 

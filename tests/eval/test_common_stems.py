@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from agents.split.features.words import TELLING_WEIGHT
-from training.common import FILES, common_stems
+from agents.split.features.words import FULL_WEIGHT
+from training.stop_stems import FILES, stop_stems_of
 
 STORIES = [
     {"lang": "eng", "lines": ["They said that the ferry would return.", "Harbour masters agreed."]},
@@ -35,12 +35,12 @@ def data(tmp_path: Path) -> Path:
 
 
 def test_what_all_texts_say_weighs_nothing_and_what_few_say_weighs_most(data: Path) -> None:
-    assert common_stems(data).weigh(["they", "said", "that"]).tolist() == [0, 0, 0, TELLING_WEIGHT]
-    assert set(common_stems(data).weigh(["ferry", "would", "barle", "harbo"]).tolist()) == {TELLING_WEIGHT}
+    assert stop_stems_of(data).weigh(["they", "said", "that"]).tolist() == [0, 0, 0, FULL_WEIGHT]
+    assert set(stop_stems_of(data).weigh(["ferry", "would", "barle", "harbo"]).tolist()) == {FULL_WEIGHT}
 
 
 def test_a_stem_of_many_texts_weighs_less_than_one_of_some(data: Path) -> None:
     further = [{"text": "They mention barley."}] * 5 + [{"text": "Nothing at all."}] * 20
     write(data / "quotes.jsonl.gz", further)
-    they, barley = common_stems(data).weigh(["they", "barle"])[:2]
-    assert 0 < they < barley < TELLING_WEIGHT
+    they, barley = stop_stems_of(data).weigh(["they", "barle"])[:2]
+    assert 0 < they < barley < FULL_WEIGHT

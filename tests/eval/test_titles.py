@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from training.single import UNKNOWN, labels_of
-from training.titles import like_title, title_line
+from training.titles import similar_to_title, title_line
 
 TITLE = "Ferry Returns to the Lake After Two Years"
 
@@ -38,7 +38,7 @@ def test_the_line_that_prints_a_title_is_found(lines: list[str], wanted: int | N
     ids=["in other words", "its beginning", "a menu", "another story", "no lines"],
 )
 def test_a_headline_in_other_words_is_known_by_the_words_it_shares(lines: list[str], wanted: int | None) -> None:
-    assert like_title(TITLE, dict(enumerate(lines))) == wanted
+    assert similar_to_title(TITLE, dict(enumerate(lines))) == wanted
 
 
 def page(title: str | None) -> list[str]:

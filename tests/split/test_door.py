@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.decode import read_page
+from agents.split.decode import decode_page
 from agents.stage import Record
 from schemas.page import Page
 from schemas.rejection import Reason, Rejection
@@ -20,7 +20,7 @@ BROKER = datetime(2026, 11, 14, 4, tzinfo=UTC)
 
 def page(value: bytes | None, **headers: str) -> Page:
     named = tuple((name.replace("_", "-") if name == "content_type" else name, text.encode()) for name, text in headers.items())
-    return read_page(Record("silkwire.pages.raw.v1", 2, 7, ARRIVAL, None, value, named))
+    return decode_page(Record("silkwire.pages.raw.v1", 2, 7, ARRIVAL, None, value, named))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from agents.split.dropped_headlines import (
     NO_TEXT,
     OF_ARTICLE_ABOVE,
     PART,
-    dropped_lines,
+    dropped_headlines,
 )
 from agents.split.ledger import ArticleLines, found_articles, ledger
 from agents.split.line_classes import classify
@@ -31,7 +31,7 @@ STORY = [TEXT] * 20
 def dropped(lines: Sequence[str], sure: dict[int, float], *articles: ArticleLines) -> dict[int, str]:
     classed = classify(split_lines("\n".join(lines)))
     found = found_articles(classed, articles, classed, [False] * len(articles))
-    return dropped_lines(classed, sure, Split(found, (), ledger(classed, articles), None, None, 0, running_text(classed)))
+    return dropped_headlines(classed, sure, Split(found, (), ledger(classed, articles), None, None, 0, running_text(classed)))
 
 
 def article(headline: int, lines: int, *more: SpanKind) -> ArticleLines:

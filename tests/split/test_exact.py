@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.split.features.arrays import UNITS, exact_mean, exact_spread
-from agents.split.features.inputs import GRAM_CUES, OWN_CUES, own_cues
-from agents.split.features.page import FIRST_CUES
+from agents.split.features.inputs import FIRST_PASS_FEATURES, NGRAM_FEATURES, first_pass_features
+from agents.split.features.page import PAGE_FEATURES
 
 CUES = st.lists(st.integers(-90_000, 90_000), min_size=1, max_size=60)
 
@@ -33,8 +33,10 @@ def test_sums_are_right_to_the_unit(units: list[int]) -> None:
 
 @given(CUES)
 def test_the_mean_of_openers_does_not_depend_on_where_they_are(units: list[int]) -> None:
-    first = np.ones((len(units), len(FIRST_CUES)))
-    grams = np.repeat(np.array(units)[:, None] / UNITS, len(GRAM_CUES), axis=1)
+    first = np.ones((len(units), len(PAGE_FEATURES)))
+    ngrams = np.repeat(np.array(units)[:, None] / UNITS, len(NGRAM_FEATURES), axis=1)
     labels = np.zeros(len(units))
-    mean = [OWN_CUES.index(f"{cue}, mean of openers") for cue in GRAM_CUES]
-    assert np.array_equal(own_cues(first, grams, labels)[0, mean], own_cues(first, grams[::-1], labels)[0, mean])
+    mean = [FIRST_PASS_FEATURES.index(f"{feature}, mean of openers") for feature in NGRAM_FEATURES]
+    assert np.array_equal(
+        first_pass_features(first, ngrams, labels)[0, mean], first_pass_features(first, ngrams[::-1], labels)[0, mean]
+    )

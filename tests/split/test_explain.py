@@ -20,7 +20,7 @@ def test_every_headline_is_explained_and_marked() -> None:
 
 def test_the_cues_that_decided_stand_by_weight_and_move_the_score() -> None:
     for line in explain_page(TEXT):
-        weights = [abs(cue.log_odds) for cue in line.cues]
+        weights = [abs(feature.log_odds) for feature in line.features]
         assert weights == sorted(weights, reverse=True)
         assert weights[0] > 0
 

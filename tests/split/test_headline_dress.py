@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.split.decode import read_page
-from agents.split.headline.cleaned import undress
+from agents.split.decode import prepared_page
+from agents.split.headline.cleaned import clean_headlines
 from agents.split.headline.site import NO_SITE, site_of
 from agents.split.line_classes import classify
 from agents.split.messages import draft_of
-from agents.split.repaired import read_and_split
+from agents.split.repaired import repair_and_split
 from agents.split.splitter import split_article, split_page
 from agents.stage import Record
 from agents.text.lines import split_lines
@@ -122,8 +122,10 @@ def test_a_line_that_the_text_repeats_stays_in_the_text() -> None:
 def test_what_three_headlines_of_a_page_end_in_is_the_sites_name() -> None:
     titles = ["New bridge for the flocks", "Felt makers open a shop", "Apricots early this year"]
     lines = classify(split_lines("\n".join(f"{title} — Alay Bugün" for title in titles)))
-    assert [classed.line.printed for classed in undress(lines).lines] == titles
-    assert [classed.line.printed for classed in undress(lines[:2]).lines] == [f"{title} — Alay Bugün" for title in titles[:2]]
+    assert [classed.line.printed for classed in clean_headlines(lines).lines] == titles
+    assert [classed.line.printed for classed in clean_headlines(lines[:2]).lines] == [
+        f"{title} — Alay Bugün" for title in titles[:2]
+    ]
 
 
 def test_a_headline_that_the_page_prints_without_the_name_has_none() -> None:
@@ -151,8 +153,8 @@ def test_a_story_has_one_content_id_with_and_without_dress(name: str, dressed: s
 
 
 def content_ids(text: str) -> list[str]:
-    page = read_page(Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("source", b"chui-kabar.example"),)))
-    read = read_and_split(page)
+    page = prepared_page(Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("source", b"chui-kabar.example"),)))
+    read = repair_and_split(page)
     drafts = [draft_of(page, read.text, read.found, index) for index in range(len(read.found.articles))]
     assert all(text[draft.headline_start : draft.headline_end] == draft.headline for draft in drafts)
     return [draft.content_id for draft in drafts]
@@ -167,9 +169,9 @@ LINES = st.lists(st.one_of(st.lists(PIECES, max_size=6).map("".join), st.text(ma
 @given(LINES)
 def test_an_undressed_line_is_a_part_of_the_line_on_the_page(text: str) -> None:
     lines = classify(split_lines(text))
-    undressed = undress(lines, KABAR)
-    for before, after in zip(lines, undressed.lines, strict=True):
+    cleaned = clean_headlines(lines, KABAR)
+    for before, after in zip(lines, cleaned.lines, strict=True):
         assert (before.line.start, before.line.end) == (after.line.start, after.line.end)
         assert text[after.line.left : after.line.right] == after.line.printed
         assert before.line.left <= after.line.left <= after.line.right <= before.line.right
-    assert not set(undressed.copies) & set(undressed.copies.values())
+    assert not set(cleaned.copies) & set(cleaned.copies.values())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from agents.split.headline.cleaned import undress
+from agents.split.headline.cleaned import clean_headlines
 from agents.split.headline.site import site_of
 from agents.split.line_classes import classify
 from agents.split.splitter import split_article, split_page
@@ -78,10 +78,10 @@ def test_spans_cover_the_page_and_no_article_is_without_text(name: str) -> None:
 
 
 def test_of_many_prints_of_a_headline_one_stays() -> None:
-    equal = undress(classify(split_lines(PAGES["equal lines"](LINES)))).copies
+    equal = clean_headlines(classify(split_lines(PAGES["equal lines"](LINES)))).copies
     assert set(equal) == set(range(LINES - 1))
     assert set(equal.values()) == {LINES - 1}
-    dated = undress(classify(split_lines(PAGES["equal lines with dates between"](LINES)))).copies
+    dated = clean_headlines(classify(split_lines(PAGES["equal lines with dates between"](LINES)))).copies
     assert set(dated.values()) == {0}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from agents.split.decode import read_page
+from agents.split.decode import prepared_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record
 from bench.pages import make_pages
@@ -18,7 +18,7 @@ from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW
 
 def rejection(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
     try:
-        read_page(Record("pages", 0, 0, 0, key, text.encode(), (("content-type", b"text/plain"),)), limits)
+        prepared_page(Record("pages", 0, 0, 0, key, text.encode(), (("content-type", b"text/plain"),)), limits)
     except Rejection as refused:
         return refused.reason
     return None
@@ -69,4 +69,4 @@ def test_ticks_over_the_limit_are_dropped_and_the_report_says_so() -> None:
 
 def test_a_producers_time_stamp_of_any_size_gives_a_moment() -> None:
     for arrival in (-1, 0, 2**62):
-        assert 1970 <= read_page(Record("pages", 0, 0, arrival, None, b"text")).event_time.year <= 2100
+        assert 1970 <= prepared_page(Record("pages", 0, 0, arrival, None, b"text")).event_time.year <= 2100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.headline.cleaned import undress
+from agents.split.headline.cleaned import clean_headlines
 from agents.split.headline.site import NO_SITE, Site, is_media_name, is_proper_name, site_of
 from agents.split.line_classes import LineClass, classify
 from agents.text.lines import split_lines
@@ -15,8 +15,8 @@ KABAR = site_of("chui-kabar.example")
 
 def shown(*lines: str, site: Site = NO_SITE) -> list[str]:
     """Return the lines that are left of a page, as they are read."""
-    undressed = undress(classify(split_lines("\n".join(lines))), site).lines
-    return [classed.line.printed for classed in undressed if classed.kind is not LineClass.BLANK]
+    cleaned = clean_headlines(classify(split_lines("\n".join(lines))), site).lines
+    return [classed.line.printed for classed in cleaned if classed.kind is not LineClass.BLANK]
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_the_sites_name_is_taken_off_before_a_headline_only_after_a_bar_and_with
 
 def test_of_two_prints_the_one_without_a_list_mark_stays_and_of_two_alike_the_one_above_the_text() -> None:
     lines = classify(split_lines(f"• {FERRY}\n\n{FERRY}"))
-    assert dict(undress(lines).copies) == {0: 2}
+    assert dict(clean_headlines(lines).copies) == {0: 2}
     lines = classify(split_lines(f"{FERRY}\n\n{FERRY}"))
-    assert dict(undress(lines).copies) == {0: 2}
+    assert dict(clean_headlines(lines).copies) == {0: 2}
     lines = classify(split_lines(f"{FERRY}\n14 November 2026\n{FERRY}"))
-    assert dict(undress(lines).copies) == {2: 0}
+    assert dict(clean_headlines(lines).copies) == {2: 0}
 
 
 @pytest.mark.parametrize("path", ["Home > Herding > Herding & Wool", "Home » Local News » New Town Hall", "Home / Blog /"])

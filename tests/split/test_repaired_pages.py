@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from agents.enrich import enrich
 from agents.split import STAGE, split
-from agents.split.decode import read_page
+from agents.split.decode import prepared_page
 from agents.stage import Received, Record, Result
 from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.page import Page
@@ -41,7 +41,7 @@ def broken(text: str, encoding: str) -> str:
 
 def page_of(text: str, layout: str = "article") -> Page:
     value = orjson.dumps({"text": text, "source": "kabar", "layout": layout})
-    return read_page(Record("pages", 0, 0, 1_794_628_800_000, None, value))
+    return prepared_page(Record("pages", 0, 0, 1_794_628_800_000, None, value))
 
 
 def step(text: str, layout: str = "article") -> Result:

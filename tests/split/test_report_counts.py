@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from agents.split import STAGE
-from agents.split.decode import read_page
+from agents.split.decode import prepared_page
 from agents.split.line_classes import classify
 from agents.split.report_counts import headline_lists, running_text
 from agents.split.result import Span, SpanKind
@@ -71,7 +71,7 @@ def test_only_sentences_read_like_text(text: str, size: int) -> None:
 
 def step(text: str) -> Result:
     record = Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("content-type", b"text/plain"),))
-    return STAGE.step([Received(record, read_page(record))], None)
+    return STAGE.step([Received(record, prepared_page(record))], None)
 
 
 def report(text: str) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def test_a_page_of_menus_rates_or_headlines_alone_needs_no_reason(text: str) -> 
 def test_a_report_counts_the_teasers_and_the_headline_lists_of_its_page() -> None:
     text = "Shepherds rebuild a footbridge\n\nEleven shepherds have rebuilt the footbridge to the...\n\nRead more\n"
     record = Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("layout", b"article"),))
-    outputs = STAGE.step([Received(record, read_page(record))], None).outputs
+    outputs = STAGE.step([Received(record, prepared_page(record))], None).outputs
     (told,) = [orjson.loads(output.value) for output in outputs if output.topic is PAGES_REPORTS]
     (draft,) = [orjson.loads(output.value) for output in outputs if output.topic is DRAFTS[0]]
     assert (told["articles"], told["teasers"], told["headline_lists"]) == (1, 1, 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.split.features.openers import NO_TEXT, Rhythm, rhythm_of
-from agents.split.features.rhythm import RHYTHM_CUES, rhythm_cues
+from agents.split.features.regularity import RHYTHM_FEATURES, rhythm_features
+from agents.split.features.rhythm import NO_TEXT, Rhythm, rhythm_of
 from agents.split.line_classes import classify
 from agents.text.lines import split_lines
 
@@ -65,9 +65,9 @@ def test_every_line_has_a_row_of_cues_and_an_empty_page_has_none() -> None:
         rhythm, printed = _rhythm(page)
         rows = np.arange(len(printed))
         nothing = np.zeros(len(printed))
-        cues = rhythm_cues(rhythm, rows, nothing, nothing, nothing)
-        assert cues.shape == (len(printed), len(RHYTHM_CUES))
-        assert np.isfinite(cues).all()
+        features = rhythm_features(rhythm, rows, nothing, nothing, nothing)
+        assert features.shape == (len(printed), len(RHYTHM_FEATURES))
+        assert np.isfinite(features).all()
 
 
 def test_a_line_far_above_the_text_opens_none() -> None:

@@ -7,40 +7,40 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from agents.split.features.inputs import LABEL, LAST_CUES
+from agents.split.features.inputs import LABEL, THIRD_PASS_FEATURES
 from agents.split.features.neighbours import KINDS
 from agents.split.features.page import read
-from agents.split.features.words import CommonStems
+from agents.split.features.words import StopStems
 from agents.split.line_classes import classify
-from agents.split.model.passes import Looked
-from agents.split.model.trained import AS_IT_IS, ConfidenceMap
+from agents.split.model.passes import Prediction
+from agents.split.model.trained_model import IDENTITY, ConfidenceMap
 from agents.split.result import Split
 from agents.split.segmentation.articles import FARTHEST_TEXT, HEADLESS_CONFIDENCE
 from agents.split.segmentation.stories import LONG_STORY
-from agents.split.splitter import split_read
+from agents.split.splitter import split_prepared
 from agents.text.lines import split_lines
 
 PROSE = "The council of Verin met on Tuesday and agreed to repair the old bridge over the river by the end of May."
 MENU = [(f"Menu {word}", 0.0, "NAV") for word in ("home", "news", "shop", "about the town", "timetable of buses", "contact")] * 3
-DOUBTFUL = "PAR?"
+UNCERTAIN = "PAR?"
 """A kind for `cut`: a paragraph that is likelier furniture, by little."""
-Judged = Sequence[tuple[str, float, str]]
+ScoredArticle = Sequence[tuple[str, float, str]]
 """Lines, each with its probability of being a headline and its likeliest other kind."""
 
 
-def cut(judged: Judged, confidence: ConfidenceMap = AS_IT_IS, labels: Mapping[int, float] | None = None) -> Split:
+def cut(scored_articles: ScoredArticle, confidence: ConfidenceMap = IDENTITY, labels: Mapping[int, float] | None = None) -> Split:
     """Split a page by such lines; `labels` are the n-gram scores of the labels of some rows."""
-    common = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
-    page = read(classify(split_lines("\n".join(text for text, _, _ in judged))), common)
-    kinds = np.full((len(judged), len(KINDS)), 0.02)
-    for row, (_, _, kind) in enumerate(judged):
-        kinds[row, KINDS.index(kind.removesuffix("?"))] = 0.4 if kind == DOUBTFUL else 0.9
-        kinds[row, KINDS.index("NAV")] = 0.6 if kind == DOUBTFUL else kinds[row, KINDS.index("NAV")]
-    headline = np.array([likely for _, likely, _ in judged], np.float64)
-    cues = np.zeros((len(judged), len(LAST_CUES)))
+    stop_stems = StopStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+    page = read(classify(split_lines("\n".join(text for text, _, _ in scored_articles))), stop_stems)
+    kinds = np.full((len(scored_articles), len(KINDS)), 0.02)
+    for row, (_, _, kind) in enumerate(scored_articles):
+        kinds[row, KINDS.index(kind.removesuffix("?"))] = 0.4 if kind == UNCERTAIN else 0.9
+        kinds[row, KINDS.index("NAV")] = 0.6 if kind == UNCERTAIN else kinds[row, KINDS.index("NAV")]
+    headline = np.array([likely for _, likely, _ in scored_articles], np.float64)
+    features = np.zeros((len(scored_articles), len(THIRD_PASS_FEATURES)))
     for row, score in (labels or {}).items():
-        cues[row, LABEL] = score
-    return split_read(page, Looked(headline, kinds, cues), confidence=confidence)
+        features[row, LABEL] = score
+    return split_prepared(page, Prediction(headline, kinds, features), confidence=confidence)
 
 
 def kinds(split: Split) -> list[str]:
@@ -97,7 +97,7 @@ def test_a_first_headline_is_no_link() -> None:
 
 def test_a_doubtful_lead_in_below_text_goes_with_its_items() -> None:
     items = [("• the stone bridge", 0.0, "NAV"), ("• the railway bridge", 0.0, "NAV")]
-    page = [("Bridge One Opens", 0.9, "SUB"), (PROSE, 0.0, "PAR"), ("They are:", 0.0, DOUBTFUL), *items]
+    page = [("Bridge One Opens", 0.9, "SUB"), (PROSE, 0.0, "PAR"), ("They are:", 0.0, UNCERTAIN), *items]
     assert kinds(cut(page)) == ["headline", "paragraph", "paragraph", "list", "list"]
     assert kinds(cut([*page[:2], ("They are:", 0.0, "NAV"), *items])) == ["headline", "paragraph", *["furniture"] * 3]
 
@@ -130,7 +130,7 @@ def test_a_few_words_that_are_most_of_their_page_are_an_article() -> None:
 
 
 def test_a_sure_headline_keeps_the_first_text_below_though_it_is_doubtful() -> None:
-    doubtful = [(PROSE, 0.0, DOUBTFUL)] * 2
+    doubtful = [(PROSE, 0.0, UNCERTAIN)] * 2
     split = cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), *doubtful])
     assert kinds(split)[len(MENU) :] == ["headline", "paragraph", "furniture"]
     assert cut([*MENU, ("Bridge One Opens", 0.5, "SUB"), *doubtful]).articles == ()
@@ -138,11 +138,11 @@ def test_a_sure_headline_keeps_the_first_text_below_though_it_is_doubtful() -> N
 
 def test_a_sure_headline_without_any_likely_text_below_is_furniture() -> None:
     assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), (PROSE, 0, "NAV")]).articles == ()
-    assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), ("Two lanes are open.", 0, DOUBTFUL)]).articles == ()
+    assert cut([*MENU, ("Bridge One Opens", 0.95, "SUB"), ("Two lanes are open.", 0, UNCERTAIN)]).articles == ()
 
 
 def test_a_page_of_one_short_line_and_its_text_is_a_story_whatever_the_model_says_of_the_line() -> None:
-    lone = [("Bridge One Opens", 0.0, "NAV"), (PROSE, 0.0, "PAR"), (PROSE, 0.0, DOUBTFUL)]
+    lone = [("Bridge One Opens", 0.0, "NAV"), (PROSE, 0.0, "PAR"), (PROSE, 0.0, UNCERTAIN)]
     split = cut(lone)
     assert kinds(split) == ["headline", "paragraph", "paragraph"]
     assert split.confidence == HEADLESS_CONFIDENCE
@@ -189,7 +189,7 @@ def test_what_reads_like_a_byline_right_below_a_headline_is_none_of_the_text_wha
 
 def test_a_sure_headline_finds_its_text_below_a_bar_of_buttons() -> None:
     bar = [(f"Share it by way {number}", 0.0, "NAV") for number in range(FARTHEST_TEXT - 2)]
-    split = cut([("Bridge One Opens", 0.95, "SUB"), *bar, (PROSE, 0, DOUBTFUL), (PROSE, 0, "PAR"), *MENU])
+    split = cut([("Bridge One Opens", 0.95, "SUB"), *bar, (PROSE, 0, UNCERTAIN), (PROSE, 0, "PAR"), *MENU])
     assert [len(article.blocks) for article in split.articles] == [2]
     assert split.articles[0].blocks[0].start == split.spans[len(bar) + 1].start
 

@@ -19,8 +19,8 @@ LETTERS: dict[str, SpanKind] = {
 }  # fmt: skip
 
 
-DOUBTFUL = pytest.mark.xfail(reason="its first sub-heading is as likely a headline (.49)", strict=True)
-PAGES = [pytest.param(path, id=path.stem, marks=[DOUBTFUL] if path.stem == "german" else []) for path in SHAPES]
+UNCERTAIN = pytest.mark.xfail(reason="its first sub-heading is as likely a headline (.49)", strict=True)
+PAGES = [pytest.param(path, id=path.stem, marks=[UNCERTAIN] if path.stem == "german" else []) for path in SHAPES]
 
 
 def gold(path: Path) -> tuple[list[str], list[SpanKind]]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.split import STAGE, split_page
-from agents.split.decode import read_page
+from agents.split.decode import prepared_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record, Result, Undecoded
 from bench.pages import make_pages
@@ -45,7 +45,7 @@ def step(*pages: bytes, **fields: str) -> Result:
     for offset, value in enumerate(pages):
         record = Record("pages", 0, offset, 1_794_628_800_000, None, value, tuple((k, v.encode()) for k, v in fields.items()))
         try:
-            batch.append(Received(record, read_page(record)))
+            batch.append(Received(record, prepared_page(record)))
         except Rejection as rejection:
             batch.append(Undecoded(record, rejection))
     return STAGE.step(batch, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.headline.timestamps import after_stamp, stamps_of
+from agents.split.headline.timestamps import after_timestamp, timestamps_of
 from agents.split.line_classes import classify
 from agents.split.splitter import split_page
 from agents.text.lines import split_lines
@@ -25,7 +25,7 @@ STORIES = [
     ],
 )  # fmt: skip
 def test_an_hour_or_a_day_before_a_headline_is_no_part_of_it(stamp: str) -> None:
-    assert after_stamp(stamp + HEADLINE) == len(stamp)
+    assert after_timestamp(stamp + HEADLINE) == len(stamp)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_an_hour_or_a_day_before_a_headline_is_no_part_of_it(stamp: str) -> None
     ],
 )  # fmt: skip
 def test_a_number_is_no_hour(printed: str) -> None:
-    assert after_stamp(printed) == 0
+    assert after_timestamp(printed) == 0
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
@@ -53,9 +53,9 @@ def test_the_entries_of_a_live_blog_keep_their_hours() -> None:
     lines = classify(
         split_lines(f"The day in the valley\n\nWhat happens here today, hour by hour, as our desk sees it.\n\n{entries}")
     )
-    assert stamps_of(lines, range(len(lines))) == {}
+    assert timestamps_of(lines, range(len(lines))) == {}
 
 
 def test_one_headline_that_begins_with_an_hour_may_tell_of_it() -> None:
     lines = classify(split_lines(f"10:15 to Talas: {HEADLINE}\n{STORIES[0][1]}\n{STORIES[1][0]}\n{STORIES[1][1]}"))
-    assert stamps_of(lines, range(len(lines))) == {}
+    assert timestamps_of(lines, range(len(lines))) == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.split.buttons import is_button, leads_on
+from agents.split.buttons import is_button, leads_to_rest
 from agents.split.ledger import ArticleLines
 from agents.split.line_classes import classify
 from agents.split.splitter import split_article
@@ -57,7 +57,7 @@ def test_a_button_below_a_long_text_leads_to_something_else() -> None:
 @pytest.mark.parametrize("button", ["Show all", "Показать все", "Баарын көрүү", "Tümünü göster", "Alle anzeigen"])
 def test_a_button_that_shows_a_list_is_no_text_and_cuts_none(button: str) -> None:
     assert text_of(WHOLE, button) == (False, [WHOLE])
-    assert not leads_on(button)
+    assert not leads_to_rest(button)
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents.split.features.inputs import LAST_CUES
+from agents.split.features.inputs import THIRD_PASS_FEATURES
 from agents.split.features.neighbours import KINDS
-from agents.split.features.words import CommonStems
-from agents.split.model.passes import Looked
-from agents.split.splitter import read_page, split_read
+from agents.split.features.words import StopStems
+from agents.split.model.passes import Prediction
+from agents.split.splitter import prepared_page, split_prepared
 from training.dataset import Rows, rows_of
 from training.pages import LabelledPage, Origin
 
@@ -24,7 +24,7 @@ PAGE = [
     (FERRY, "TITLE", 0),
     (TEXT, "PAR", 0),
 ]
-COMMON = CommonStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
+COMMON = StopStems(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
 
 
 @pytest.fixture(scope="module")
@@ -36,25 +36,25 @@ def rows() -> Rows:
 
 
 def test_a_second_print_is_no_row_and_gives_its_label_to_the_line_that_stays(rows: Rows) -> None:
-    assert rows.readings[0].rows.tolist() == [3, 4, 6]
+    assert rows.page_features[0].rows.tolist() == [3, 4, 6]
     assert rows.labels.tolist() == [0, -1, 1 + KINDS.index("PAR")]
     assert rows.folds.tolist() == [3, 3, 3]
     assert rows.pages[0].labels[5] == "TITLE"
 
 
 def test_the_cues_are_those_of_the_run(rows: Rows) -> None:
-    _, undressed, reading = read_page(rows.pages[0].text, COMMON)
-    assert np.array_equal(rows.readings[0].cues, reading.cues)
-    assert rows.copies[0] == undressed.copies
+    _, cleaned, page_features = prepared_page(rows.pages[0].text, COMMON)
+    assert np.array_equal(rows.page_features[0].features, page_features.features)
+    assert rows.copies[0] == cleaned.copies
 
 
 def test_a_page_is_split_as_the_run_splits_it(rows: Rows) -> None:
     kinds = np.zeros((3, len(KINDS)))
     kinds[:, KINDS.index("PAR")] = 1.0
-    looked = Looked(np.array([0.9, 0.0, 0.0]), kinds, np.zeros((3, len(LAST_CUES))))
-    lines, undressed, reading = read_page(rows.pages[0].text, COMMON)
-    split = rows.split(0, looked)
-    assert split == split_read(reading, looked, lines, undressed.copies)
+    prediction = Prediction(np.array([0.9, 0.0, 0.0]), kinds, np.zeros((3, len(THIRD_PASS_FEATURES))))
+    lines, cleaned, page_features = prepared_page(rows.pages[0].text, COMMON)
+    split = rows.split(0, prediction)
+    assert split == split_prepared(page_features, prediction, lines, cleaned.copies)
     (article,) = split.articles
     assert article.headline is not None
     assert rows.pages[0].text[article.headline.start : article.headline.end] == FERRY

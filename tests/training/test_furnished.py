@@ -7,8 +7,8 @@ from itertools import groupby
 
 import pytest
 
+from training.boilerplate import BEHIND, INSIDE, KINDS, SiteWords, Wanted, with_boilerplate
 from training.fronts.phrases import phrases_of
-from training.furnished import BEHIND, INSIDE, KINDS, SiteWords, Wanted, furnished
 from training.pages import LabelledPage, Origin, is_phrase
 from training.surroundings import LANGUAGES
 
@@ -34,7 +34,7 @@ TITLES = ["Pelicans return to the lake", "A pass opens early", "Two schools shar
 
 def page_with(wanted: Wanted, seed: int, language: str = "en") -> LabelledPage:
     words = SiteWords(phrases_of(language), TITLES, ["Asel Toktosunova"])
-    return furnished(PAGE, [wanted], words, random.Random(seed), repeated=1.0)  # noqa: S311  no secret
+    return with_boilerplate(PAGE, [wanted], words, random.Random(seed), repeated=1.0)  # noqa: S311  no secret
 
 
 @pytest.mark.parametrize("wanted", [(where, kind) for where, kinds in KINDS.items() for kind in sorted(set(kinds))])
@@ -66,7 +66,7 @@ def test_a_list_behind_stands_below_the_last_paragraph_of_each_article(seed: int
 
 def test_a_page_does_not_link_to_itself() -> None:
     words = SiteWords(phrases_of("en"), ["Felt makers open a shop"], ["Asel Toktosunova"])
-    assert furnished(PAGE, [(INSIDE, "link"), (BEHIND, "list")], words, random.Random(1), repeated=1.0) == PAGE  # noqa: S311
+    assert with_boilerplate(PAGE, [(INSIDE, "link"), (BEHIND, "list")], words, random.Random(1), repeated=1.0) == PAGE  # noqa: S311
 
 
 def test_words_of_a_site_are_phrases_and_headlines_of_other_stories_are_none() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 
 from agents.split.result import FoundArticle, Span, Split
+from training.boilerplate import SiteWords
 from training.compose import Piece
 from training.fronts.phrases import phrases_of
-from training.furnished import SiteWords
 from training.sameness import Outcome, by_language
 from training.surroundings import Stock, alone, draw, id_of, lines_cut, text_lost
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.features.words import TELLING_WEIGHT, Flow
+from agents.split.features.words import FULL_WEIGHT, WordIndex
 
-__all__ = ["COHESION_CUES", "LIKENESS_CUES", "MOST_COMPARED", "between", "cohesion_cues", "likeness"]
+__all__ = ["COHESION_FEATURES", "MOST_COMPARED", "SIMILARITY_FEATURES", "between", "cohesion_features", "segment_similarity"]
 
-COHESION_CUES = (
+COHESION_FEATURES = (
     "next 30 words also above", "next 100 words also above", "next 300 words also above", "previous 30 words again below",
     "previous 100 words again below", "previous 300 words again below", "names in the next 100 words also above",
     "names in the previous 100 words again below", "next 100 words in the 3,000 above",
@@ -33,7 +33,7 @@ MOST_COMPARED = 3_000
 """Lines of a page whose surroundings are compared, from its top; no page of news has as many."""
 LINES_AT_ONCE = 128
 """Lines whose windows are in memory together: half a megabyte of them."""
-LIKENESS_CUES = (
+SIMILARITY_FEATURES = (
     "similarity of the sections above and below",
     "share of words in both sections",
     "weight of words in both sections (log)",
@@ -47,25 +47,27 @@ _REPEATS = np.rint(16 * (1 + np.log(np.maximum(np.arange(MOST_WORDS + 1), 1)))).
 """What a word counts by how often it stands there: in whole numbers, whose sums are exact in any order."""
 
 
-def cohesion_cues(flow: Flow, rows: Ints) -> Reals:
+def cohesion_features(word_index: WordIndex, rows: Ints) -> Reals:
     """Return one row for each line of `rows`, one column a cue of COHESION_CUES."""
-    start, end = flow.at[rows], flow.at[rows + 1]
-    if not len(flow.weight):
+    start, end = word_index.at[rows], word_index.at[rows + 1]
+    if not len(word_index.weight):
         known = goes_on = [np.full(len(rows), UNKNOWN)] * 5
     else:
-        known, goes_on = _in_parts(_known, flow, start, end), _in_parts(_goes_on, flow, start, end)
+        known, goes_on = _in_parts(_known, word_index, start, end), _in_parts(_goes_on, word_index, start, end)
     soon, near, far, names, long_ago = known
     columns = [
         soon, near, far, *goes_on[:3], names, goes_on[3], long_ago, _against(near, -1), _against(near, 1),
-        np.log(start + 1.0), np.log(int(flow.at[-1]) - end + 1.0),
+        np.log(start + 1.0), np.log(int(word_index.at[-1]) - end + 1.0),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
 
-def _in_parts(windows: Callable[[Flow, Ints, Ints], list[Reals]], flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+def _in_parts(
+    windows: Callable[[WordIndex, Ints, Ints], list[Reals]], word_index: WordIndex, start: Ints, end: Ints
+) -> list[Reals]:
     """Return what `windows` says of all lines, asked for LINES_AT_ONCE at a time: a window is a row of memory."""
     cuts = range(0, max(len(start), 1), LINES_AT_ONCE)
-    parts = [windows(flow, start[at : at + LINES_AT_ONCE], end[at : at + LINES_AT_ONCE]) for at in cuts]
+    parts = [windows(word_index, start[at : at + LINES_AT_ONCE], end[at : at + LINES_AT_ONCE]) for at in cuts]
     return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
 
@@ -79,35 +81,35 @@ def _against(known: Reals, step: int) -> Reals:
     return known - mean
 
 
-def _known(flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+def _known(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
     """Return how much of the words after a line stands in the words before it, 0 to 1, for several windows."""
     place = end[:, None] + np.arange(FAR)
-    inside = place < len(flow.weight)
-    place = np.minimum(place, len(flow.weight) - 1)
-    previous, weight = flow.previous[place], flow.weight[place]
+    inside = place < len(word_index.weight)
+    place = np.minimum(place, len(word_index.weight) - 1)
+    previous, weight = word_index.previous[place], word_index.weight[place]
     fresh = inside & (previous < end[:, None])
     above = fresh & (previous < start[:, None])
     shared = above & (previous >= np.maximum(start - FAR, 0)[:, None])
-    named = weight[:, :NEAR] * flow.named[place[:, :NEAR]]
+    named = weight[:, :NEAR] * word_index.named[place[:, :NEAR]]
     long_ago = above[:, :NEAR] & (previous[:, :NEAR] >= np.maximum(start - LONG_AGO, 0)[:, None])
     shares = [_share(weight[:, :words], fresh[:, :words], shared[:, :words]) for words in (SOON, NEAR, FAR)]
     return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR]), _share(weight[:, :NEAR], fresh[:, :NEAR], long_ago)]
 
 
-def _goes_on(flow: Flow, start: Ints, end: Ints) -> list[Reals]:
+def _goes_on(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
     """Return how much of the words before a line stands in the words after it, 0 to 1, for several windows."""
     place = start[:, None] - 1 - np.arange(FAR)
     inside = place >= 0
     place = np.maximum(place, 0)
-    following, weight = flow.following[place], flow.weight[place]
+    following, weight = word_index.following[place], word_index.weight[place]
     fresh = inside & (following >= start[:, None])
     shared = fresh & (following >= end[:, None]) & (following < (end + FAR)[:, None])
-    named = weight[:, :NEAR] * flow.named[place[:, :NEAR]]
+    named = weight[:, :NEAR] * word_index.named[place[:, :NEAR]]
     shares = [_share(weight[:, :words], fresh[:, :words], shared[:, :words]) for words in (SOON, NEAR, FAR)]
     return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR])]
 
 
-def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
+def between(word_index: WordIndex, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
     """Return how much of the words of [start, end), `most` of them, stands in [since, until)."""
     if not len(weight) or not len(start):
         return np.full(len(start), UNKNOWN)
@@ -115,7 +117,7 @@ def between(flow: Flow, since: Ints, until: Ints, start: Ints, end: Ints, most: 
     place = start[:, None] + np.arange(longest)
     inside = place < end[:, None]
     place = np.minimum(place, len(weight) - 1)
-    previous = flow.previous[place]
+    previous = word_index.previous[place]
     fresh = inside & (previous < start[:, None])
     shared = fresh & (previous >= since[:, None]) & (previous < until[:, None])
     return _share(weight[place], fresh, shared)
@@ -140,13 +142,13 @@ class _Counted(NamedTuple):
         return self.keys >> 32
 
 
-def likeness(flow: Flow, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
+def segment_similarity(word_index: WordIndex, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
     """Return the cosine of the words of [since, start) and [end, until), and two measures of what they share."""
-    before = _counted(flow, np.maximum(since, start - MOST_WORDS), start)
-    after = _counted(flow, end, np.minimum(until, end + MOST_WORDS))
+    before = _counted(word_index, np.maximum(since, start - MOST_WORDS), start)
+    after = _counted(word_index, end, np.minimum(until, end + MOST_WORDS))
     place = np.minimum(np.searchsorted(after.keys, before.keys), max(len(after.keys) - 1, 0))
     if not (len(before.keys) and len(after.keys)):
-        return [np.full(len(start), UNLIKE)] * len(LIKENESS_CUES)
+        return [np.full(len(start), UNLIKE)] * len(SIMILARITY_FEATURES)
     both = np.flatnonzero(after.keys[place] == before.keys)
     row, size = before.row[both], len(start)
     dot = np.bincount(row, before.value[both] * after.value[place[both]], size)
@@ -156,13 +158,13 @@ def likeness(flow: Flow, since: Ints, start: Ints, end: Ints, until: Ints) -> li
     known = (squares[0] > 0) & (squares[1] > 0)
     cosine = dot / np.sqrt(np.where(known, squares[0] * squares[1], 1.0))
     share = shared / np.maximum(np.minimum(*totals), 1)
-    return [np.where(known, each, UNLIKE) for each in (cosine, share, np.log1p(shared / TELLING_WEIGHT))]
+    return [np.where(known, each, UNLIKE) for each in (cosine, share, np.log1p(shared / FULL_WEIGHT))]
 
 
-def _counted(flow: Flow, start: Ints, end: Ints) -> _Counted:
+def _counted(word_index: WordIndex, start: Ints, end: Ints) -> _Counted:
     length = np.maximum(end - start, 0)
     row = np.repeat(np.arange(len(start), dtype=np.int64), length)
     offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
-    keys, counts = np.unique((row << 32) | flow.words[start[row] + offset], return_counts=True)
-    weight = flow.stem_weight[keys & 0xFFFFFFFF]
+    keys, counts = np.unique((row << 32) | word_index.words[start[row] + offset], return_counts=True)
+    weight = word_index.stem_weight[keys & 0xFFFFFFFF]
     return _Counted(keys, weight, weight * _REPEATS[counts])

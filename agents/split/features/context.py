@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.features.cohesion import LIKENESS_CUES, LONGEST_SEGMENT, between, likeness
-from agents.split.features.page import FIRST_CUES, Reading
-from agents.split.features.pooled import POOLED_LOOK_CUES, pooled_looks
+from agents.split.features.cohesion import LONGEST_SEGMENT, SIMILARITY_FEATURES, between, segment_similarity
+from agents.split.features.page import PAGE_FEATURES, PageFeatures
+from agents.split.features.pooled import POOLED_FEATURES, pooled_features
 from agents.split.features.shape import at_line
 from agents.split.features.words import FAR_OFF
 
-__all__ = ["MOST_DOUBTED", "SECOND_CUES", "UNASKED", "doubted", "is_doubtful", "second_cues"]
+__all__ = ["CONTEXT_FEATURES", "MOST_UNCERTAIN", "NOT_COMPUTED", "context_features", "is_uncertain", "uncertain_rows"]
 
 _OFFSETS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _LIKENED = (
@@ -20,30 +20,30 @@ _LIKENED = (
     "ends in a letter",
 )  # fmt: skip
 _FORM = ("shape class", "length (log)", "ends in a letter")
-SECOND_CUES = (
+CONTEXT_FEATURES = (
     "pass before", *(at_line("pass before", offset) for offset in _OFFSETS), "pass before, likely headline above",
     "pass before, likely headline below", "rank of its score on the page", "headlines expected on the page",
     "highest score on the page", "words since the likely headline above (log)",
     "words until the likely headline below (log)", "lines since the likely headline above",
     "lines until the likely headline below", "words of the section below known above",
     "next 100 words of the section in the previous 100", "names of the section below known above",
-    "words of the section below in earlier sections", *LIKENESS_CUES, "words of the headline above in the next 100",
+    "words of the section below in earlier sections", *SIMILARITY_FEATURES, "words of the headline above in the next 100",
     "words of the headline above in the next 400", "its words in the section above", "its words in the section below",
     "its words in the section below alone", "its words in the section below more than above",
     "pass before, mean of lines of its form", "highest score within 8 lines",
-    *(f"{cue} against likely headlines" for cue in _LIKENED), *POOLED_LOOK_CUES,
+    *(f"{feature} against likely headlines" for feature in _LIKENED), *POOLED_FEATURES,
 )  # fmt: skip
 
-DOUBTFUL = 0.002
+UNCERTAIN = 0.002
 """Probability below which a line is hardly ever a headline: no later look is taken at it."""
-MOST_DOUBTED = 1000
+MOST_UNCERTAIN = 1000
 """Doubtful lines of a page that are looked at again, from its top; pages of news have a few dozen."""
-UNASKED = -1.0
+NOT_COMPUTED = -1.0
 LIKELY = 0.4
 """Probability from which the first look counts as a headline here; the neighbours settle the rest."""
 
 
-def second_cues(page: Reading, first: Reals) -> Reals:
+def context_features(page: PageFeatures, first: Reals) -> Reals:
     """Return one row a printed line, one column a cue of SECOND_CUES; `first` is the probability of the look before.
 
     Texts on both sides are compared at doubtful lines alone: their cues are UNASKED elsewhere.
@@ -57,35 +57,35 @@ def second_cues(page: Reading, first: Reals) -> Reals:
         np.where(last >= 0, first[last], -1), np.where(following < size, first[np.minimum(following, size - 1)], -1),
         _rank(first), np.full(size, np.rint(first * 1e6).sum() / 1e6), np.full(size, first.max(initial=0.0)),
     ]  # fmt: skip
-    start, end = page.flow.at[page.rows], page.flow.at[page.rows + 1]
+    start, end = page.word_index.at[page.rows], page.word_index.at[page.rows + 1]
     since = np.where(last >= 0, end[last], 0)
-    until = np.where(following < size, start[np.minimum(following, size - 1)], len(page.flow.weight))
+    until = np.where(following < size, start[np.minimum(following, size - 1)], len(page.word_index.weight))
     columns += [
         np.log(np.maximum(start - since, 0) + 1.0), np.log(np.maximum(until - end, 0) + 1.0),
         np.minimum(index - last, 60), np.minimum(following - index, 60),
     ]  # fmt: skip
-    asked = doubted(first)
+    asked = uncertain_rows(first)
     compared = [*_segments(page, since[asked], start[asked], end[asked], until[asked]), *_returns(page, last[asked], end[asked])]
     columns += [_spread(values, asked, size) for values in compared]
     columns += _owns(page, start - since, until - end)
     columns += [_alike(page, first), _best_around(first)]
     columns += _unlike(page, first)
-    columns += pooled_looks(page.rhythm, first)
+    columns += pooled_features(page.rhythm, first)
     return np.asarray(np.round(np.stack(columns, axis=1), 4), np.float64)
 
 
-def is_doubtful(first: Reals) -> npt.NDArray[np.bool_]:
+def is_uncertain(first: Reals) -> npt.NDArray[np.bool_]:
     """Tell by row whether a line may be a headline after the look before."""
-    return first > DOUBTFUL
+    return first > UNCERTAIN
 
 
-def doubted(first: Reals) -> Ints:
+def uncertain_rows(first: Reals) -> Ints:
     """Return the rows that are looked at again: the rest of a page without end keeps what was said of it."""
-    return np.flatnonzero(is_doubtful(first))[:MOST_DOUBTED]
+    return np.flatnonzero(is_uncertain(first))[:MOST_UNCERTAIN]
 
 
 def _spread(values: Reals, asked: Ints, size: int) -> Reals:
-    whole = np.full(size, UNASKED)
+    whole = np.full(size, NOT_COMPUTED)
     whole[asked] = values
     return whole
 
@@ -115,29 +115,29 @@ def _rank(first: Reals) -> Reals:
     return np.minimum(order, 40)
 
 
-def _segments(page: Reading, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
+def _segments(page: PageFeatures, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
     """Return how the text between the headlines around a line hangs together across it."""
-    flow = page.flow
+    word_index = page.word_index
     return [
-        between(flow, since, start, end, until, LONGEST_SEGMENT, flow.weight),
-        between(flow, np.maximum(since, start - 100), start, end, np.minimum(until, end + 100), 100, flow.weight),
-        between(flow, since, start, end, until, LONGEST_SEGMENT, flow.weight * flow.named),
-        between(flow, np.zeros(len(since), np.int64), since, end, until, LONGEST_SEGMENT, flow.weight),
-        *likeness(flow, since, start, end, until),
+        between(word_index, since, start, end, until, LONGEST_SEGMENT, word_index.weight),
+        between(word_index, np.maximum(since, start - 100), start, end, np.minimum(until, end + 100), 100, word_index.weight),
+        between(word_index, since, start, end, until, LONGEST_SEGMENT, word_index.weight * word_index.named),
+        between(word_index, np.zeros(len(since), np.int64), since, end, until, LONGEST_SEGMENT, word_index.weight),
+        *segment_similarity(word_index, since, start, end, until),
     ]
 
 
-def _returns(page: Reading, last: Ints, end: Ints) -> list[Reals]:
+def _returns(page: PageFeatures, last: Ints, end: Ints) -> list[Reals]:
     """Return how much of the words of the headline above stands in the text after a line."""
-    linked, keys = page.linked, page.flow.keys
+    own_words, keys = page.own_words, page.word_index.keys
     size = len(last)
-    counts = np.bincount(linked.row, minlength=len(page.rows))
+    counts = np.bincount(own_words.row, minlength=len(page.rows))
     firsts = np.concatenate(([0], np.cumsum(counts)))
     own = np.where(last >= 0, counts[last], 0)
     row = np.repeat(np.arange(size), own)
     offset = np.arange(len(row)) - np.repeat(np.cumsum(own) - own, own)
     entry = firsts[last[row]] + offset if len(row) else row
-    stems, weight = linked.stems[entry], linked.weight[entry]
+    stems, weight = own_words.stems[entry], own_words.weight[entry]
     edge = np.append(keys, FAR_OFF << 22)
     found = edge[np.searchsorted(edge, (stems << 32) | end[row])]
     gap = np.where((stems >= 0) & (found >> 32 == stems), (found & 0xFFFFFFFF) - end[row], FAR_OFF)
@@ -145,18 +145,18 @@ def _returns(page: Reading, last: Ints, end: Ints) -> list[Reals]:
     return [np.bincount(row, weight * (gap < reach), size) / total for reach in (100, 400)]
 
 
-def _owns(page: Reading, before: Ints, after: Ints) -> list[Reals]:
+def _owns(page: PageFeatures, before: Ints, after: Ints) -> list[Reals]:
     """Return where a line's own words stand: in the segment before it, after it, only after it, rather after it."""
-    linked = page.linked
-    back = linked.before <= before[linked.row]
-    ahead = linked.after < after[linked.row]
-    before_it, after_it = linked.share(back), linked.share(ahead)
-    return [before_it, after_it, linked.share(ahead & ~back), after_it - before_it]
+    own_words = page.own_words
+    back = own_words.before <= before[own_words.row]
+    ahead = own_words.after < after[own_words.row]
+    before_it, after_it = own_words.share(back), own_words.share(ahead)
+    return [before_it, after_it, own_words.share(ahead & ~back), after_it - before_it]
 
 
-def _alike(page: Reading, first: Reals) -> Reals:
+def _alike(page: PageFeatures, first: Reals) -> Reals:
     """Return the mean first look at the lines of the same class and length as this one."""
-    shape = page.cues[:, [FIRST_CUES.index(cue) for cue in _FORM]]
+    shape = page.features[:, [PAGE_FEATURES.index(feature) for feature in _FORM]]
     form = (shape[:, 0] * 1000 + np.round(shape[:, 1]) * 10 + shape[:, 2]).astype(np.int64)
     _, group = np.unique(form, return_inverse=True)
     micros = np.rint(first * 1e6)
@@ -170,11 +170,11 @@ def _best_around(first: Reals) -> Reals:
     return best
 
 
-def _unlike(page: Reading, first: Reals) -> list[Reals]:
+def _unlike(page: PageFeatures, first: Reals) -> list[Reals]:
     """Return how far a line is from the mean of the likely headlines, cue by cue."""
     chosen = first >= LIKELY
     count = int(chosen.sum())
-    columns = [page.cues[:, FIRST_CUES.index(cue)] for cue in _LIKENED]
+    columns = [page.features[:, PAGE_FEATURES.index(feature)] for feature in _LIKENED]
     return [
         column - round(float(np.round(column[chosen] * 1e4).sum()) / 1e4 / count, 4) if count else column * 0
         for column in columns

@@ -5,41 +5,55 @@ from __future__ import annotations
 import numpy as np
 
 from agents.split.features.arrays import Reals, exact_mean
-from agents.split.features.context import SECOND_CUES
-from agents.split.features.neighbours import EDGE_CUES, KIND_CUES, KIND_NAMES, edge_cues
-from agents.split.features.page import FIRST_CUES
-from agents.split.features.shape import SHAPE_CUES
+from agents.split.features.context import CONTEXT_FEATURES
+from agents.split.features.neighbours import EDGE_FEATURES, KIND_FEATURES, KIND_NAMES, edge_features
+from agents.split.features.page import PAGE_FEATURES
+from agents.split.features.shape import SHAPE_FEATURES
 
-__all__ = ["GRAM_CUES", "LABEL", "LAST_CUES", "LOOK_CUES", "OWN_CUES", "SITE", "UNSCORED", "own_cues"]
+__all__ = [
+    "FIRST_PASS_FEATURES",
+    "LABEL",
+    "NGRAM_FEATURES",
+    "SECOND_PASS_FEATURES",
+    "SITE",
+    "THIRD_PASS_FEATURES",
+    "UNSCORED",
+    "first_pass_features",
+]
 
-GRAM_CUES = tuple(
+NGRAM_FEATURES = tuple(
     f"n-grams: {name}" for name in ("headline", *KIND_NAMES.values(), "words of a site", "first paragraph", "last paragraph")
 )
-_POOLED = GRAM_CUES[:4]
-POOLED_CUES = (*(f"{cue}, mean of openers" for cue in GRAM_CUES), *(f"{cue}, against openers" for cue in _POOLED))
-SITE = GRAM_CUES.index("n-grams: words of a site")
-SITE_CUES = tuple(f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above"))
-OWN_CUES = (*FIRST_CUES, *GRAM_CUES, *EDGE_CUES, *POOLED_CUES, *SITE_CUES)
+_POOLED = NGRAM_FEATURES[:4]
+POOLED_NGRAM_FEATURES = (
+    *(f"{feature}, mean of openers" for feature in NGRAM_FEATURES),
+    *(f"{feature}, against openers" for feature in _POOLED),
+)
+SITE = NGRAM_FEATURES.index("n-grams: words of a site")
+SITE_FEATURES = tuple(
+    f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above")
+)
+FIRST_PASS_FEATURES = (*PAGE_FEATURES, *NGRAM_FEATURES, *EDGE_FEATURES, *POOLED_NGRAM_FEATURES, *SITE_FEATURES)
 """What is known of a line before any look."""
-LABEL = OWN_CUES.index(SITE_CUES[0])
-LOOK_CUES = (*OWN_CUES, *SECOND_CUES)
+LABEL = FIRST_PASS_FEATURES.index(SITE_FEATURES[0])
+SECOND_PASS_FEATURES = (*FIRST_PASS_FEATURES, *CONTEXT_FEATURES)
 """What the second look and the kinds of lines are told by."""
-LAST_CUES = (*LOOK_CUES, *KIND_CUES)
-_LENGTH, _STOP = (FIRST_CUES.index(cue) for cue in ("length (log)", "ends in a full stop"))
+THIRD_PASS_FEATURES = (*SECOND_PASS_FEATURES, *KIND_FEATURES)
+_LENGTH, _STOP = (PAGE_FEATURES.index(feature) for feature in ("length (log)", "ends in a full stop"))
 LONGEST_LISTED = float(np.log(140))
 UNSCORED = -9.0
 """For what is not there: below what any line scores."""
 
 
-def own_cues(first: Reals, grams: Reals, labels: Reals) -> Reals:
+def first_pass_features(first: Reals, ngrams: Reals, labels: Reals) -> Reals:
     """Return the OWN_CUES of the lines of one page, from their FIRST_CUES, their GRAM_CUES and the first of SITE_CUES."""
-    edges = edge_cues(first[:, : len(SHAPE_CUES)], grams[:, -2], grams[:, -1])
-    opener = first[:, FIRST_CUES.index("short line that opens a text")] > 0
-    mean = exact_mean(grams[opener]) if opener.any() else np.full(grams.shape[1], UNSCORED)
-    pooled = (np.broadcast_to(mean, grams.shape), grams[:, : len(_POOLED)] - mean[: len(_POOLED)])
-    site = np.concatenate(([UNSCORED], grams[:, SITE], [UNSCORED]))
-    sites = np.stack((labels, site[:-2], site[2:], _listed(grams[:, SITE], first)), axis=1)
-    return np.concatenate((first, grams, edges, *pooled, sites), axis=1)
+    edges = edge_features(first[:, : len(SHAPE_FEATURES)], ngrams[:, -2], ngrams[:, -1])
+    opener = first[:, PAGE_FEATURES.index("short line that opens a text")] > 0
+    mean = exact_mean(ngrams[opener]) if opener.any() else np.full(ngrams.shape[1], UNSCORED)
+    pooled = (np.broadcast_to(mean, ngrams.shape), ngrams[:, : len(_POOLED)] - mean[: len(_POOLED)])
+    site = np.concatenate(([UNSCORED], ngrams[:, SITE], [UNSCORED]))
+    sites = np.stack((labels, site[:-2], site[2:], _listed(ngrams[:, SITE], first)), axis=1)
+    return np.concatenate((first, ngrams, edges, *pooled, sites), axis=1)
 
 
 def _listed(site: Reals, first: Reals) -> Reals:

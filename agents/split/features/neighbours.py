@@ -7,9 +7,9 @@ import math
 import numpy as np
 
 from agents.split.features.arrays import Reals
-from agents.split.features.shape import SHAPE_CUES, at_line
+from agents.split.features.shape import SHAPE_FEATURES, at_line
 
-__all__ = ["EDGE_CUES", "KINDS", "KIND_CUES", "KIND_NAMES", "edge_cues", "kind_cues"]
+__all__ = ["EDGE_FEATURES", "KINDS", "KIND_FEATURES", "KIND_NAMES", "edge_features", "kind_features"]
 
 SHOWN = (
     "length (log)", "sentence ends inside", "commas", "quotation marks", "begins with a quotation mark",
@@ -17,16 +17,16 @@ SHOWN = (
     "colons",
 )  # fmt: skip
 """What is shown of the nearest texts: leads have names, days and sources, and hardly ever open with a quotation."""
-EDGE_CUES = (
+EDGE_FEATURES = (
     "text below reads like a first paragraph", "second text below reads like a first paragraph",
     "text above reads like a first paragraph", "first paragraph: text below against second text below",
     "first paragraph: text below against text above", "text above reads like a last paragraph",
     "second text above reads like a last paragraph", "text below reads like a last paragraph",
     "last paragraph: text above against text below",
-    *(f"{cue}, text {where}" for where in ("below", "above") for cue in SHOWN),
+    *(f"{feature}, text {where}" for where in ("below", "above") for feature in SHOWN),
 )  # fmt: skip
 
-_SHOWN = [SHAPE_CUES.index(cue) for cue in SHOWN]
+_SHOWN = [SHAPE_FEATURES.index(feature) for feature in SHOWN]
 TEXT = math.log(60)
 """Length of a line that is taken for text, as the cue "length (log)" has it."""
 NONE = -9.0
@@ -36,14 +36,14 @@ KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
 """What a line is that is no headline."""
 KIND_NAMES = dict(zip(KINDS, ("sub-heading", "paragraph", "list item", "standfirst", "byline", "furniture"), strict=True))
 _OFFSETS = (0, 1, -1, 2)
-KIND_CUES = tuple(at_line(f"probability of {KIND_NAMES[kind]}", offset) for offset in _OFFSETS for kind in KINDS)
+KIND_FEATURES = tuple(at_line(f"probability of {KIND_NAMES[kind]}", offset) for offset in _OFFSETS for kind in KINDS)
 BEYOND = -1.0
 """Of a line beyond the page."""
 
 
-def edge_cues(shape: Reals, lead: Reals, ending: Reals) -> Reals:
+def edge_features(shape: Reals, lead: Reals, ending: Reals) -> Reals:
     """Return one row a line, one column a cue of EDGE_CUES, of the SHAPE_CUES of lines and how much they read like an edge."""
-    length = shape[:, SHAPE_CUES.index("length (log)")]
+    length = shape[:, SHAPE_FEATURES.index("length (log)")]
     size = len(length)
     place = np.flatnonzero(length > TEXT)
     following = np.searchsorted(place, np.arange(size), side="right")
@@ -57,7 +57,7 @@ def edge_cues(shape: Reals, lead: Reals, ending: Reals) -> Reals:
     return np.concatenate((edges, shown[following], shown[before]), axis=1)
 
 
-def kind_cues(kinds: Reals) -> Reals:
+def kind_features(kinds: Reals) -> Reals:
     """Return one row a line, one column a cue of KIND_CUES, of a row of probabilities for each line."""
     beyond = np.full((max(_OFFSETS), len(KINDS)), BEYOND)
     padded = np.concatenate((beyond, kinds, beyond))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.features.words import FAR_OFF, TELLING_WEIGHT, Flow, tokens
+from agents.split.features.words import FAR_OFF, FULL_WEIGHT, WordIndex, stems_of
 from agents.split.line_classes import ClassedLine
 
-__all__ = ["LINK_CUES", "Linked", "link_cues", "links_of"]
+__all__ = ["OVERLAP_FEATURES", "OwnWords", "overlap_features", "own_words_of"]
 
-LINK_CUES = (
+OVERLAP_FEATURES = (
     "its words in the next 30", "its words in the next 100", "its words in the next 300", "its words anywhere below",
     "its words in the previous 100", "its words in the previous 300", "its words anywhere above",
     "its words near below, not near above", "its words near above, not near below", "its words in no text",
@@ -26,7 +26,7 @@ LONGEST_OWN = 240
 """Characters of a line whose own words are looked for."""
 
 
-class Linked:
+class OwnWords:
     """Where the own words of short lines stand: one entry a word, `row` names its line."""
 
     __slots__ = ("after", "before", "row", "rows", "stems", "weight")
@@ -43,26 +43,26 @@ class Linked:
         return np.asarray(part / np.maximum(total, 1), np.float64)
 
 
-def links_of(flow: Flow, lines: Sequence[ClassedLine], rows: Ints) -> Linked:
+def own_words_of(word_index: WordIndex, lines: Sequence[ClassedLine], rows: Ints) -> OwnWords:
     """Look up the own words of the short lines among `rows`."""
     row: list[int] = []
     stems: list[int] = []
     for place, number in enumerate(rows.tolist()):
         printed = lines[number].line.printed
         if len(printed) <= LONGEST_OWN:
-            own = [flow.ids.get(stem, -1) for stem in dict.fromkeys(tokens(printed))]
+            own = [word_index.ids.get(stem, -1) for stem in dict.fromkeys(stems_of(printed))]
             stems += own
             row += [place] * len(own)
     at_row, at_stem = np.array(row, np.int64), np.array(stems, np.int64)
-    weight = flow.stem_weight[at_stem]
+    weight = word_index.stem_weight[at_stem]
     line = rows[at_row] if len(row) else at_row
-    before, after = _nearest(flow, at_stem, flow.at[line], flow.at[line + 1])
-    return Linked(at_row, len(rows), at_stem, weight, before, after)
+    before, after = _nearest(word_index, at_stem, word_index.at[line], word_index.at[line + 1])
+    return OwnWords(at_row, len(rows), at_stem, weight, before, after)
 
 
-def _nearest(flow: Flow, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+def _nearest(word_index: WordIndex, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     """Return how many words before `start` and after `end` each stem stands nearest."""
-    keys = np.concatenate(([-FAR_OFF], flow.keys, [FAR_OFF << 22]))
+    keys = np.concatenate(([-FAR_OFF], word_index.keys, [FAR_OFF << 22]))
     left = keys[np.searchsorted(keys, (stems << 32) | start) - 1]
     right = keys[np.searchsorted(keys, (stems << 32) | end)]
     nowhere = stems < 0
@@ -71,19 +71,19 @@ def _nearest(flow: Flow, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Int
     return before, after
 
 
-def link_cues(linked: Linked) -> Reals:
+def overlap_features(own_words: OwnWords) -> Reals:
     """Return one row a line, one column a cue of LINK_CUES."""
-    before, after, share = linked.before, linked.after, linked.share
+    before, after, share = own_words.before, own_words.after, own_words.share
     new = (after < FAR) & (before >= FAR)
-    heaviest = np.zeros(linked.rows)
-    np.maximum.at(heaviest, linked.row, linked.weight * new / TELLING_WEIGHT)
-    count = np.bincount(linked.row, minlength=linked.rows)
-    first = np.zeros(linked.rows)
-    firsts = np.flatnonzero(np.diff(linked.row, prepend=-1))
-    first[linked.row[firsts]] = np.log(np.minimum(after[firsts], 1000) + 1.0)
+    heaviest = np.zeros(own_words.rows)
+    np.maximum.at(heaviest, own_words.row, own_words.weight * new / FULL_WEIGHT)
+    count = np.bincount(own_words.row, minlength=own_words.rows)
+    first = np.zeros(own_words.rows)
+    firsts = np.flatnonzero(np.diff(own_words.row, prepend=-1))
+    first[own_words.row[firsts]] = np.log(np.minimum(after[firsts], 1000) + 1.0)
     columns = [
         share(after < NEXT), share(after < NEAR), share(after < FAR), share(after < FAR_OFF), share(before <= NEAR),
         share(before <= FAR), share(before < FAR_OFF), share(new), share((before <= FAR) & (after >= FAR)),
-        share(linked.stems < 0), count.astype(np.float64), heaviest, first, share(new & (after < 2 * NEXT)),
+        share(own_words.stems < 0), count.astype(np.float64), heaviest, first, share(new & (after < 2 * NEXT)),
     ]  # fmt: skip
     return np.stack(columns, axis=1)

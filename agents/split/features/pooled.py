@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from agents.split.features.arrays import Ints, Reals, exact_mean, exact_spread
-from agents.split.features.openers import Rhythm
+from agents.split.features.rhythm import Rhythm
 
-__all__ = ["POOLED_LOOK_CUES", "pooled_looks"]
+__all__ = ["POOLED_FEATURES", "pooled_features"]
 
-POOLED_LOOK_CUES = (
+POOLED_FEATURES = (
     "mean headline log-odds of openers", "share of openers that are likely headlines",
     "headline log-odds against openers", "mean headline log-odds of openers with its surroundings",
     "mean headline log-odds of openers between such lines", "spread of headline log-odds of openers",
@@ -24,11 +24,11 @@ NEAR = 25
 NONE = -9.0
 
 
-def pooled_looks(rhythm: Rhythm, said: Reals) -> list[Reals]:
+def pooled_features(rhythm: Rhythm, said: Reals) -> list[Reals]:
     """Return one column per cue of POOLED_LOOK_CUES; `said` is the probability of headline by line."""
     size, opener = len(said), rhythm.opener
     if not opener.any():
-        return [np.full(size, NONE)] * len(POOLED_LOOK_CUES)
+        return [np.full(size, NONE)] * len(POOLED_FEATURES)
     clipped = np.clip(said, 1e-4, 1 - 1e-4)
     odds = np.round(np.clip(np.log(clipped / (1 - clipped)), -STEEPEST, STEEPEST), 4)
     own = odds[opener]

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.split.features.arrays import Ints, Reals
-from agents.split.features.shape import SHAPE_CUES, at_line
-from agents.split.features.words import tokens
-from agents.split.line_classes import TELLING, ClassedLine, LineClass
+from agents.split.features.shape import SHAPE_FEATURES, at_line
+from agents.split.features.words import stems_of
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 
-__all__ = ["PLACE_CUES", "place_cues"]
+__all__ = ["POSITION_FEATURES", "position_features"]
 
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
 _SHOWN = ("length (log)", "shape class", "share of capitalised words", "ends in a full stop", "begins with a bullet")
-_AROUND = tuple(at_line(cue, offset) for cue in _SHOWN for offset in _OFFSETS)
+_AROUND = tuple(at_line(feature, offset) for feature in _SHOWN for offset in _OFFSETS)
 _OWN = (
     "blank lines above", "blank lines below", "share of blank lines on the page", "position on the page",
     "lines up to the top of the page", "lines down to the end of the page", "short lines among the 8 above",
@@ -32,7 +32,7 @@ _OWN = (
     "line below also printed elsewhere", "line above also printed elsewhere", "its words in the line below",
     "words of the line below in it", "its words in the second line below", "its words in the line above",
 )  # fmt: skip
-PLACE_CUES = _AROUND + _OWN
+POSITION_FEATURES = _AROUND + _OWN
 
 FAR_LINES = 30
 MOST_TICKS = 10
@@ -43,11 +43,11 @@ LONGEST_LIKE = 200
 """Characters of a line that are compared with other lines."""
 
 
-def place_cues(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
+def position_features(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
     """Return one row for each printed line of `rows`, one column a cue of PLACE_CUES."""
     kinds = [lines[number].kind for number in rows.tolist()]
-    column = {cue: shape[:, SHAPE_CUES.index(cue)] for cue in SHAPE_CUES}
-    around = [_shifted(column[cue], offset) for cue in _SHOWN for offset in _OFFSETS]
+    column = {feature: shape[:, SHAPE_FEATURES.index(feature)] for feature in SHAPE_FEATURES}
+    around = [_shifted(column[feature], offset) for feature in _SHOWN for offset in _OFFSETS]
     own = [*_blanks(rows, len(lines)), *_runs(kinds, column), *_repeats(lines, rows, column)]
     own += [*_page(kinds, column), *_distances(kinds)]
     named = dict(zip(_ORDER, own, strict=True))
@@ -56,7 +56,7 @@ def place_cues(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
         "line below also printed further up": _shifted(above, 1), "second line below also printed further up": _shifted(above, 2),
         "line below also printed elsewhere": _shifted(elsewhere, 1), "line above also printed elsewhere": _shifted(elsewhere, -1),
     }  # fmt: skip
-    return np.stack([*around, *(named[cue] for cue in _OWN)], axis=1)
+    return np.stack([*around, *(named[feature] for feature in _OWN)], axis=1)
 
 
 _ORDER = (
@@ -100,7 +100,7 @@ def _blanks(rows: Ints, count: int) -> list[Reals]:
 def _runs(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
     """Return how dense short lines and prose are on both sides, and the run of short lines it stands in."""
     short = np.array([kind in _SHORT for kind in kinds], np.float64)
-    told = np.array([kind in TELLING for kind in kinds], np.float64) * column["length (log)"]
+    told = np.array([kind in RUNNING_TEXT for kind in kinds], np.float64) * column["length (log)"]
     starts = np.flatnonzero(np.diff(short, prepend=-1.0))
     lengths = np.diff(np.append(starts, len(short)))
     run = np.repeat(lengths, lengths) * short
@@ -123,7 +123,7 @@ def _window(values: Reals, width: int) -> Reals:
 def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals]) -> list[Reals]:
     """Return whether the same line, the words of the top line and the same form stand elsewhere."""
     printed = [lines[number].line.printed[:LONGEST_LIKE] for number in rows.tolist()]
-    known = {text: frozenset(tokens(text)) for text in set(printed)}
+    known = {text: frozenset(stems_of(text)) for text in set(printed)}
     stems = [known[text] for text in printed]
     seen: Counter[str] = Counter()
     above = []
@@ -166,7 +166,7 @@ def _shared(own: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
 def _page(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
     """Return what the lines of the page are like, and how this one compares."""
     short = np.array([kind is LineClass.HEADING for kind in kinds], np.bool_)
-    prose = np.array([kind in TELLING for kind in kinds], np.bool_)
+    prose = np.array([kind in RUNNING_TEXT for kind in kinds], np.bool_)
     length, capitals = column["length (log)"], column["share of capitalised words"]
     size = len(kinds) or 1
     mean_short = _mean(length, short)

@@ -1,153 +1,187 @@
-"""How regularly a page turns from short lines to text, and how well a line fits that rhythm."""
+"""The layout that repeats down a page: which short lines open a text, and what surrounds them each time.
+
+A page of several stories prints each story alike: category, headline, time, text, button, and again. An *opener* is a
+short line whose next text, at most REACH lines away, is longer than the line. Openers with the same lines above and below
+share a *pattern*.
+"""
 
 from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from agents.split.features.arrays import Ints, Reals, exact_mean, exact_spread
-from agents.split.features.openers import Rhythm
+from agents.split.features.arrays import Ints
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 
-__all__ = ["RHYTHM_CUES", "rhythm_cues"]
+__all__ = ["NO_TEXT", "REACH", "Rhythm", "rhythm_of"]
 
-_PAGE = (
-    "openers on the page (log)", "share of openers among the lines", "mean lines of text below openers",
-    "mean length of text below openers (log)", "spread of lengths of text below openers (log)",
-    "share of openers with one line of text", "share of openers with up to three lines of text",
-    "longest run of text on the page (log)", "share of text in runs of one or two lines",
-    "next 100 words also above, mean of openers", "its words in the next 30, mean of openers",
-    "its words new below, mean of openers", "runs of text per line of text", "share of openers also printed further up",
-    "share of text below openers",
-)  # fmt: skip
-_OWN = (
-    "short line that opens a text", "lines of the text it opens", "length of the text it opens (log)",
-    "lines of the text that ends above it", "length of the text that ends above it (log)",
-    "length of the text it opens, against openers", "length of the text above, against openers",
-    "openers with the same surroundings", "share of openers with the same surroundings",
-    "share of openers with the same shape of line above", "share of openers with the same shape of line below",
-    "share of openers with the same shapes of two lines above",
-    "share of openers with the same shapes of two lines below", "share of openers with the same shapes above and below",
-    "repetitions of the line above", "repetitions of the second line above", "repetitions of the line below",
-    "repetitions of the second line below", "next 100 words also above, against openers",
-    "its words in the next 30, against openers", "lines down to the text it opens",
-    "same words further up, list marks aside", "same words elsewhere, list marks aside",
-    "same words further up, against openers", "lines up to an opener with the same surroundings",
-    "lines down to an opener with the same surroundings", "share of lines with as many blank lines above",
-    "lines of its block between blank lines", "position in its block between blank lines",
-    "share of blocks that begin with an opener", "other lines of the same shape",
-)  # fmt: skip
-RHYTHM_CUES = _PAGE + _OWN
+REACH = 4
+"""Printed lines below an opener within which its text begins."""
+NO_TEXT = 9
+"""Distance to the text of a line that opens none."""
+SHORTEST_TEXT, SHORTEST_PROSE = 140, 50
+"""Characters from which any line is text, and one that reads like a sentence."""
+SHORTEST_TEASER, TEASER_RATIO = 60, 1.15
+"""A line below a shorter heading is its teaser from so many characters, and from so much longer than the heading."""
+LONGEST_OPENER, SHORTEST_OPENER = 200, 8
+LONGEST_SHAPE = 60
+"""Characters of a line that its shape is read from."""
+SHORTEST_LISTED = 12
+"""Characters of a line that is looked for elsewhere on the page, without its list mark."""
+LONGEST_LISTED = 120
+LONGEST_FORM = 80
 
-MOST_LINES, MOST_REPEATS, MOST_OPENERS, FAR_LINES = 20, 8, 30, 40
-FEW_LINES = 3
-SHORT_RUN = 2
-"""Lines of text that a brief has at most."""
-NONE = -1.0
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"^(?:[*•·\-–—>»+o]|\d{1,2}[.)]|\d{1,2}[:.]\d\d)\s+")
+_ABOUT = frozenset({LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
+"""Classes of the lines between a headline and its text."""
+_NEVER = frozenset({*_ABOUT, LineClass.TICK, LineClass.BLANK})
+_LENGTHS = (25, 60, 130, 320)
 
 
-def rhythm_cues(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_new: Reals) -> Reals:
-    """Return one row per printed line, one column per cue of RHYTHM_CUES.
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """One entry per printed line."""
 
-    `known` is how much of the next 100 words is known from above, `own_below` how much of a line's words is in the
-    next 30, `own_new` how much of them is new there.
-    """
-    size = len(rhythm.length)
-    if not size:
-        return np.zeros((0, len(RHYTHM_CUES)))
-    opener = rhythm.opener
-    after, before = np.log(rhythm.characters_after + 1.0), np.log(rhythm.characters_before + 1.0)
-    listed = (rhythm.listed_above > 0).astype(np.float64)
-    means = [_mean(values, opener) for values in (rhythm.lines_after, after, known, own_below, own_new, listed)]
-    page = _page(rhythm, after, means)
-    own = [
-        opener.astype(np.float64), np.minimum(rhythm.lines_after, MOST_LINES), after, np.minimum(rhythm.lines_before, MOST_LINES),
-        before, after - means[1], before - means[1], *_pattern(rhythm), *_surroundings(rhythm), *_repeats(rhythm.form),
-        known - means[2], own_below - means[3], rhythm.gap.astype(np.float64), np.minimum(rhythm.listed_above, 3.0),
-        np.minimum(rhythm.listed, 3.0), listed - means[5], *_period(rhythm), *_blocks(rhythm, rows),
-        np.minimum(np.bincount(rhythm.shape)[rhythm.shape] - 1.0, MOST_REPEATS),
-    ]  # fmt: skip
-    return np.round(np.stack([*(np.full(size, value) for value in page), *own], axis=1), 4)
-
-
-def _mean(values: npt.NDArray[np.generic], chosen: npt.NDArray[np.bool_]) -> float:
-    picked = np.asarray(values, np.float64)[chosen]
-    return float(exact_mean(picked)) if len(picked) else NONE
+    opener: npt.NDArray[np.bool_]
+    pattern: Ints
+    """Number of the pattern: class and length of the lines directly above and below, and the length of the line itself."""
+    shape: Ints
+    """Number of the line's shape: words and figures folded, all text the same."""
+    form: Ints
+    """Number of the line with its figures folded: a button or a time is the same line each time."""
+    gap: Ints
+    """Lines to the text that the line opens, NO_TEXT for none."""
+    lines_after: Ints
+    """Lines in the run of text that the line opens."""
+    characters_after: Ints
+    lines_before: Ints
+    """Lines in the run of text that ends above the line, at most REACH lines away."""
+    characters_before: Ints
+    text: npt.NDArray[np.bool_]
+    length: Ints
+    listed_above: Ints
+    """Lines above with the same words, list marks aside."""
+    listed: Ints
+    """The same for the whole page."""
 
 
-def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
-    """Return the _PAGE cues."""
-    opener, text, length = rhythm.opener, rhythm.text, rhythm.length
-    count, size = int(opener.sum()), len(length)
-    lines = rhythm.lines_after[opener]
-    told = int((length * text).sum()) or 1
-    starts = text & ~np.concatenate(([False], text[:-1]))
-    run = np.cumsum(starts)[text]
-    sizes, lengths = np.bincount(run)[1:], np.bincount(run, length[text])[1:]
-    short = float(lengths[sizes <= SHORT_RUN].sum())
-    return [
-        float(np.log1p(count)), count / size, means[0], means[1], exact_spread(after[opener]) if count else NONE,
-        float((lines <= 1).mean()) if count else NONE, float((lines <= FEW_LINES).mean()) if count else NONE,
-        float(np.log1p(lengths.max(initial=0.0))), short / told, means[2], means[3], means[4],
-        float(starts.sum()) / max(1, int(text.sum())), means[5], float(rhythm.characters_after[opener].sum()) / told,
-    ]  # fmt: skip
+def rhythm_of(lines: Sequence[ClassedLine], rows: Ints) -> Rhythm:
+    """Return what repeats among the printed lines of `rows`."""
+    shown = [lines[number] for number in rows.tolist()]
+    printed = [classed.line.printed for classed in shown]
+    length = list(map(len, printed))
+    text = [_is_text(classed.kind, size) for classed, size in zip(shown, length, strict=True)]
+    gap = [_gap(shown, length, text, row) for row in range(len(shown))]
+    opener = [_opens(shown, length, text, row, gap[row]) for row in range(len(shown))]
+    reached = [row + gap[row] if gap[row] < NO_TEXT else -1 for row in range(len(shown))]
+    lines_after, characters_after = _below(_runs(length, text), reached, length)
+    lines_before, characters_before = _above([run[::-1] for run in _runs(length[::-1], text[::-1])], length)
+    above, listed = _listings(printed)
+    return Rhythm(
+        opener=np.array(opener, np.bool_),
+        pattern=_patterns(shown, length, text),
+        shape=_numbered(["" if own else _shape(line) for own, line in zip(text, printed, strict=True)]),
+        form=_numbered([_DIGITS.sub("0", line[:LONGEST_FORM]) for line in printed]),
+        gap=np.array(gap, np.int64),
+        lines_after=lines_after,
+        characters_after=characters_after,
+        lines_before=lines_before,
+        characters_before=characters_before,
+        text=np.array(text, np.bool_),
+        length=np.array(length, np.int64),
+        listed_above=above,
+        listed=listed,
+    )
 
 
-def _pattern(rhythm: Rhythm) -> list[Reals]:
-    """Return how many openers share a line's pattern, and their share in all."""
-    like = np.bincount(rhythm.pattern, rhythm.opener)[rhythm.pattern]
-    return [np.minimum(like, MOST_OPENERS), like / max(1, int(rhythm.opener.sum()))]
+def _is_text(kind: LineClass, size: int) -> bool:
+    return size >= SHORTEST_TEXT or (kind in RUNNING_TEXT and size >= SHORTEST_PROSE)
 
 
-def _surroundings(rhythm: Rhythm) -> list[Reals]:
-    """Return the share of openers that have the same shapes as a line has above, below, two above, two below, around."""
-    size, shapes = len(rhythm.shape), int(rhythm.shape.max()) + 4
-    padded = np.concatenate(([shapes - 3, shapes - 2], rhythm.shape, [shapes - 2, shapes - 3]))
-    at = np.arange(size) + 2
-    above, below = padded[at - 1], padded[at + 1]
-    keys = (above, below, above * shapes + padded[at - 2], below * shapes + padded[at + 2], above * shapes + below)
-    return [_share_of_openers(key, rhythm.opener) for key in keys]
+def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int) -> int:
+    """Return how many lines below the text begins that a line opens."""
+    for step in range(1, min(REACH, len(shown) - 1 - row) + 1):
+        at = row + step
+        teaser = length[at] >= SHORTEST_TEASER and length[at] > TEASER_RATIO * length[row] and shown[at].kind not in _ABOUT
+        if text[at] or teaser:
+            return step
+        if shown[at].kind not in _ABOUT and length[at] >= SHORTEST_TEASER:
+            break
+    return NO_TEXT
 
 
-def _share_of_openers(key: Ints, opener: npt.NDArray[np.bool_]) -> Reals:
-    _, group = np.unique(key, return_inverse=True)
-    return np.asarray(np.bincount(group, opener)[group] / max(1, int(opener.sum())), np.float64)
+def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int, gap: int) -> bool:
+    """Return whether a line opens the text below: no longer line is between them."""
+    size = length[row]
+    if gap == NO_TEXT or shown[row].kind in _NEVER or not SHORTEST_OPENER <= size <= LONGEST_OPENER:
+        return False
+    if text[row] and size >= SHORTEST_TEXT:
+        return False
+    return all(length[at] <= size or shown[at].kind in _ABOUT for at in range(row + 1, row + gap))
 
 
-def _repeats(form: Ints) -> list[Reals]:
-    """Return how often the page prints the lines around a line, figures aside."""
-    count = np.minimum(np.bincount(form)[form] - 1.0, MOST_REPEATS)
-    padded = np.concatenate(([NONE, NONE], count, [NONE, NONE]))
-    return [padded[2 + offset :][: len(count)] for offset in (-1, -2, 1, 2)]
+def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
+    """Return for each line how many lines, and characters, of text follow from it on, without a break."""
+    lines, characters = [0] * (len(text) + 1), [0] * (len(text) + 1)
+    for row in range(len(text) - 1, -1, -1):
+        if text[row]:
+            lines[row], characters[row] = lines[row + 1] + 1, characters[row + 1] + length[row]
+    return [lines[:-1], characters[:-1]]
 
 
-def _period(rhythm: Rhythm) -> list[Reals]:
-    """Return how far the openers of the same pattern above and below a line are."""
-    size = len(rhythm.pattern)
-    behind = np.full(size, float(FAR_LINES))
-    ahead = np.full(size, float(FAR_LINES))
-    for values, order in ((behind, range(size)), (ahead, range(size - 1, -1, -1))):
-        last: dict[int, int] = {}
-        for row in order:
-            own = int(rhythm.pattern[row])
-            if own in last:
-                values[row] = min(abs(row - last[own]), FAR_LINES)
-            if rhythm.opener[row]:
-                last[own] = row
-    return [behind, ahead]
+def _below(runs: Sequence[Sequence[int]], reached: Sequence[int], length: Sequence[int]) -> tuple[Ints, Ints]:
+    """Return lines and characters of the run that each line opens; a teaser that reads like no text is a run of its own."""
+    lines = [0 if row < 0 else runs[0][row] or 1 for row in reached]
+    characters = [0 if row < 0 else runs[1][row] or length[row] for row in reached]
+    return np.array(lines, np.int64), np.array(characters, np.int64)
 
 
-def _blocks(rhythm: Rhythm, rows: Ints) -> list[Reals]:
-    """Return how usual the blank lines above a line are, and its place in its block of lines without a blank."""
-    gaps = np.minimum(np.diff(rows, prepend=-2) - 1, 4)
-    gaps[0] = 4
-    usual = np.bincount(gaps)[gaps] / len(gaps)
-    start = gaps > 0
-    block = np.cumsum(start) - 1 if len(start) else start
-    sizes = np.bincount(block)
-    first = np.flatnonzero(start)
-    place = np.arange(len(rows)) - first[block]
-    opens = rhythm.opener[first]
-    return [
-        usual, np.minimum(sizes[block], MOST_LINES).astype(np.float64), np.minimum(place, MOST_LINES).astype(np.float64),
-        np.where(place == 0, float(opens.mean()), NONE),
-    ]  # fmt: skip
+def _above(runs: Sequence[Sequence[int]], length: Sequence[int]) -> tuple[Ints, Ints]:
+    """Return lines and characters of the run of text that ends nearest above each line."""
+    lines, characters = [0] * len(length), [0] * len(length)
+    for row in range(len(length)):
+        for at in range(row - 1, max(row - 1 - REACH, -1), -1):
+            if runs[0][at] or length[at] >= SHORTEST_TEASER:
+                lines[row], characters[row] = runs[0][at] or 1, runs[1][at] or length[at]
+                break
+    return np.array(lines, np.int64), np.array(characters, np.int64)
+
+
+def _shape(printed: str) -> str:
+    return _WORDS.sub("a", _DIGITS.sub("0", printed[:LONGEST_SHAPE])) or "-"
+
+
+def _patterns(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool]) -> Ints:
+    """Number the patterns of lines by the lines directly above and below."""
+    sizes = [sum(size >= each for each in _LENGTHS) for size in length]
+    looks = [
+        (2 if own else int(classed.kind in {LineClass.DATE, LineClass.BYLINE}), size)
+        for classed, own, size in zip(shown, text, sizes, strict=True)
+    ]
+    padded = [(-1, -1), *looks, (-1, -1)]
+    marked = [classed.line.printed[0] in "*•-" for classed in shown]
+    return _numbered([(padded[n], padded[n + 2], size, marked[n]) for n, size in enumerate(sizes)])
+
+
+def _numbered(values: Sequence[object]) -> Ints:
+    numbers: dict[object, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def _listings(printed: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return how many lines above have the same words as a line, and how many on the whole page, list marks aside."""
+    bare = [_MARK.sub("", line)[:LONGEST_LISTED].lower().rstrip(" .") for line in printed]
+    seen: Counter[str] = Counter()
+    above = []
+    for words in bare:
+        above.append(seen[words] if len(words) >= SHORTEST_LISTED else 0)
+        seen[words] += 1
+    elsewhere = [seen[words] - 1 if len(words) >= SHORTEST_LISTED else 0 for words in bare]
+    return np.array(above, np.int64), np.array(elsewhere, np.int64)

@@ -11,13 +11,13 @@ import numpy as np
 from agents.split.features.arrays import Reals
 from agents.split.line_classes import ClassedLine, LineClass
 
-__all__ = ["SHAPE_CUES", "at_line", "label_of", "shape_cues"]
+__all__ = ["SHAPE_FEATURES", "at_line", "label_of", "shape_features"]
 
 LONGEST_LABEL = 80
 LONGEST_LOOK = 200
 """Characters of a line that its shape is read from."""
 
-SHAPE_CUES = (
+SHAPE_FEATURES = (
     "length (log)", "words of the line", "share of capitalised words", "share of words in capitals", "share of digits",
     "ends in a full stop", "ends in ? or !", "ends in a colon", "ends in a comma or semicolon",
     "ends in a quotation mark", "ends in a letter", "ends in a digit", "begins with a quotation mark",
@@ -47,14 +47,14 @@ _DASHES = "-–—"
 _CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
 
 
-def at_line(cue: str, offset: int) -> str:
+def at_line(feature: str, offset: int) -> str:
     """Return the name of a cue of the line so many printed lines below (or, below 0, above)."""
-    return f"{cue}, line {abs(offset)} {'below' if offset > 0 else 'above'}" if offset else cue
+    return f"{feature}, line {abs(offset)} {'below' if offset > 0 else 'above'}" if offset else feature
 
 
-def shape_cues(lines: Sequence[ClassedLine]) -> Reals:
+def shape_features(lines: Sequence[ClassedLine]) -> Reals:
     """Return one row a line, one column a cue of SHAPE_CUES."""
-    return np.array([_shape(classed) for classed in lines], np.float64).reshape(len(lines), len(SHAPE_CUES))
+    return np.array([_shape(classed) for classed in lines], np.float64).reshape(len(lines), len(SHAPE_FEATURES))
 
 
 def _shape(classed: ClassedLine) -> tuple[float, ...]:

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.features.arrays import Ints
-from agents.split.line_classes import TELLING, ClassedLine, LineClass
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 
-__all__ = ["FAR_OFF", "TELLING_WEIGHT", "CommonStems", "Flow", "flow_of", "stem_key", "tokens"]
+__all__ = ["FAR_OFF", "FULL_WEIGHT", "StopStems", "WordIndex", "stem_key", "stems_of", "word_index_of"]
 
 LONGEST_READ = 20_000
 """Characters of one line that are read for its words: more of a line decides nothing."""
@@ -30,14 +30,14 @@ STEM = 5
 FAR_OFF = 1 << 40
 """A position no page reaches."""
 
-TELLING_WEIGHT = 200
+FULL_WEIGHT = 200
 """Weight of a stem that is common in no language; one that every text has weighs 0."""
 
 _TOKEN = re.compile(r"[^\W_]{4,}|[.!?…:\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class CommonStems:
+class StopStems:
     """The weights of the stems that many texts of a language have; any other stem weighs TELLING_WEIGHT."""
 
     keys: npt.NDArray[np.uint32]
@@ -47,11 +47,11 @@ class CommonStems:
     def weigh(self, stems: Iterable[str]) -> npt.NDArray[np.int64]:
         """Return the weight of each stem, 0 to TELLING_WEIGHT, and that of an unknown one at the end."""
         wanted = np.array([*map(stem_key, stems), 0], np.uint32)
-        found = np.full(len(wanted), TELLING_WEIGHT, np.int64)
+        found = np.full(len(wanted), FULL_WEIGHT, np.int64)
         if len(self.keys):
             place = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
             found = np.where(self.keys[place] == wanted, self.weights[place], found)
-        found[-1] = TELLING_WEIGHT
+        found[-1] = FULL_WEIGHT
         return found
 
 
@@ -61,7 +61,7 @@ def stem_key(stem: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class WordIndex:
     """All words of the running text in order, as numbers, and where each line's begin."""
 
     ids: dict[str, int]
@@ -84,12 +84,12 @@ class Flow:
     """Weight by number of the stem, and of a stem that stands nowhere at the end."""
 
 
-def tokens(text: str) -> list[str]:
+def stems_of(text: str) -> list[str]:
     """Return the stems of the words of four and more letters, in order, repeated as they are."""
     return [word[:STEM].lower() for word in _TOKEN.findall(text) if len(word) > 1]
 
 
-def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
+def word_index_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> WordIndex:
     """Read the running text of a page: headlines, menus and tick lines are left out."""
     ids: dict[str, int] = {}
     words: list[int] = []
@@ -97,10 +97,10 @@ def flow_of(lines: Sequence[ClassedLine], common: CommonStems) -> Flow:
     at = [0]
     teasers = _teasers(lines)
     for number, (line, kind, *_) in enumerate(lines):
-        if kind in TELLING or number in teasers:
+        if kind in RUNNING_TEXT or number in teasers:
             _read(line.printed[:LONGEST_READ], ids, words, capital)
         at.append(len(words))
-    return _linked(ids, np.array(words, np.int64), capital, np.array(at, np.int64), common.weigh(ids))
+    return _indexed(ids, np.array(words, np.int64), capital, np.array(at, np.int64), stop_stems.weigh(ids))
 
 
 def _teasers(lines: Sequence[ClassedLine]) -> set[int]:
@@ -129,7 +129,7 @@ def _read(text: str, ids: dict[str, int], words: list[int], capital: list[int]) 
     capital += [ids[name[:STEM].lower()] for name in names]
 
 
-def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, stem_weight: Ints) -> Flow:
+def _indexed(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, stem_weight: Ints) -> WordIndex:
     """Link every word to its like."""
     count = len(words)
     positions = np.arange(count, dtype=np.int64)
@@ -142,4 +142,4 @@ def _linked(ids: dict[str, int], words: Ints, capital: Sequence[int], at: Ints, 
     following[order[:-1][same]] = order[1:][same]
     named = np.zeros(len(ids) + 1, np.bool_)
     named[np.array(capital, np.int64)] = True
-    return Flow(ids, at, previous, following, words, stem_weight[words], named[words], keys, stem_weight)
+    return WordIndex(ids, at, previous, following, words, stem_weight[words], named[words], keys, stem_weight)

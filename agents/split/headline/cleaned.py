@@ -17,14 +17,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from agents.split.headline.breadcrumbs import path_of, title_key
-from agents.split.headline.masthead import SHORTEST, Evidence, common_names, has_list_mark, is_title, own_words
+from agents.split.headline.masthead import SHORTEST, Evidence, common_names, has_list_mark, headline_range, is_title
 from agents.split.headline.site import NO_SITE, Site
-from agents.split.headline.timestamps import stamps_of
+from agents.split.headline.timestamps import timestamps_of
 from agents.split.ledger import ArticleLines
-from agents.split.line_classes import TELLING, ClassedLine, LineClass, classify_line
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass, classify_line
 from agents.split.result import SpanKind
 
-__all__ = ["NO_COPIES", "Copies", "Undressed", "undress", "with_copies"]
+__all__ = ["NO_COPIES", "CleanedLines", "Copies", "clean_headlines", "with_copies"]
 
 Copies = Mapping[int, int | None]
 """Numbers of lines that only repeat a headline, each with that of the line they repeat; None where it is a path of sections."""
@@ -41,24 +41,24 @@ NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Undressed:
+class CleanedLines:
     """The lines of a page, its headlines without their dress; lines that only repeat one are blank."""
 
     lines: Sequence[ClassedLine]
     copies: Copies
 
 
-def undress(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Undressed:
+def clean_headlines(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> CleanedLines:
     """Return the lines with the story's own words of their headlines; offsets stay those of the page."""
     heads = [n for n, classed in enumerate(lines) if classed.kind in _HEADLINES and len(classed.line.printed) <= LONGEST]
-    stamps = stamps_of(lines, heads)
-    printed = [lines[n].line.printed[stamps.get(n, 0) :] for n in heads]
+    timestamps = timestamps_of(lines, heads)
+    printed = [lines[n].line.printed[timestamps.get(n, 0) :] for n in heads]
     titles = frozenset(map(title_key, printed))
     evidence = Evidence(titles, common_names(printed), next(iter(printed), ""), site)
     bare: dict[int, ClassedLine] = {}
     paths: set[int] = set()
     for number, text in zip(heads, printed, strict=True):
-        stamped = stamps.get(number, 0)
+        stamped = timestamps.get(number, 0)
         start, end = _story(text, evidence)
         if start is None:
             paths.add(number)
@@ -66,18 +66,18 @@ def undress(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Undressed:
             bare[number] = story
     copies: dict[int, int | None] = dict.fromkeys(paths)
     copies |= _repeats([bare.get(n, classed) for n, classed in enumerate(lines)], frozenset(bare), paths)
-    return Undressed([_blank(c) if n in copies else bare.get(n, c) for n, c in enumerate(lines)], copies)
+    return CleanedLines([_blank(c) if n in copies else bare.get(n, c) for n, c in enumerate(lines)], copies)
 
 
 def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
     """Return where the story's words begin and end in a line; they begin nowhere in a path of sections."""
     path, start, end = path_of(printed, evidence.titles), 0, len(printed)
     if path is None:
-        start, end = own_words(printed, evidence)
+        start, end = headline_range(printed, evidence)
         path = path_of(printed[:end], evidence.titles) if end < len(printed) else None
     if path is None or path.last is None:
         return (start if path is None else None), end
-    return path.last, path.last + own_words(printed[path.last : end], evidence)[1]
+    return path.last, path.last + headline_range(printed[path.last : end], evidence)[1]
 
 
 def _narrowed(classed: ClassedLine, start: int, end: int) -> ClassedLine | None:
@@ -119,7 +119,7 @@ def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Conta
 
 def _tells(classed: ClassedLine) -> bool:
     """Return whether a line is a headline or text: a repetition is looked for next to it, not across it."""
-    return classed.kind in TELLING or (classed.kind in _HEADLINES and is_title(classed.line.printed))
+    return classed.kind in RUNNING_TEXT or (classed.kind in _HEADLINES and is_title(classed.line.printed))
 
 
 def _is_copy(above: ClassedLine, below: ClassedLine, dressed: bool) -> bool:

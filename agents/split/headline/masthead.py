@@ -21,7 +21,7 @@ from itertools import zip_longest
 from agents.split.headline.breadcrumbs import title_key
 from agents.split.headline.site import Site, is_cyrillic, is_domain, is_media_name, is_proper_name, names_site
 
-__all__ = ["Evidence", "common_names", "has_list_mark", "is_title", "own_words"]
+__all__ = ["Evidence", "common_names", "has_list_mark", "headline_range", "is_title"]
 
 _SEPARATOR = re.compile(r"[ \xa0](?:[-–—|·•/]|::)[ \xa0]")
 _COPYRIGHT = re.compile(r"\W{0,3}copyright\b|.{0,60}©", re.IGNORECASE)
@@ -59,7 +59,7 @@ class Evidence:
     site: Site
 
 
-def own_words(title: str, evidence: Evidence) -> tuple[int, int]:
+def headline_range(title: str, evidence: Evidence) -> tuple[int, int]:
     """Return where the headline begins and ends in a line, without the site's name."""
     cuts = [] if _COPYRIGHT.match(title) else list(_SEPARATOR.finditer(title))
     end = _end(title, cuts, evidence)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from agents.split.line_classes import TELLING, ClassedLine, LineClass
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 
-__all__ = ["after_stamp", "stamps_of"]
+__all__ = ["after_timestamp", "timestamps_of"]
 
 _CLOCK = r"(?:[01]?[0-9]|2[0-3])(?:[:h][0-5][0-9](?:\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr\b))?|\.[0-5][0-9]\s?Uhr\b)"
 _DAY = r"(?:[0-3]?[0-9]([./-])[01]?[0-9]\1(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
@@ -18,19 +18,19 @@ FEW = 2
 """Stamped headlines that make a feed; one alone may tell of an hour."""
 
 
-def stamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[int, int]:
+def timestamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[int, int]:
     """Return where the words of each stamped line begin, by its number; nothing on a page that is no feed.
 
     A page is a feed if the first line above text is stamped, and others are. The entries of a live blog are stamped, too,
     but its own headline comes first: there the stamps stay, and tell that the lines are no headlines.
     """
     above = _above_text(lines, heads)
-    stamped = {number: place for number in heads if (place := after_stamp(lines[number].line.printed))}
+    stamped = {number: place for number in heads if (place := after_timestamp(lines[number].line.printed))}
     is_feed = bool(above) and above[0] in stamped and sum(number in stamped for number in above) >= FEW
     return stamped if is_feed else {}
 
 
-def after_stamp(printed: str) -> int:
+def after_timestamp(printed: str) -> int:
     """Return where the words begin that follow an hour or a numeric day; 0 where a line begins with neither.
 
     "10.15 million" and "38:17 in Melrose" are no hours.
@@ -44,7 +44,7 @@ def _above_text(lines: Sequence[ClassedLine], heads: Sequence[int]) -> list[int]
     asked, found = frozenset(heads), []
     below = LineClass.BLANK
     for number in range(len(lines) - 1, -1, -1):
-        if number in asked and below in TELLING:
+        if number in asked and below in RUNNING_TEXT:
             found.append(number)
         if lines[number].kind not in _BETWEEN:
             below = lines[number].kind

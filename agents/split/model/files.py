@@ -13,22 +13,27 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from agents.split.features.inputs import GRAM_CUES, LAST_CUES, LOOK_CUES, OWN_CUES
+from agents.split.features.inputs import FIRST_PASS_FEATURES, NGRAM_FEATURES, SECOND_PASS_FEATURES, THIRD_PASS_FEATURES
 from agents.split.features.neighbours import KINDS
-from agents.split.features.words import CommonStems
+from agents.split.features.words import StopStems
 from agents.split.model.forest import Forest
 from agents.split.model.ngrams import BUCKETS
-from agents.split.model.trained import ConfidenceMap, Model
+from agents.split.model.trained_model import ConfidenceMap, TrainedModel
 
-__all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained"]
+__all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained_model"]
 
 SPLITTER = "trees-7"
 """Version of cues and model; it changes whenever the same page may split differently."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
-_PARTS = {"cue": np.int16, "threshold": np.int32, "leaf": np.int32}
-"""Arrays of a forest, and how they are stored."""
-_WIDTHS = {"first": len(OWN_CUES), "second": len(LOOK_CUES), "third": len(LAST_CUES), "kinds": len(LOOK_CUES)}
+_PARTS = {"cue": ("feature", np.int16), "threshold": ("threshold", np.int32), "leaf": ("leaf", np.int32)}
+"""Arrays of a forest by their names in the file: field of `Forest` and stored type."""
+_WIDTHS = {
+    "first": len(FIRST_PASS_FEATURES),
+    "second": len(SECOND_PASS_FEATURES),
+    "third": len(THIRD_PASS_FEATURES),
+    "kinds": len(SECOND_PASS_FEATURES),
+}
 
 
 class BrokenModelError(RuntimeError):
@@ -36,26 +41,29 @@ class BrokenModelError(RuntimeError):
 
 
 @cache
-def trained() -> Model:
+def trained_model() -> TrainedModel:
     """Return the model of this package."""
     folder = files("agents.split.model") / "data"
     return model_of((folder / "splitter.json").read_bytes(), (folder / "splitter.npz").read_bytes())
 
 
-def model_of(manifest: bytes, arrays: bytes) -> Model:
+def model_of(manifest: bytes, arrays: bytes) -> TrainedModel:
     """Return the model of a manifest and its arrays; BrokenModelError says what does not fit."""
     told: dict[str, Any] = orjson.loads(manifest)
     _demand(told.get("name") == SPLITTER, f"the model is {told.get('name')}, the code wants {SPLITTER}")
     _demand(told.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
-    _demand(told.get("cues") == list(LAST_CUES), "the model was trained on other cues")
+    _demand(told.get("cues") == list(THIRD_PASS_FEATURES), "the model was trained on other cues")
     with np.load(io.BytesIO(arrays), allow_pickle=False) as loaded:
         parts: dict[str, npt.NDArray[Any]] = {name: loaded[name] for name in loaded.files}
     weights, bias = parts["gram_weights"], parts["gram_bias"]
-    common = CommonStems(parts["common_keys"], parts["common_weights"])
-    _demand(len(common.keys) == len(common.weights), "the common stems and their weights are not of one length")
-    _demand(weights.shape == (len(GRAM_CUES), BUCKETS) and bias.shape == (len(GRAM_CUES),), "the n-gram model has another shape")
+    stop_stems = StopStems(parts["common_keys"], parts["common_weights"])
+    _demand(len(stop_stems.keys) == len(stop_stems.weights), "the common stems and their weights are not of one length")
+    _demand(
+        weights.shape == (len(NGRAM_FEATURES), BUCKETS) and bias.shape == (len(NGRAM_FEATURES),),
+        "the n-gram model has another shape",
+    )
     first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
-    return Model(SPLITTER, common, weights, bias, first, second, third, kinds, _confidence(told.get("confidence", {})))
+    return TrainedModel(SPLITTER, stop_stems, weights, bias, first, second, third, kinds, _confidence(told.get("confidence", {})))
 
 
 def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
@@ -66,11 +74,13 @@ def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
 
 
 def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
-    cue, threshold, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
-    forest = Forest(cue.astype(np.intp), threshold, leaf, depth, _FORESTS[name])
+    feature, threshold, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
+    forest = Forest(feature.astype(np.intp), threshold, leaf, depth, _FORESTS[name])
     questions = forest.trees * (2**depth - 1)
-    whole = 0 < questions == len(cue) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
-    _demand(whole and bool(0 <= cue.min() <= cue.max() < _WIDTHS[name]), f"the trees of {name!r} point outside of the model")
+    whole = 0 < questions == len(feature) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
+    _demand(
+        whole and bool(0 <= feature.min() <= feature.max() < _WIDTHS[name]), f"the trees of {name!r} point outside of the model"
+    )
     return forest
 
 
@@ -79,14 +89,15 @@ def _demand(holds: bool, otherwise: str) -> None:
         raise BrokenModelError(f"{otherwise}: run `make train`, or reinstall silkwire")
 
 
-def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
+def packed(model: TrainedModel, **noted: object) -> tuple[bytes, bytes]:
     """Return the manifest and the arrays of a model, as `model_of` reads them; what is `noted` is for people."""
     arrays: dict[str, npt.NDArray[Any]] = {
-        "gram_weights": model.gram_weights, "gram_bias": model.gram_bias,
-        "common_keys": model.common.keys, "common_weights": model.common.weights,
+        "gram_weights": model.ngram_weights, "gram_bias": model.ngram_bias,
+        "common_keys": model.stop_stems.keys, "common_weights": model.stop_stems.weights,
     }  # fmt: skip
     for name in _FORESTS:
-        arrays |= {f"{name}_{part}": getattr(getattr(model, name), part).astype(width) for part, width in _PARTS.items()}
+        forest = getattr(model, name)
+        arrays |= {f"{name}_{part}": getattr(forest, field).astype(stored) for part, (field, stored) in _PARTS.items()}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
     told = {
@@ -94,7 +105,7 @@ def packed(model: Model, **noted: object) -> tuple[bytes, bytes]:
         "sha256": sha256(file.getvalue()).hexdigest(),
         "depths": {name: getattr(model, name).depth for name in _FORESTS},
         "confidence": {"raw": [*model.confidence.raw], "right": [*model.confidence.right]},
-        "cues": list(LAST_CUES),
+        "cues": list(THIRD_PASS_FEATURES),
         **noted,
     }
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()

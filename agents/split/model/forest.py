@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from agents.split.features.arrays import Ints, Reals
 
-__all__ = ["CUE_SCALE", "LEAF_SCALE", "Forest", "as_integers", "probability"]
+__all__ = ["FEATURE_SCALE", "LEAF_SCALE", "Forest", "as_integers", "probability"]
 
-CUE_SCALE = 10_000
+FEATURE_SCALE = 10_000
 """Cues are compared as integers, in units of 1/CUE_SCALE: the same on every machine."""
 LEAF_SCALE = 100_000
 """Leaves are integers, too: their sum does not depend on its order."""
@@ -29,7 +29,7 @@ class Forest:
     the last level is that of the leaves. Where a branch ends early, its last questions are never answered with yes.
     """
 
-    cue: npt.NDArray[np.intp]
+    feature: npt.NDArray[np.intp]
     threshold: npt.NDArray[np.int32]
     leaf: npt.NDArray[np.int32]
     depth: int
@@ -41,21 +41,23 @@ class Forest:
         """Count the trees."""
         return len(self.leaf) >> self.depth
 
-    def scores(self, cues: npt.NDArray[np.int32]) -> Ints:
+    def scores(self, features: npt.NDArray[np.int32]) -> Ints:
         """Return one row a line, one column a class, in units of 1/LEAF_SCALE."""
-        return np.concatenate([self._scores(cues[at : at + ROWS_AT_ONCE]) for at in range(0, max(len(cues), 1), ROWS_AT_ONCE)])
+        return np.concatenate(
+            [self._scores(features[at : at + ROWS_AT_ONCE]) for at in range(0, max(len(features), 1), ROWS_AT_ONCE)]
+        )
 
-    def _scores(self, cues: npt.NDArray[np.int32]) -> Ints:
+    def _scores(self, features: npt.NDArray[np.int32]) -> Ints:
         """Go down all trees at once, trees down and lines across: what one tree asks of all lines lies side by side."""
-        count, trees = len(cues), self.trees
-        across, line = np.ascontiguousarray(cues.T), np.arange(count)
+        count, trees = len(features), self.trees
+        across, line = np.ascontiguousarray(features.T), np.arange(count)
         flat = across.ravel()
-        node = np.arange(0, 2 * trees, 2)[:, None] + (across[self.cue[:trees]] > self.threshold[:trees, None])
+        node = np.arange(0, 2 * trees, 2)[:, None] + (across[self.feature[:trees]] > self.threshold[:trees, None])
         place = np.empty_like(node)
         seen, bound = np.empty(node.shape, np.int32), np.empty(node.shape, np.int32)
         for level in range(1, self.depth):
             asked = slice(trees * (2**level - 1), trees * (2 ** (level + 1) - 1))
-            _pick(self.cue[asked] * count, node, place)
+            _pick(self.feature[asked] * count, node, place)
             place += line
             _pick(flat, place, seen)
             _pick(self.threshold[asked], node, bound)
@@ -70,9 +72,9 @@ def _pick(values: npt.NDArray[Any], places: npt.NDArray[np.intp], into: npt.NDAr
     values.take(places, mode="clip", out=into)
 
 
-def as_integers(cues: Reals) -> npt.NDArray[np.int32]:
+def as_integers(features: Reals) -> npt.NDArray[np.int32]:
     """Return cues in the units that trees compare."""
-    return np.clip(np.rint(cues * CUE_SCALE), -WIDEST, WIDEST - 1).astype(np.int32)
+    return np.clip(np.rint(features * FEATURE_SCALE), -WIDEST, WIDEST - 1).astype(np.int32)
 
 
 def probability(scores: Ints) -> Reals:

@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from agents.split.features.arrays import Ints, Reals
 
-__all__ = ["BUCKETS", "GRAM_SCALE", "GRAM_SIZES", "gram_scores", "hashed_grams"]
+__all__ = ["BUCKETS", "NGRAM_SCALE", "NGRAM_SIZES", "hashed_ngrams", "ngram_scores"]
 
 BUCKET_BITS = 17
 BUCKETS = 1 << BUCKET_BITS
-GRAM_SIZES = (2, 3, 4)
-GRAM_SCALE = 1000
+NGRAM_SIZES = (2, 3, 4)
+NGRAM_SCALE = 1000
 """Weights are integers, in units of 1/GRAM_SCALE: their sum does not depend on its order."""
-LONGEST_GRAMMED = 50
+LONGEST_END = 50
 """Characters at either end of a line that are looked at."""
 LINES_AT_ONCE = 256
 """Lines whose n-grams are in memory together: a few megabytes of them."""
@@ -25,7 +25,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - BUCKET_BITS)
 
 
-def hashed_grams(printed: Sequence[str]) -> tuple[Ints, Ints]:
+def hashed_ngrams(printed: Sequence[str]) -> tuple[Ints, Ints]:
     """Return the line and the bucket of every n-gram; figures are all 0, case counts only in the first letter."""
     text = "\n".join(_short(line) for line in printed) + "\n"
     codes = np.frombuffer(("\n" + text).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
@@ -33,7 +33,7 @@ def hashed_grams(printed: Sequence[str]) -> tuple[Ints, Ints]:
     ends = np.cumsum(codes == ord("\n")) - 1
     buckets, lines = [], []
     total = np.zeros(len(codes), np.uint64)
-    for size in GRAM_SIZES:
+    for size in NGRAM_SIZES:
         moved = codes[size - 1 :]
         total = (total[: len(moved)] * np.uint64(1000003) + moved).astype(np.uint64)
         inside = ends[: len(moved)] == ends[np.maximum(np.arange(len(moved)) + size - 2, 0)]
@@ -45,12 +45,12 @@ def hashed_grams(printed: Sequence[str]) -> tuple[Ints, Ints]:
 
 
 def _short(line: str) -> str:
-    if len(line) > 2 * LONGEST_GRAMMED:
-        line = line[:LONGEST_GRAMMED] + line[-LONGEST_GRAMMED:]
+    if len(line) > 2 * LONGEST_END:
+        line = line[:LONGEST_END] + line[-LONGEST_END:]
     return line.lower()
 
 
-def gram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
+def ngram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
     """Return one row a line, one column a class: the sum of its n-grams' weights over the root of their number.
 
     `weights` has one row a class, one column a bucket.
@@ -60,11 +60,11 @@ def gram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Re
 
 
 def _scored(printed: Sequence[str], weights: npt.NDArray[np.int16]) -> Reals:
-    line, bucket = hashed_grams(printed)
+    line, bucket = hashed_ngrams(printed)
     starts = np.flatnonzero(np.diff(line, prepend=-1))
     total = np.zeros((len(weights), len(printed)))
     for place, own in enumerate(weights if len(starts) else ()):
         runs = np.add.reduceat(own.take(bucket, mode="clip"), starts, dtype=np.int64)
         total[place] = np.bincount(line[starts], runs, len(printed))
     root = np.sqrt(np.maximum(np.bincount(line, minlength=len(printed)), 1))
-    return np.asarray(total.T / (GRAM_SCALE * root[:, None]), np.float64)
+    return np.asarray(total.T / (NGRAM_SCALE * root[:, None]), np.float64)

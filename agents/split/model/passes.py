@@ -16,36 +16,36 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.features.arrays import Reals
-from agents.split.features.context import doubted, is_doubtful, second_cues
-from agents.split.features.inputs import LAST_CUES, SITE, UNSCORED, own_cues
-from agents.split.features.neighbours import KINDS, kind_cues
-from agents.split.features.page import FIRST_CUES, Reading
+from agents.split.features.context import context_features, is_uncertain, uncertain_rows
+from agents.split.features.inputs import SITE, THIRD_PASS_FEATURES, UNSCORED, first_pass_features
+from agents.split.features.neighbours import KINDS, kind_features
+from agents.split.features.page import PAGE_FEATURES, PageFeatures
 from agents.split.features.shape import label_of
 from agents.split.line_classes import LineClass
 from agents.split.model.forest import Forest, as_integers, probability
-from agents.split.model.ngrams import gram_scores
-from agents.split.model.trained import Model
+from agents.split.model.ngrams import ngram_scores
+from agents.split.model.trained_model import TrainedModel
 
-__all__ = ["LONGEST_HEADLINE", "Looked", "can_be_headline", "look", "together"]
+__all__ = ["LONGEST_HEADLINE", "Prediction", "can_be_headline", "combined", "predict"]
 
-_LABEL_WORDS = FIRST_CUES.index("words of a label")
+_LABEL_WORDS = PAGE_FEATURES.index("words of a label")
 LEAST = 1e-6
 LONGEST_HEADLINE = 230
 """Characters; the longest of 3,500 real ones had 219."""
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Prediction:
     """What the model says of the printed lines of a page, one row each."""
 
     headline: Reals
     kinds: Reals
     """One column for each of KINDS."""
-    cues: Reals
+    features: Reals
     """One column for each of LAST_CUES."""
 
 
-def can_be_headline(page: Reading) -> npt.NDArray[np.bool_]:
+def can_be_headline(page: PageFeatures) -> npt.NDArray[np.bool_]:
     """Tell by row whether a line is short enough, and no tick, date or lone mark."""
     never = {LineClass.TICK, LineClass.DATE}
     return np.array(
@@ -54,51 +54,51 @@ def can_be_headline(page: Reading) -> npt.NDArray[np.bool_]:
     )
 
 
-def look(page: Reading, model: Model) -> Looked:
+def predict(page: PageFeatures, model: TrainedModel) -> Prediction:
     """Judge every printed line of a page, three times."""
     printed = [page.lines[number].line.printed for number in page.rows.tolist()]
     if not printed:
-        return Looked(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(LAST_CUES))))
+        return Prediction(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(THIRD_PASS_FEATURES))))
     asked = can_be_headline(page)
-    cues = own_cues(
-        page.cues, gram_scores(printed, model.gram_weights, model.gram_bias), _label_scores(printed, page.cues, model)
+    features = first_pass_features(
+        page.features, ngram_scores(printed, model.ngram_weights, model.ngram_bias), _label_scores(printed, page.features, model)
     )
-    first = _headlines(model.first, cues, asked)
-    second = _again(model.second, np.concatenate((cues, second_cues(page, first)), axis=1), first)
-    cues = np.concatenate((cues, second_cues(page, second)), axis=1)
-    kinds = probability(model.kinds.scores(as_integers(cues)))
-    cues = np.concatenate((cues, kind_cues(kinds)), axis=1)
-    third = _again(model.third, cues, second)
-    return Looked(together(second, third), kinds, cues)
+    first = _headlines(model.first, features, asked)
+    second = _again(model.second, np.concatenate((features, context_features(page, first)), axis=1), first)
+    features = np.concatenate((features, context_features(page, second)), axis=1)
+    kinds = probability(model.kinds.scores(as_integers(features)))
+    features = np.concatenate((features, kind_features(kinds)), axis=1)
+    third = _again(model.third, features, second)
+    return Prediction(combined(second, third), kinds, features)
 
 
-def together(second: Reals, third: Reals) -> Reals:
+def combined(second: Reals, third: Reals) -> Reals:
     """Return what two looks say together: the mean of their log-odds, or what the second says where no third was taken."""
     one, other = (np.clip(each, LEAST, 1 - LEAST) for each in (second, third))
     odds = np.sqrt(one / (1 - one) * (other / (1 - other)))
     return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
 
 
-def _label_scores(printed: Sequence[str], first: Reals, model: Model) -> Reals:
+def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> Reals:
     """Return how much the label of each line reads like a site's own words, UNSCORED where it has none."""
     rows = np.flatnonzero(first[:, _LABEL_WORDS] > 0)
     scores = np.full(len(printed), UNSCORED)
     site = slice(SITE, SITE + 1)
     labels = [label_of(printed[row]) for row in rows.tolist()]
-    scores[rows] = gram_scores(labels, model.gram_weights[site], model.gram_bias[site])[:, 0]
+    scores[rows] = ngram_scores(labels, model.ngram_weights[site], model.ngram_bias[site])[:, 0]
     return scores
 
 
-def _headlines(forest: Forest, cues: Reals, asked: npt.NDArray[np.bool_]) -> Reals:
-    found = np.zeros(len(cues))
+def _headlines(forest: Forest, features: Reals, asked: npt.NDArray[np.bool_]) -> Reals:
+    found = np.zeros(len(features))
     if asked.any():
-        found[asked] = probability(forest.scores(as_integers(cues[asked])))[:, 0]
+        found[asked] = probability(forest.scores(as_integers(features[asked])))[:, 0]
     return found
 
 
-def _again(forest: Forest, cues: Reals, before: Reals) -> Reals:
-    found = np.where(is_doubtful(before), before, 0.0)
-    rows = doubted(before)
+def _again(forest: Forest, features: Reals, before: Reals) -> Reals:
+    found = np.where(is_uncertain(before), before, 0.0)
+    rows = uncertain_rows(before)
     if len(rows):
-        found[rows] = probability(forest.scores(as_integers(cues[rows])))[:, 0]
+        found[rows] = probability(forest.scores(as_integers(features[rows])))[:, 0]
     return found

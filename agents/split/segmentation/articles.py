@@ -12,14 +12,14 @@ from itertools import takewhile
 import numpy as np
 
 from agents.split.features.arrays import Reals
-from agents.split.features.openers import Rhythm
-from agents.split.features.page import Reading
+from agents.split.features.page import PageFeatures
+from agents.split.features.rhythm import Rhythm
 from agents.split.ledger import BLOCK_KINDS, ArticleLines
 from agents.split.line_classes import LineClass
-from agents.split.model.passes import Looked
+from agents.split.model.passes import Prediction
 from agents.split.result import SpanKind
 from agents.split.segmentation.headlines import STORY, headlines_of
-from agents.split.segmentation.line_predictions import JudgedLines, judged_lines
+from agents.split.segmentation.line_predictions import LinePredictions, line_predictions_of
 from agents.split.segmentation.stories import SHORTEST_STORY, stories_of
 
 __all__ = ["articles_of"]
@@ -43,9 +43,9 @@ LONE_SHARE = 0.6
 """Share of the characters of a page that are running text where the page is one story and nothing else."""
 
 
-def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
+def articles_of(page: PageFeatures, prediction: Prediction) -> list[ArticleLines]:
     """Return the articles of a page in order, none where nothing is likely to be one."""
-    seen = judged_lines(page, looked)
+    seen = line_predictions_of(page, prediction)
     heads, dismissed = headlines_of(seen)
     if dismissed:
         seen = replace(seen, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(seen.kinds)])
@@ -60,7 +60,7 @@ def articles_of(page: Reading, looked: Looked) -> list[ArticleLines]:
     return stories_of(page.lines, list(_lone_story(seen, page.rhythm)), is_certain=True) or found
 
 
-def _article(seen: JudgedLines, rivals: Reals, head: int, until: int) -> ArticleLines:
+def _article(seen: LinePredictions, rivals: Reals, head: int, until: int) -> ArticleLines:
     """Return the article of a headline: its lines up to where the furniture begins.
 
     The confidence is the headline's probability, or less where a line of its text may be another headline.
@@ -71,7 +71,7 @@ def _article(seen: JudgedLines, rivals: Reals, head: int, until: int) -> Article
     return _lines(seen, head, head + 1, end, min(float(seen.headline[head]), 1 - doubt), least)
 
 
-def _least(seen: JudgedLines, start: int, until: int) -> int:
+def _least(seen: LinePredictions, start: int, until: int) -> int:
     """Return one past the row up to which a sure headline has SHORTEST_STORY characters of text, doubtful text or not."""
     for row in range(start, min(until, start + FARTHEST_TEXT)):
         if seen.own[row + 1] >= seen.own[start] + SHORTEST_STORY:
@@ -79,7 +79,7 @@ def _least(seen: JudgedLines, start: int, until: int) -> int:
     return start
 
 
-def _end(seen: JudgedLines, start: int, until: int, least: int) -> int:
+def _end(seen: LinePredictions, start: int, until: int, least: int) -> int:
     """Return one past the last row of an article, `least` or later: where the sum of the log-odds is greatest."""
     if start >= until:
         return start
@@ -91,7 +91,7 @@ def _end(seen: JudgedLines, start: int, until: int, least: int) -> int:
     return end
 
 
-def _within_text(seen: JudgedLines, start: int, until: int) -> Reals:
+def _within_text(seen: LinePredictions, start: int, until: int) -> Reals:
     """Return the log-odds of rows, where a few lines of furniture above running text say together no more than ASIDE.
 
     Else three lines of a market between two paragraphs would weigh more than the paragraph below, and end the article.
@@ -107,7 +107,7 @@ def _within_text(seen: JudgedLines, start: int, until: int) -> Reals:
     return inside
 
 
-def _lines(seen: JudgedLines, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:
+def _lines(seen: LinePredictions, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:
     first = int(seen.rows[head]) + 1 if head is not None else int(seen.rows[start])
     last = int(seen.rows[end - 1]) + 1 if end > start else first
     kinds: list[SpanKind] = ["blank"] * (last - first)
@@ -119,7 +119,7 @@ def _lines(seen: JudgedLines, head: int | None, start: int, end: int, confidence
     return ArticleLines(None if head is None else first - 1, first, kinds, round(confidence, 6))
 
 
-def _headless(seen: JudgedLines, until: int) -> Iterator[ArticleLines]:
+def _headless(seen: LinePredictions, until: int) -> Iterator[ArticleLines]:
     """Yield the article of the text above the first headline, if it tells enough."""
     start, end = _densest(seen.inside[:until])
     if seen.told[end] - seen.told[start] < STORY:
@@ -133,7 +133,7 @@ def _headless(seen: JudgedLines, until: int) -> Iterator[ArticleLines]:
         yield _lines(seen, head, head + 1, _end(seen, head + 1, end, head + 1), float(seen.headline[head]))
 
 
-def _lone_story(seen: JudgedLines, rhythm: Rhythm) -> Iterator[ArticleLines]:
+def _lone_story(seen: LinePredictions, rhythm: Rhythm) -> Iterator[ArticleLines]:
     """Yield the story of a page that is running text below one short line, or below none.
 
     The running text is text whatever the model says; it is asked for the other lines alone.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.split.segmentation.line_predictions import JudgedLines
+from agents.split.segmentation.line_predictions import LinePredictions
 from agents.split.segmentation.stories import LONG_STORY, LONGEST_TEASER, MOST_OF_THE_PAGE, SHORTEST_STORY
 
 __all__ = ["STORY", "Headlines", "headlines_of"]
@@ -44,14 +44,14 @@ class Headlines(NamedTuple):
     """Rows that a rule took for lines of text: they cast no doubt on the article they stand in."""
 
 
-def headlines_of(seen: JudgedLines) -> Headlines:
+def headlines_of(seen: LinePredictions) -> Headlines:
     """Return the headlines of a page."""
     likeliest = _likeliest(seen)
     kept = _without_opening_line(seen, _without_questions(seen, likeliest))
     return Headlines(kept, sorted(set(likeliest) - set(kept)))
 
 
-def _likeliest(seen: JudgedLines) -> list[int]:
+def _likeliest(seen: LinePredictions) -> list[int]:
     """Return the rows of the likeliest headlines: each has text before the next."""
     candidates = np.flatnonzero(seen.headline > FAINT).tolist()
     likely = np.minimum(seen.headline[candidates], 1 - 1e-9)
@@ -76,7 +76,7 @@ def _likeliest(seen: JudgedLines) -> list[int]:
     return list(_trail(candidates, before, last))[::-1]
 
 
-def _unheaded(seen: JudgedLines, row: int) -> float:
+def _unheaded(seen: LinePredictions, row: int) -> float:
     """Return what it costs, in log-odds, to leave the text above a row without a headline."""
     return STORY_WEIGHT * min(1.0, float(seen.told[row]) / STORY)
 
@@ -87,7 +87,7 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
         last = before[last]
 
 
-def _without_questions(seen: JudgedLines, heads: list[int]) -> list[int]:
+def _without_questions(seen: LinePredictions, heads: list[int]) -> list[int]:
     """Return the headlines of a page, the first alone where all others are questions below it: an interview is one article."""
     if not FEWEST_QUESTIONS < len(heads) <= MOST_QUESTIONS + 1:
         return heads
@@ -97,7 +97,7 @@ def _without_questions(seen: JudgedLines, heads: list[int]) -> list[int]:
     return [first] if all(asked) else heads
 
 
-def _without_opening_line(seen: JudgedLines, heads: list[int]) -> list[int]:
+def _without_opening_line(seen: LinePredictions, heads: list[int]) -> list[int]:
     """Return the headlines without one that only opens the one long story of the page below a surer headline and its dek."""
     sizes = [int(seen.own[end] - seen.own[head + 1]) for head, end in pairwise([*heads, len(seen.rows)])]
     long = [place for place, size in enumerate(sizes) if size >= LONG_STORY]

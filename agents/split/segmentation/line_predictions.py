@@ -12,13 +12,13 @@ import numpy.typing as npt
 from agents.split.features.arrays import Ints, Reals
 from agents.split.features.inputs import LABEL
 from agents.split.features.neighbours import KINDS
-from agents.split.features.page import Reading
-from agents.split.line_classes import FIXED_KINDS, TELLING, ClassedLine, LineClass
-from agents.split.model.passes import Looked
+from agents.split.features.page import PageFeatures
+from agents.split.line_classes import FIXED_KINDS, RUNNING_TEXT, ClassedLine, LineClass
+from agents.split.model.passes import Prediction
 from agents.split.result import SpanKind
 from agents.split.segmentation.stories import SHORTEST_STORY, is_worded
 
-__all__ = ["JudgedLines", "judged_lines"]
+__all__ = ["LinePredictions", "line_predictions_of"]
 
 Mask = npt.NDArray[np.bool_]
 
@@ -45,7 +45,7 @@ _DASHES = "-–—"
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedLines:
+class LinePredictions:
     """One row a printed line."""
 
     lines: Sequence[ClassedLine]
@@ -64,19 +64,19 @@ class JudgedLines:
     """Characters of running text above each row, and in all."""
 
 
-def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
+def line_predictions_of(page: PageFeatures, prediction: Prediction) -> LinePredictions:
     """Return what is known of a page, from what the model says of its lines."""
     lines = [page.lines[number] for number in page.rows.tolist()]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
-    inside = _inside(lines, looked)
-    kinds = _kinds(lines, looked)
+    inside = _inside(lines, prediction)
+    kinds = _kinds(lines, prediction)
     text = _may_be_text(lines, kinds) & ((inside > 0) | ((inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)))
-    running = text & (inside > 0) & _marked(lines, TELLING)
+    running = text & (inside > 0) & _marked(lines, RUNNING_TEXT)
     sentences = _marked(lines, {LineClass.PROSE}) & (sizes > LONGEST_PROSE)
-    return JudgedLines(
+    return LinePredictions(
         lines=page.lines,
         rows=page.rows,
-        headline=np.where(sentences | _links(looked), 0.0, looked.headline),
+        headline=np.where(sentences | _links(prediction), 0.0, prediction.headline),
         inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
         kinds=kinds,
         text=text,
@@ -85,25 +85,25 @@ def judged_lines(page: Reading, looked: Looked) -> JudgedLines:
     )
 
 
-def _links(looked: Looked) -> Mask:
+def _links(prediction: Prediction) -> Mask:
     """Return the lines that point to another story ("Read also: Growers ...") where a surer headline stands above.
 
     The line reads like furniture, and what it opens with like a site's own words.
     """
-    surest = np.maximum.accumulate(looked.headline)
-    doubtful = (looked.headline < surest) & (looked.headline < NO_LINK)
-    return doubtful & (looked.cues[:, LABEL] >= LINK_LABEL) & (looked.kinds[:, NAV] >= LINK_FURNITURE)
+    surest = np.maximum.accumulate(prediction.headline)
+    doubtful = (prediction.headline < surest) & (prediction.headline < NO_LINK)
+    return doubtful & (prediction.features[:, LABEL] >= LINK_LABEL) & (prediction.kinds[:, NAV] >= LINK_FURNITURE)
 
 
-def _inside(lines: Sequence[ClassedLine], looked: Looked) -> Reals:
-    furniture = np.clip(looked.kinds[:, NAV], 1e-6, 1 - 1e-6)
+def _inside(lines: Sequence[ClassedLine], prediction: Prediction) -> Reals:
+    furniture = np.clip(prediction.kinds[:, NAV], 1e-6, 1 - 1e-6)
     odds = np.round(np.log((1 - furniture) / furniture) + FAVOUR, 4)
     inside: Reals = np.asarray(np.clip(odds, -FURNITURE_LOG_ODDS, FURNITURE_LOG_ODDS), np.float64)
     return np.where(_introduced(lines, inside), np.maximum(inside, INTRODUCED), inside)
 
 
-def _kinds(lines: Sequence[ClassedLine], looked: Looked) -> list[SpanKind]:
-    best = looked.kinds[:, :NAV].argmax(axis=1).tolist() if lines else []
+def _kinds(lines: Sequence[ClassedLine], prediction: Prediction) -> list[SpanKind]:
+    best = prediction.kinds[:, :NAV].argmax(axis=1).tolist() if lines else []
     return [_kind(classed, SPAN_KINDS[each]) for classed, each in zip(lines, best, strict=True)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agents.split.ledger import ArticleLines
-from agents.split.line_classes import TELLING, ClassedLine
+from agents.split.line_classes import RUNNING_TEXT, ClassedLine
 
 __all__ = ["LITTLE", "LONGEST_TEASER", "LONG_STORY", "SHORTEST_STORY", "is_worded", "stories_of"]
 
@@ -51,7 +51,7 @@ def _characters(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
 def _headline_sentence(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
     """Return the characters of a headline that reads like running text."""
     classed = None if article.headline is None else lines[article.headline]
-    return len(classed.line.printed) if classed and classed.kind in TELLING else 0
+    return len(classed.line.printed) if classed and classed.kind in RUNNING_TEXT else 0
 
 
 def _is_teaser(lines: Sequence[ClassedLine], article: ArticleLines) -> bool:

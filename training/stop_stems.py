@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from agents.split.features.words import TELLING_WEIGHT, CommonStems, stem_key, tokens
+from agents.split.features.words import FULL_WEIGHT, StopStems, stem_key, stems_of
 from training.pages import read_rows
 
-__all__ = ["common_stems"]
+__all__ = ["stop_stems_of"]
 
 LANGUAGES = frozenset({
     "aze", "bel", "deu", "eng", "fas", "fra", "ita", "kaz", "kir", "mon", "nld", "nno", "nob", "pol", "por", "rus", "spa", "swe",
@@ -27,13 +27,13 @@ FEWEST = 3
 """Texts a common stem stands in."""
 
 
-def common_stems(data: Path) -> CommonStems:
+def stop_stems_of(data: Path) -> StopStems:
     """Return the common stems of the texts in a folder: the more of a language's texts have one, the less it weighs."""
     texts: Counter[str] = Counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for language, text in _texts(data):
         texts[language] += 1
-        counts[language].update(set(tokens(text)))
+        counts[language].update(set(stems_of(text)))
     share: dict[int, float] = {}
     for language, stems in counts.items():
         for stem, count in stems.items():
@@ -41,8 +41,8 @@ def common_stems(data: Path) -> CommonStems:
                 key = stem_key(stem)
                 share[key] = max(share.get(key, 0.0), count / texts[language])
     keys = sorted(share)
-    weights = [round(TELLING_WEIGHT * math.log(share[key]) / math.log(RAREST)) for key in keys]
-    return CommonStems(np.array(keys, np.uint32), np.array(weights, np.uint8))
+    weights = [round(FULL_WEIGHT * math.log(share[key]) / math.log(RAREST)) for key in keys]
+    return StopStems(np.array(keys, np.uint32), np.array(weights, np.uint8))
 
 
 def _texts(data: Path) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from training.fronts.markets import draw_market, sky_lines
 from training.fronts.phrases import Phrases
 from training.pages import LabelledPage
 
-__all__ = ["BEHIND", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "furnished"]
+__all__ = ["BEHIND", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "with_boilerplate"]
 
 Row = tuple[str, str, int, str]
 """A line, its label, its article or -1, and its publisher."""
@@ -64,7 +64,7 @@ def draw_kinds(chance: random.Random) -> list[Wanted]:
     return [(where, chance.choice(KINDS[where])) for where in wanted]
 
 
-def furnished(
+def with_boilerplate(
     page: LabelledPage, wanted: Sequence[Wanted], words: SiteWords, chance: random.Random, repeated: float = REPEATED
 ) -> LabelledPage:
     """Return a page with kinds of furniture inside and behind `repeated` of its articles; all else stays as it is.

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.split.features.arrays import Reals
-from agents.split.features.words import CommonStems
+from agents.split.features.words import StopStems
 from agents.split.model.forest import Forest
 
-__all__ = ["AS_IT_IS", "ConfidenceMap", "Model", "calibrated"]
+__all__ = ["IDENTITY", "ConfidenceMap", "TrainedModel", "calibrated"]
 
 
 class ConfidenceMap(NamedTuple):
@@ -23,7 +23,7 @@ class ConfidenceMap(NamedTuple):
     right: Sequence[float]
 
 
-AS_IT_IS = ConfidenceMap((0.0, 1.0), (0.0, 1.0))
+IDENTITY = ConfidenceMap((0.0, 1.0), (0.0, 1.0))
 """The map that changes nothing."""
 
 
@@ -33,15 +33,15 @@ def calibrated(confidence: float, by: ConfidenceMap) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class TrainedModel:
     """What training found; `name` is the version of all of it."""
 
     name: str
-    common: CommonStems
-    gram_weights: npt.NDArray[np.int16]
-    gram_bias: Reals
+    stop_stems: StopStems
+    ngram_weights: npt.NDArray[np.int16]
+    ngram_bias: Reals
     first: Forest
     second: Forest
     third: Forest
     kinds: Forest
-    confidence: ConfidenceMap = AS_IT_IS
+    confidence: ConfidenceMap = IDENTITY
