@@ -23,7 +23,7 @@ Wanted = tuple[str, str]
 LINK_FORMS = ("{lead}: {title}", "{lead}: {title}", "{lead}: {title}", "{lead} - {title}", "{lead} » {title}", "{lead} | {title}")
 BULLETS = ("", "", "", "• ", "- ", "  * ", "  • ", "— ", "» ")
 LEAD_ALONE = 0.35
-"""Share of the pages whose lead-in stands on a line of its own."""
+"""Share of the pages whose lead-in stands on a line own."""
 SHARE_OF_WEATHER = 0.35
 """Share of the market lines that are of the weather."""
 REPEATED = 0.7

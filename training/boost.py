@@ -1,4 +1,4 @@
-"""Rows of cues to boosted trees, as the arrays they are stored in."""
+"""Rows of features to boosted trees, as the arrays they are stored in."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Growth:
 
 
 def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
-    """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of cues."""
+    """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of features."""
     data = lightgbm.Dataset(features, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []
     for number in range(growth.seeds):
@@ -73,5 +73,5 @@ def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
 
 
 def _threshold(node: Mapping[str, Any]) -> int:
-    """Return the threshold of a question, or one that no cue is greater than for a branch that has ended."""
+    """Return the threshold of a question, or one that no feature is greater than for a branch that has ended."""
     return int(np.floor(node["threshold"] * FEATURE_SCALE + 1e-6)) if "threshold" in node else WIDEST

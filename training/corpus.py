@@ -46,7 +46,7 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages and the fold of each publisher; the first `judged` pages are those with gold labels."""
+    """Pages and the fold of each publisher; the first `scored_articles` pages are those with gold labels."""
 
     pages: Sequence[LabelledPage]
     labelled: int

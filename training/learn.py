@@ -29,7 +29,7 @@ __all__ = ["Learnt", "learn"]
 
 Mask = npt.NDArray[np.bool_]
 FeatureMatrix = npt.NDArray[np.float32]
-"""In half the memory: multiples of 1/CUE_SCALE below 800 keep their units."""
+"""In half the memory: multiples of 1/FEATURE_SCALE below 800 keep their units."""
 Linear = tuple[npt.NDArray[np.int16], Reals]
 """Weights and bias of the n-grams."""
 WEIGHTS = {Origin.COMPOSED: 1.25, Origin.MADE: 0.5, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
@@ -147,13 +147,13 @@ def _step(
 def _again(
     step: Callable[..., tuple[list[Forest], Reals]], features: FeatureMatrix, titles: Ints, said: Reals, kept: Mask
 ) -> tuple[list[Forest], Reals]:
-    """Return the trees of a further look, and what it says where the look before doubted."""
+    """Return the trees of a further look, and what it says where the previous pass doubted."""
     uncertain_rows = is_uncertain(said[:, 0])
     return step(features, titles, uncertain_rows & kept, uncertain_rows, LATER)
 
 
 def _seen(rows: Rows, features: FeatureMatrix, said: Reals) -> FeatureMatrix:
-    """Return the cues of all pages with the second ones, after a look at lines it had not seen."""
+    """Return the features of all pages with the second ones, after a look at lines it had not seen."""
     second = [
         context_features(page, once[:, 0]).astype(np.float32)
         for page, once in zip(rows.page_features, rows.by_page(said), strict=True)

@@ -14,7 +14,7 @@ __all__ = ["fit_edge", "fit_ngrams", "fit_site_words", "ngram_matrix"]
 
 
 def ngram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
-    """Return one row a line: counts of its n-grams over the root of their number."""
+    """Return one row per line: counts of its n-grams over the root of their number."""
     matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, buckets)), shape=(count, BUCKETS))
     matrix.sum_duplicates()
     total = np.maximum(np.bincount(rows, minlength=count), 1)
@@ -22,7 +22,7 @@ def ngram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], co
 
 
 def fit_ngrams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], seed: int) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return weights of one row a label and one column a bucket, and the biases, both as they are stored."""
+    """Return weights of one row a label and one column per bucket, and the biases, both as they are stored."""
     model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=5, tol=None, random_state=seed)
     return _stored(model.fit(matrix[chosen], labels[chosen]))
 

@@ -50,7 +50,7 @@ def _known(row: Mapping[str, Any]) -> KnownArticle:
 
 
 def is_headed_by(page: LabelledPage, article: FoundArticle, known: KnownArticle) -> bool:
-    """Tell whether the headline of an article is the title, or begins or ends with it."""
+    """Return whether the headline of an article is the title, or begins or ends with it."""
     head = article.headline
     return head is not None and title_line(known.title, {0: page.text[head.start : head.end]}) is not None
 

@@ -32,7 +32,7 @@ _LEAD = re.compile(r"^[^•|]{3,40} [•|] ")
 
 
 def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int, seed: int) -> Iterator[LabelledPage]:
-    """Yield each page `times` times with stories of `pieces` in place of its own; the same arguments give the same pages."""
+    """Yield each page `times` times with stories of `pieces` in place own; the same arguments give the same pages."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:

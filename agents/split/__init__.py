@@ -1,4 +1,4 @@
-"""Splitting: the text of a page to articles, ticks and a ledger that accounts for every character."""
+"""The split stage: from the text of a page to articles, ticks, and a ledger that accounts for every character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Buttons between the stories of a page: "Read more", "Show all". A button is a whole line, never a part of the text."""
+"""Buttons between the stories of a page, such as "Read more" and "Show all". A button is a whole line."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ _MORE = """
     leer nota; leer artículo; leer el artículo; leer completo; leer la nota completa; leer la noticia completa; ver más;
     saber más; más información
 """
-"""What buttons say that lead from the beginning of a story to the rest, in the languages of the pages."""
+"""Texts of the buttons that lead to the rest of a story, in the languages of the pages."""
 _OTHER = """
     show all; view all; see all; показать все; показать всё; смотреть все; все новости; баарын көрүү; барлығын көру;
     барчасини кўриш; barchasini ko'rish; hammasini ko'rish; ҳамаро нишон диҳед; hemmesini gör; hemmesini görkez; tümünü gör;
     tümünü göster; alle anzeigen; alle ansehen; tout afficher; voir tout; tout voir; ver todo; ver todos; mostrar todo
 """
-"""What other buttons between stories say."""
+"""Texts of the other buttons between stories."""
 
 
 def _phrases(printed: str) -> frozenset[str]:
@@ -65,26 +65,26 @@ def _phrases(printed: str) -> frozenset[str]:
 _LEADS_TO_REST = _phrases(_MORE)
 _BUTTONS = _LEADS_TO_REST | _phrases(_OTHER)
 _NAMING = tuple(f"{words_alone(phrase)} " for phrase in ("continue reading", "читать далее", "devamını oku", "lire la suite de"))
-"""Beginnings of buttons that name their story: "Continue reading “Growers build a cold store” →"."""
+"""How buttons begin that name their story: "Continue reading “Growers build a cold store” →"."""
 _NAMED = ("→", "»", "›", ">", "”", '"', "…", "...")
-"""Ends of such buttons."""
+"""How such buttons end."""
 _COUNTED = re.compile(r"\[\+[0-9]{1,7} [^\W\d_]{3,10}\]")
-"""How feeds count what they leave out: "[+1234 chars]"."""
+"""How feeds print the number of characters left out: "[+1234 chars]"."""
 
-REMEMBERED = 4096
-"""Lines whose words are kept: a page prints a button again and again."""
-_words = lru_cache(REMEMBERED)(words_alone)
+CACHED = 4096
+"""Lines whose words are cached: a page repeats its buttons."""
+_words = lru_cache(CACHED)(words_alone)
 LONGEST_BUTTON, LONGEST_NAMING = 60, 160
-"""Characters of a button, and of one that names its story."""
+"""Most characters of a button, and of one that names its story."""
 
 
 def is_button(printed: str) -> bool:
-    """Return whether a line is a button between stories: "Read more", "Show all"."""
+    """Return whether a line is a button, such as "Read more" or "Show all"."""
     return leads_to_rest(printed) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _BUTTONS)
 
 
 def leads_to_rest(printed: str) -> bool:
-    """Return whether a line is a button that leads to the rest of a story, or the count of the characters left out."""
+    """Return whether a line is a button to the rest of a story, or the number of characters left out."""
     if len(printed) > LONGEST_NAMING:
         return False
     if _is_count(printed.lstrip(" .…")) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _LEADS_TO_REST):

@@ -1,7 +1,7 @@
-"""The door for raw pages: a record in, a checked Page out, or Rejection with the reason.
+"""Decode a raw record to a validated Page, or reject it with the reason.
 
-Two shapes are taken: bare UTF-8 text with metadata in headers, and a JSON envelope.
-`content-type` decides; without it, a record that begins with a brace is JSON.
+A record is bare UTF-8 text with metadata in its headers, or a JSON envelope. `content-type` says which; without it, a record
+that begins with a brace is JSON.
 """
 
 from __future__ import annotations
@@ -22,19 +22,17 @@ from schemas.rejection import Reason, Rejection
 __all__ = ["LAST_ARRIVAL", "decode_page"]
 
 AHEAD = timedelta(minutes=5)
-"""How far a crawler's clock may run ahead before its word is not taken."""
-
+"""How far a crawler's clock may be ahead of the broker's; a later `fetched_at` is not used."""
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
-"""No page was fetched before the web: an earlier moment is a clock that was never set."""
-
+"""The earliest `fetched_at` that is used: the web is no older, so an earlier clock was never set."""
 LAST_ARRIVAL = 4_102_444_800_000
-"""The year 2100, ms: a topic that was not made by us may carry a producer's time stamps."""
+"""The year 2100 in ms, the latest arrival: topics that others created may have the producers' time stamps."""
 
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 
 
 def decode_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
-    """Return the page of a raw record; Rejection says why there is none."""
+    """Return the page of a raw record; raise Rejection with the reason if there is none."""
     headers = read_headers(record, limits)
     text = _utf8(record.value, limits)
     envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
@@ -100,6 +98,6 @@ def _host(url: str | None, limits: Limits) -> str | None:
 
 
 def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
-    """Take the crawler's time unless it cannot be: one record of 2099 must not expire the state."""
+    """Return the crawler's time if it is plausible, else the arrival: a record of 2099 must not expire the state."""
     broker = datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
     return fetched_at if fetched_at is not None and FIRST <= fetched_at <= broker + AHEAD else broker

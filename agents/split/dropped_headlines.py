@@ -1,4 +1,4 @@
-"""Why a line that looked like a headline heads no article: the step of the splitter that dropped it."""
+"""Why a line that looks like a headline heads no article: the step of the splitter that dropped it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["SURE", "dropped_headlines"]
 SURE = 0.5
 """Probability from which a line looks like a headline."""
 SHORTEST_TEXT = 40
-"""Characters of a line that is text without the end of a sentence."""
+"""Least characters of a line of text without the end of a sentence."""
 
 PART = "part of the article above, as its {}"
 QUESTION = "a question in the text of the article above"
@@ -29,9 +29,9 @@ FURNITURE = "the text below reads like furniture"
 
 
 def dropped_headlines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
-    """Return the sure lines that head no article, by line number, each with the step that dropped it.
+    """Return the step that dropped each likely headline without an article, by line number.
 
-    The step is derived from what the page and the result show: the text below the line, the lines around it, the articles.
+    The step is derived from the page and the result: the text below the line, the lines around it, and the articles.
     """
     starts = {article.headline.start for article in split.articles if article.headline}
     heads = {number for number, classed in enumerate(lines) if classed.line.printed and classed.line.left in starts}
@@ -63,7 +63,7 @@ def _step(
 
 
 def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> list[int]:
-    """Return the numbers of the lines of text between a line and the next that looks like a headline."""
+    """Return the line numbers of the text in [start, end)."""
     return [number for number in range(start, end) if _is_text(lines[number])]
 
 

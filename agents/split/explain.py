@@ -1,4 +1,4 @@
-"""A page to its candidate headlines, each with its score and the cues that decided."""
+"""The candidate headlines of a page, each with its probability and the features that decided it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from agents.split.splitter import prepared_page, split_prepared
 __all__ = ["DecidingFeature", "ExplainedLine", "explain_page"]
 
 SHOWN = 0.01
-"""Probability from which a line is shown."""
+"""Least probability of a line that is shown."""
 FEATURES_SHOWN = 4
 _OWN = len(FIRST_PASS_FEATURES)
 _REPEATED = tuple(
@@ -31,12 +31,12 @@ _REPEATED = tuple(
     or feature == "rank of its score on the page"
     or feature in KIND_FEATURES[: len(KINDS)]
 )
-"""Left out of the last look's reasons: they only repeat those of the looks before."""
+"""Features of the third pass that are not shown: they repeat what the passes before it found."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidingFeature:
-    """A cue of a line, and by how much its log-odds would move if the cue were the page's usual one."""
+    """A feature of a line, and how much the log-odds drop if it is set to the page's median."""
 
     name: str
     value: float
@@ -45,7 +45,7 @@ class DecidingFeature:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """A candidate: its line number from 1, what it scored, whether it begins an article, and why not."""
+    """A candidate headline: its line number from 1, its probabilities, whether it heads an article, and if not, why."""
 
     number: int
     printed: str
@@ -53,25 +53,25 @@ class ExplainedLine:
     probability: float
     is_headline: bool
     dropped: str
-    """The step that dropped a line that looked sure; empty elsewhere."""
+    """The step that dropped a likely line; empty for other lines."""
     features: tuple[DecidingFeature, ...]
 
 
 def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
-    """Return the candidate lines of a page in order; it is cut exactly as `split_page` cuts it."""
+    """Return the candidate headlines of a page in order; the page is split as by `split_page`."""
     model = trained_model()
     lines, cleaned, page = prepared_page(text, model.stop_stems, site)
     prediction = predict(page, model)
     found = split_prepared(page, prediction, lines, cleaned.copies, model.confidence)
     heads = {article.headline.start for article in found.articles if article.headline}
     dropped = dropped_headlines(page.lines, dict(zip(page.rows.tolist(), prediction.headline.tolist(), strict=True)), found)
-    usual = np.median(prediction.features, axis=0) if len(prediction.features) else np.zeros(len(THIRD_PASS_FEATURES))
+    median = np.median(prediction.features, axis=0) if len(prediction.features) else np.zeros(len(THIRD_PASS_FEATURES))
     explained = []
     for row, number in enumerate(page.rows.tolist()):
         line = page.lines[number].line
         if prediction.headline[row] >= SHOWN or line.left in heads:
             previous_pass = float(prediction.features[row, SECOND_PASS_FEATURES.index("pass before")])
-            features = _deciding(prediction.features[row], usual)
+            features = _deciding(prediction.features[row], median)
             explained.append(
                 ExplainedLine(
                     number=number + 1,
@@ -86,18 +86,18 @@ def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
     return explained
 
 
-def _deciding(features: Reals, usual: Reals) -> tuple[DecidingFeature, ...]:
+def _deciding(features: Reals, median: Reals) -> tuple[DecidingFeature, ...]:
     model = trained_model()
-    moved = _moved(model.third, features, usual)
-    moved[list(_REPEATED)] = 0.0
-    moved[:_OWN] = _moved(model.first, features[:_OWN], usual[:_OWN])
-    order: Sequence[int] = np.argsort(-np.abs(moved), kind="stable")[:FEATURES_SHOWN].tolist()
-    return tuple(DecidingFeature(THIRD_PASS_FEATURES[n], float(features[n]), round(float(moved[n]), 2)) for n in order)
+    drops = _drops(model.third, features, median)
+    drops[list(_REPEATED)] = 0.0
+    drops[:_OWN] = _drops(model.first, features[:_OWN], median[:_OWN])
+    order: Sequence[int] = np.argsort(-np.abs(drops), kind="stable")[:FEATURES_SHOWN].tolist()
+    return tuple(DecidingFeature(THIRD_PASS_FEATURES[n], float(features[n]), round(float(drops[n]), 2)) for n in order)
 
 
-def _moved(forest: Forest, features: Reals, usual: Reals) -> Reals:
-    """Return for each cue by how much the score is above what it were with the usual cue."""
+def _drops(forest: Forest, features: Reals, median: Reals) -> Reals:
+    """Return, per feature, how much the score drops when the feature is set to the page's median."""
     rows = np.tile(features, (len(features) + 1, 1))
-    rows[np.arange(len(features)), np.arange(len(features))] = usual
+    rows[np.arange(len(features)), np.arange(len(features))] = median
     scores = forest.scores(as_integers(rows))[:, 0] / LEAF_SCALE
     return np.asarray(scores[-1] - scores[:-1], np.float64)

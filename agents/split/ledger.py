@@ -1,4 +1,4 @@
-"""Lines with their kinds to spans: the ledger of the page, and the articles cut from it."""
+"""The ledger of a page: one span per line, and the articles as spans."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from agents.text.lines import Line
 __all__ = ["BLOCK_KINDS", "ArticleLines", "found_articles", "ledger"]
 
 BLOCK_KINDS = frozenset({"paragraph", "subheading", "list", "dek"})
-_OF_NOBODY = frozenset({"blank", "furniture", "tick"})
+"""Kinds of lines that are the text of an article."""
+_OF_NO_ARTICLE = frozenset({"blank", "furniture", "tick"})
 
 
 @dataclass(frozen=True)
 class ArticleLines:
-    """An article by line numbers: its headline, and the kinds of the lines from `start` on."""
+    """An article in line numbers: its headline, and the kinds of the lines from `start` on."""
 
     headline: int | None
     start: int
@@ -27,27 +28,27 @@ class ArticleLines:
 
     @cached_property
     def blocks(self) -> list[int]:
-        """Return the numbers of the lines that are its text."""
+        """Return the line numbers of its text."""
         return [self.start + n for n, kind in enumerate(self.kinds) if kind in BLOCK_KINDS]
 
     @property
     def has_text(self) -> bool:
-        """Tell whether any line is its text."""
+        """Return whether it has a line of text."""
         return any(kind in BLOCK_KINDS for kind in self.kinds)
 
     @property
     def first(self) -> int:
-        """Return its headline, or the first line of its text."""
+        """Return the line number of its headline, or of the first line of its text."""
         return min(self.blocks, default=self.start) if self.headline is None else self.headline
 
     @property
     def end(self) -> int:
-        """Return one past the last line of its text."""
+        """Return the line number after the last line of its text."""
         return max((n + 1 for n in self.blocks), default=self.start)
 
 
 def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tuple[Span, ...]:
-    """Return one span a line: together they are the page, character for character."""
+    """Return one span per line; together they cover the page, every character once."""
     kinds: list[SpanKind] = [FIXED_KINDS.get(classed.kind, "furniture") for classed in lines]
     owners: list[int | None] = [None] * len(lines)
     for index, article in enumerate(articles):
@@ -55,30 +56,30 @@ def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tu
             kinds[article.headline], owners[article.headline] = "headline", index
         kinds[article.start : article.start + len(article.kinds)] = article.kinds
         for number in range(article.first, article.end):
-            owners[number] = None if kinds[number] in _OF_NOBODY else index
+            owners[number] = None if kinds[number] in _OF_NO_ARTICLE else index
     return tuple(
         Span(classed.line.start, classed.line.end, kind, owner) for classed, kind, owner in zip(lines, kinds, owners, strict=True)
     )
 
 
 def found_articles(
-    lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], headlines: Sequence[ClassedLine], cut: Sequence[bool]
+    lines: Sequence[ClassedLine], articles: Sequence[ArticleLines], headlines: Sequence[ClassedLine], is_teaser: Sequence[bool]
 ) -> tuple[FoundArticle, ...]:
-    """Return the articles with the printed characters of their lines.
+    """Return the articles as spans of printed characters.
 
-    `headlines` are the lines as headlines, which may be narrower; `cut` says which articles are teasers.
+    `headlines` are the cleaned lines, one per line; `is_teaser` says which articles the page truncates, one per article.
     """
-    numbered = zip(range(len(articles)), articles, cut, strict=True)
-    return tuple(_found(lines, article, index, headlines, is_cut) for index, article, is_cut in numbered)
+    numbered = zip(range(len(articles)), articles, is_teaser, strict=True)
+    return tuple(_found(lines, article, index, headlines, teaser) for index, article, teaser in numbered)
 
 
 def _found(
-    lines: Sequence[ClassedLine], article: ArticleLines, index: int, headlines: Sequence[ClassedLine], is_cut: bool
+    lines: Sequence[ClassedLine], article: ArticleLines, index: int, headlines: Sequence[ClassedLine], teaser: bool
 ) -> FoundArticle:
     headline = None if article.headline is None else _printed(headlines[article.headline].line, "headline", index)
     blocks = tuple(_printed(lines[n].line, article.kinds[n - article.start], index) for n in article.blocks)
     start = headline.start if headline else blocks[0].start
-    return FoundArticle(headline, blocks, start, blocks[-1].end, article.confidence, teaser=is_cut)
+    return FoundArticle(headline, blocks, start, blocks[-1].end, article.confidence, teaser=teaser)
 
 
 def _printed(line: Line, kind: SpanKind, index: int) -> Span:

@@ -1,4 +1,4 @@
-"""What comes with a page, held to its limits: what is over them is refused, or dropped and named."""
+"""The limits of a page: what exceeds them is rejected, or dropped and named in the report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["clean_metadata", "clean_name", "limited", "read_headers", "validate_
 
 
 def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
-    """Return the headers by lower-case name; the first of a name counts, other than UTF-8 counts as U+FFFD."""
+    """Return the headers by lower-case name. Of equal names the first counts; bytes that are not UTF-8 become U+FFFD."""
     size = sum(len(name) + len(value or b"") for name, value in record.headers)
     if len(record.headers) > limits.headers or size > limits.header_bytes:
         most = f"at most {limits.headers} and {limits.header_bytes} are taken"
@@ -29,7 +29,7 @@ def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
 
 
 def validate_text(text: str, limits: Limits) -> None:
-    """Refuse a text that is empty, blank, binary, or over a limit."""
+    """Raise Rejection for a text that is empty, blank, binary, or over a limit."""
     if not text:
         raise Rejection(Reason.PAGE_EMPTY, "the text is empty")
     if "\0" in text:
@@ -47,16 +47,15 @@ def validate_text(text: str, limits: Limits) -> None:
 
 
 def clean_name(name: str | None, limits: Limits) -> str | None:
-    """Return a name without what cannot be printed; None where it is too long or nothing is left."""
+    """Return a name without characters that cannot be printed; None if it is too long or nothing is left."""
     kept = printable(name or "").strip()
     return kept if 0 < len(kept) <= limits.name_characters else None
 
 
 def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str, str | None]:
-    """Return the metadata that may go on.
+    """Return the metadata that is published.
 
-    Names lose what cannot be printed. An address is taken whole or not at all: a part of
-    one leads elsewhere.
+    Names lose characters that cannot be printed. An address is kept whole or dropped, because a part of it leads elsewhere.
     """
     url = (given.get("url") or "").strip()
     whole = url.isprintable() and "\ufffd" not in url and 0 < len(url) <= limits.url_characters
@@ -64,9 +63,9 @@ def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str,
 
 
 def limited(found: Split, limits: Limits) -> Split:
-    """Return a page's finds within the limits: too many articles are refused, ticks left over are dropped.
+    """Return a split within the limits: too many articles raise Rejection, further ticks are dropped.
 
-    Every draft carries every tick of its page, so the two together bound what a page may give.
+    Every draft has every tick of its page, so the two limits together bound the output of a page.
     """
     if len(found.articles) > limits.articles:
         raise Rejection(Reason.PAGE_TOO_MANY_ARTICLES, f"{len(found.articles)} articles; at most {limits.articles} are taken")

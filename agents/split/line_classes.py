@@ -1,4 +1,4 @@
-"""A line to its class, by its own characters alone; what it is to an article is decided later."""
+"""The class of a line, by its own characters alone. Its kind, which depends on the article, is decided later."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ __all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "RUNNING_TEXT", "ClassedLine", "Line
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
 LONG_WITHOUT_STOP = 100
-"""Characters of several sentences of which the last has no stop."""
+"""Characters from which several sentences are text although the last has no full stop."""
 SHORTEST_HEADING = 6
-"""Characters of a headline; the longest of 2,600 real ones had 182, the shortest 6."""
+"""Least characters of a headline; the shortest of 2,600 real ones has 6, the longest 182."""
 
 _BULLET = re.compile(r"[•*·‣▪●◦]")
 _DASH = re.compile(r"[-–—]\s")
 _SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*(?:\s?[\[(][^\[\]()]{1,30}[\])][.]?|\s[^\w\s]{1,3})?$""")
-"""Behind the stop may be a source or a footnote in brackets, or a picture sign."""
+"""After the stop there may be a source or a footnote in brackets, or an emoji."""
 _OPEN_END = re.compile(r"[,;:–—-]$")
 _TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -57,7 +57,7 @@ _SHARE = re.compile(
 
 
 class LineClass(StrEnum):
-    """What a line looks like."""
+    """The class of a line."""
 
     BLANK = "blank"
     TICK = "tick"
@@ -65,11 +65,11 @@ class LineClass(StrEnum):
     BYLINE = "byline"
     BULLET = "bullet"
     HEADING = "heading"
-    """Short and without the end of a sentence."""
+    """Short, without the end of a sentence."""
     STATEMENT = "statement"
     """One short sentence: a short paragraph, or a headline with a full stop."""
     INTRODUCTION = "introduction"
-    """It ends in a colon or a comma: what follows belongs to it."""
+    """It ends in a colon, a comma or a dash: the next line belongs to it."""
     PROSE = "prose"
     FRAGMENT = "fragment"
     """Too short for a headline, or without a word."""
@@ -79,17 +79,17 @@ RUNNING_TEXT = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTROD
 """The classes of running text."""
 
 FIXED_KINDS: dict[LineClass, SpanKind] = {LineClass.BLANK: "blank", LineClass.TICK: "tick", LineClass.DATE: "date"}
-"""Lines that are what they look like, inside an article and outside."""
+"""Classes that settle the kind of a line, inside and outside of an article."""
 
 
 class ClassedLine(NamedTuple):
-    """A line, its class, and what was read off it on the way."""
+    """A line, its class, and the ticks and the date that it prints."""
 
     line: Line
     kind: LineClass
     ticks: Sequence[TickPrinted] = ()
     date: date | None = None
-    """The date of a DATE, and of a BYLINE that says when the page was published."""
+    """The date of a DATE, or of a BYLINE that says when the page was published."""
 
 
 def classify(lines: Sequence[Line]) -> list[ClassedLine]:
@@ -98,7 +98,7 @@ def classify(lines: Sequence[Line]) -> list[ClassedLine]:
 
 
 def classify_line(line: Line) -> ClassedLine:
-    """Return a line with its class: first what has a grammar, then what has a shape."""
+    """Return a line with its class: by grammar for ticks, dates and bylines, then by shape."""
     printed = line.printed
     if not printed:
         return ClassedLine(line, LineClass.BLANK)
@@ -115,23 +115,23 @@ def classify_line(line: Line) -> ClassedLine:
 
 
 def _shape(printed: str) -> LineClass:
-    """Return the class of a line without a grammar; a dash may begin an item or direct speech."""
+    """Return the class of a line by its shape; a dash may begin a list item or direct speech."""
     if _BULLET.match(printed):
         return LineClass.BULLET
     if len(printed) > LONGEST_HEADING:
         return LineClass.PROSE
-    goes_on = _OPEN_END.search(printed) is not None
-    if not _WORD.search(printed) or (len(printed) < SHORTEST_HEADING and not goes_on):
+    is_open = _OPEN_END.search(printed) is not None
+    if not _WORD.search(printed) or (len(printed) < SHORTEST_HEADING and not is_open):
         return LineClass.FRAGMENT
-    if goes_on:
+    if is_open:
         return LineClass.INTRODUCTION
-    if (told := _sentences(printed)) is not None:
-        return told
+    if (sentences := _sentences(printed)) is not None:
+        return sentences
     return LineClass.BULLET if _DASH.match(printed) else LineClass.HEADING
 
 
 def _sentences(printed: str) -> LineClass | None:
-    """Return the class of a line that is made of sentences; the last may have lost its stop if the line is long."""
+    """Return the class of a line of sentences, or None. The last sentence of a long line may lack its full stop."""
     several = _TWO_SENTENCES.search(printed) is not None
     if _SENTENCE_END.search(printed):
         return LineClass.PROSE if several or len(printed) > LONGEST_STATEMENT else LineClass.STATEMENT
@@ -139,7 +139,7 @@ def _sentences(printed: str) -> LineClass | None:
 
 
 def is_byline(printed: str) -> bool:
-    """Tell whether a line speaks about the article, not as a part of it."""
+    """Return whether a line is about the article: who wrote it, when, how long it takes to read, how to share it."""
     if len(printed) > LONGEST_BYLINE:
         return False
     return bool(

@@ -1,4 +1,4 @@
-"""From what was found on a page to the messages that carry it on."""
+"""The messages of a page: a draft per article, and a raw tick per distinct tick."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["draft_of", "tick_of"]
 
 
 def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> Draft:
-    """Return article `index` of a page as a draft: its blocks as repaired, one a line; places on the page are as received."""
+    """Return article `index` of a page as a draft. Its text is repaired, one block per line; its page offsets are as received."""
     found, at = result.articles[index], repaired.received
     text, blocks = _body(repaired, found)
     head = found.headline or Span(found.start, found.start, "headline", index)
@@ -49,7 +49,7 @@ def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> D
 
 
 def _body(repaired: RepairedText, found: FoundArticle) -> tuple[str, list[Block]]:
-    """Join the lines by line feeds; each block knows both of its places."""
+    """Return the text, joined by line feeds, and its blocks, each with its offsets in the text and on the page."""
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -71,7 +71,7 @@ def _block(repaired: RepairedText, span: Span, at: int) -> Block:
 
 
 def _page_widths(repaired: RepairedText, found: FoundArticle) -> list[int]:
-    """Return the widths of the characters of an article's text on the page; empty where all are 1."""
+    """Return the widths on the page of the characters of an article's text; empty if all are 1."""
     if repaired.widths is None:
         return []
     widths = Widths()
@@ -97,7 +97,7 @@ def _rate(tick: PageTick) -> PageRate:
 
 
 def tick_of(page: Page, repaired: RepairedText, tick: PageTick) -> RawTick:
-    """Return a tick of a page; its id names page, pair, rate and change."""
+    """Return a tick of a page as a raw tick; its id is made of page, pair, rate and change."""
     printed = (tick.base, tick.quote, str(tick.rate), str(tick.change_percent))
     return RawTick(
         **page.provenance(),

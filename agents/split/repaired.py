@@ -1,4 +1,4 @@
-"""A page to its split, by the text that was meant: repaired first, and never published where it cannot be read."""
+"""Repair the text of a page before it is split, and leave out articles that cannot be read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from schemas.rejection import Reason, Rejection
 __all__ = ["RepairedSplit", "repair_and_split", "split"]
 
 OWN_KINDS = frozenset({"blank", "date", "tick"})
-"""Kinds of lines that are the same inside an article and outside."""
+"""Kinds of lines that are the same inside and outside of an article."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepairedSplit:
-    """The repaired text of a page and its split; offsets of the split are those of the repaired text.
+    """The repaired text of a page and its split. Offsets of the split count characters of the repaired text.
 
-    `unreadable` says which articles were left out because they cannot be read; empty where none.
+    `unreadable` says how many articles are left out because they cannot be read, and why; empty if none.
     """
 
     text: RepairedText
@@ -32,7 +32,7 @@ class RepairedSplit:
 
 
 def repair_and_split(page: Page) -> RepairedSplit:
-    """Repair a page and cut it by its layout; Rejection where nothing that was found can be read."""
+    """Repair a page and split it; raise Rejection if no article of it can be read."""
     text = repair(page.text)
     site = site_of(page.source, page.url)
     found = split_article(text.text, site) if page.layout == "article" else split_page(text.text, site)
@@ -49,20 +49,20 @@ def repair_and_split(page: Page) -> RepairedSplit:
 
 
 def split(page: Page) -> Split:
-    """Cut a page; offsets are those of the page as received."""
-    read = repair_and_split(page)
-    if read.text.widths is None:
-        return read.found
-    at, found = read.text.received, read.found
+    """Split a page; offsets count characters of the page as received."""
+    repaired = repair_and_split(page)
+    if repaired.text.widths is None:
+        return repaired.found
+    at, found = repaired.text.received, repaired.found
     return replace(
         found,
-        spans=tuple(_moved(span, read.text) for span in found.spans),
+        spans=tuple(_moved(span, repaired.text) for span in found.spans),
         ticks=tuple(replace(tick, start=at(tick.start), end=at(tick.end)) for tick in found.ticks),
         articles=tuple(
             replace(
                 article,
-                headline=article.headline and _moved(article.headline, read.text),
-                blocks=tuple(_moved(block, read.text) for block in article.blocks),
+                headline=article.headline and _moved(article.headline, repaired.text),
+                blocks=tuple(_moved(block, repaired.text) for block in article.blocks),
                 start=at(article.start),
                 end=at(article.end),
             )
@@ -76,7 +76,7 @@ def _moved(span: Span, text: RepairedText) -> Span:
 
 
 def _check_ledger(found: Split, characters: int) -> None:
-    """Fail where the ledger does not account for every character."""
+    """Raise AssertionError if the ledger does not account for every character."""
     at = 0
     for span in found.spans:
         if span.start != at or span.end <= span.start:
@@ -94,7 +94,7 @@ def _text_of(text: str, article: FoundArticle) -> str:
 
 
 def _without(found: Split, left_out: Collection[int]) -> Split:
-    """Return the split without some articles; their lines are furniture."""
+    """Return the split without some articles; their lines become boilerplate."""
     kept = [number for number in range(len(found.articles)) if number not in left_out]
     new = {number: index for index, number in enumerate(kept)}
     articles = tuple(_numbered(found.articles[number], new[number]) for number in kept)

@@ -1,4 +1,4 @@
-"""What a page's report counts beyond its articles: lists of headlines without text, and characters of running text."""
+"""What a page's report counts besides articles: lists of headlines without text, and characters of running text."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from agents.split.result import Span
 __all__ = ["headline_lists", "running_text"]
 
 SHORTEST_LIST = 3
-"""Headlines that make a list."""
+"""Least headlines of a list."""
 HEADLINE_WORDS, HEADLINE_CHARACTERS = 4, 20
-"""A line of a list has at least as many, or it is a menu's."""
+"""Least words and characters of a headline in a list; a shorter line belongs to a menu."""
 SHORTEST_SENTENCE = 60
-"""Characters of a single sentence that is text: a shorter one may be a headline, a slogan or a button."""
+"""Least characters of a sentence that is text: a shorter one may be a headline, a slogan or a button."""
 SHORTEST_LINE = 100
-"""Characters of a line without the end of a sentence that is text: headlines are shorter."""
+"""Least characters of a line of text without the end of a sentence: headlines are shorter."""
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
 _BETWEEN = frozenset({"blank", "date", "byline"})
-"""Kinds of lines that may lie between the headlines of one list."""
+"""Kinds of lines that may be between the headlines of one list."""
 
 
 def headline_lists(lines: Sequence[ClassedLine], spans: Sequence[Span]) -> int:
-    """Return how many lists of headlines without text a page has, its lines and its ledger given.
+    """Return the number of lists of headlines without text, given the lines and the ledger of a page.
 
-    A list is a run of furniture that reads like headlines, with nothing but blanks, dates and authors between: "Latest news",
-    "Most read". The headlines are furniture, as no text is theirs.
+    A list is a run of boilerplate lines that read like headlines, as under "Latest news" or "Most read". Only blank lines,
+    dates and bylines may be between them.
     """
     lists = run = 0
     for classed, span in zip(lines, spans, strict=True):
@@ -45,7 +45,7 @@ def _is_headline(classed: ClassedLine) -> bool:
 
 
 def running_text(lines: Sequence[ClassedLine]) -> int:
-    """Return how many characters are lines of running text: several sentences, one that is long, or a long item of a list."""
+    """Return the number of characters in lines of running text: of several sentences, a long sentence, or a long list item."""
     return sum(len(classed.line.printed) for classed in lines if _is_running(classed))
 
 

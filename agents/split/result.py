@@ -1,4 +1,4 @@
-"""What splitting a page gives: spans, articles, ticks; offsets are characters of the page."""
+"""The result of splitting a page: spans, articles and ticks. Offsets count characters of the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SpanKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the page and what it is; `article` is the index of the article it belongs to."""
+    """A stretch of the page with its kind; `article` is the index of its article, or None."""
 
     start: int
     end: int
@@ -26,11 +26,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """An article on the page; its spans hold the printed characters alone.
+    """An article on the page; its spans leave out the white space around the printed characters.
 
-    `headline` may be a part of its line, where that also carries the site's name or the path of
-    the page. `blocks` are its paragraphs, sub-headings, lists and deks in order. Furniture,
-    bylines and dates between `start` and `end` are in no block. `teaser`: the page cuts its text.
+    `headline` is a part of its line where the line also has the site's name or the path of the page. `blocks` are the
+    paragraphs, sub-headings, lists and deks (standfirsts) in order. No block has the boilerplate, bylines and dates between
+    `start` and `end`. `teaser` says that the page truncates the text.
     """
 
     headline: Span | None
@@ -43,7 +43,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class PageTick:
-    """A distinct tick of the page, with the place where it stands first and how often it stands."""
+    """A distinct tick of the page: its first place, and the number of times it is printed."""
 
     base: str
     quote: str
@@ -58,13 +58,12 @@ class PageTick:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """All that was found on a page.
+    """The articles, ticks and ledger of a page.
 
-    `spans` is the ledger: one span a line, its terminator included, so that they tile the page:
-    the first starts at 0, each starts where the last ended, the last ends with the page.
-    `confidence` is the lowest of the articles' confidences, None where there is no article.
-    `headline_lists` counts the lists of headlines without text; `running_text` is how many
-    characters of the page are lines that read like text, in articles or not.
+    `spans` is the ledger: one span per line with its terminator. The first starts at 0, each starts where the previous one
+    ends, and the last ends with the page. `confidence` is the lowest confidence of the articles, None without an article.
+    `headline_lists` is the number of lists of headlines without text. `running_text` is the number of characters in lines of
+    running text, inside and outside of articles.
     """
 
     articles: tuple[FoundArticle, ...]

@@ -1,4 +1,4 @@
-"""The lines of a text that is one article to their kinds, by what they look like."""
+"""A text that is one article: which line is its headline, and the kinds of its lines."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from agents.split.result import SpanKind
 __all__ = ["kinds_of_article", "opening_headline"]
 
 LONGEST_SENTENCE = 100
-"""Characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
+"""Most characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
 SHORTEST_DEK = 40
 LONGEST_SUBHEADING = 120
 
 
 def opening_headline(lines: Sequence[ClassedLine]) -> int | None:
-    """Return the first line that can be a headline, if no running text stands before it."""
+    """Return the number of the first line that can be a headline, None if running text comes first."""
     for number, classed in enumerate(lines):
         if classed.kind is LineClass.HEADING or _is_short_sentence(classed):
             return number
@@ -30,7 +30,7 @@ def _is_short_sentence(classed: ClassedLine) -> bool:
 
 
 def kinds_of_article(lines: Sequence[ClassedLine]) -> list[SpanKind]:
-    """Return the kinds of the lines after a headline where all of them are the article's."""
+    """Return the kinds of the lines below a headline; all of them belong to the article."""
     kinds = [_kind(classed) for classed in lines]
     first = next((n for n, kind in enumerate(kinds) if kind not in {*FIXED_KINDS.values(), "byline"}), None)
     if first is not None and kinds[first] == "subheading" and len(lines[first].line.printed) >= SHORTEST_DEK:
@@ -39,7 +39,7 @@ def kinds_of_article(lines: Sequence[ClassedLine]) -> list[SpanKind]:
 
 
 def _kind(classed: ClassedLine) -> SpanKind:
-    """Return what a line is if it is the article's."""
+    """Return the kind of a line of the article."""
     if classed.kind in FIXED_KINDS:
         return FIXED_KINDS[classed.kind]
     if classed.kind is LineClass.BYLINE:

@@ -1,9 +1,9 @@
-"""The text of a page to its articles, ticks and ledger of spans.
+"""The splitter: from the text of a page to its articles, ticks and ledger.
 
-    lines ─ classes ─ undressed headlines ─ cues ─ three looks ─ segmentation ─ no buttons ─▶ spans, articles, teasers
-                └───────────────────────────────────────────────────────────────────────────▶ ticks, page date, counts
+    lines ─ classes ─ cleaned headlines ─ features ─ three passes ─ segmentation ─ no buttons ─▶ spans, articles, teasers
+                └─────────────────────────────────────────────────────────────────────────▶ ticks, page date, counts
 
-The whole is a pure function of the text, of the names of its site, and of the model SPLITTER.
+It is a pure function of the text, the names of its site, and the model SPLITTER.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ SURE = 1.0
 
 
 def split_page(text: str, site: Site = NO_SITE) -> Split:
-    """Split the visible text of a page into any number of articles, or none; `site` is who publishes it."""
+    """Split the visible text of a page into any number of articles; `site` has the names of its publisher."""
     model = trained_model()
     lines, cleaned, page = prepared_page(text, model.stop_stems, site)
     return split_prepared(page, predict(page, model), lines, cleaned.copies, model.confidence)
 
 
 def prepared_page(text: str, stop_stems: StopStems, site: Site = NO_SITE) -> tuple[list[ClassedLine], CleanedLines, PageFeatures]:
-    """Return the lines of a page, the same with undressed headlines, and these as the model reads them."""
+    """Return the lines of a page, the same lines with cleaned headlines, and the features of the latter."""
     lines = classify(split_lines(text))
     cleaned = clean_headlines(lines, site)
     return lines, cleaned, page_features_of(cleaned.lines, stop_stems)
@@ -55,14 +55,14 @@ def split_prepared(
     copies: Copies = NO_COPIES,
     confidence: ConfidenceMap = IDENTITY,
 ) -> Split:
-    """Split a page by what a model says of its lines; `lines` are those of the page where some headlines were undressed."""
+    """Split a page by predictions for its lines; `lines` are those of the page if some headlines were cleaned."""
     printed = page.lines if lines is None else lines
     articles = [replace(each, confidence=calibrated(each.confidence, confidence)) for each in articles_of(page, prediction)]
     return _split(printed, CleanedLines(page.lines, copies), articles)
 
 
 def split_article(text: str, site: Site = NO_SITE) -> Split:
-    """Take the whole text as one article: an opening headline, the rest its body."""
+    """Split a text that is one article: a headline at the top, and its body."""
     lines = classify(split_lines(text))
     cleaned = clean_headlines(lines, site)
     headline = opening_headline(cleaned.lines)
@@ -72,22 +72,22 @@ def split_article(text: str, site: Site = NO_SITE) -> Split:
 
 
 def _page_date(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> date | None:
-    """Return the first date before the first article, else the first outside of all of them."""
+    """Return the date of the first dated line outside of all articles."""
     inside = {number for article in articles for number in range(article.first, article.end)}
     outside = (classed.date for number, classed in enumerate(lines) if classed.date and number not in inside)
     return next(outside, None)
 
 
-def _split(lines: Sequence[ClassedLine], cleaned: CleanedLines, cut: Sequence[ArticleLines]) -> Split:
-    articles = without_buttons(lines, with_copies(cut, cleaned.copies))
-    found = found_articles(lines, articles, cleaned.lines, teasers(lines, articles))
+def _split(lines: Sequence[ClassedLine], cleaned: CleanedLines, found: Sequence[ArticleLines]) -> Split:
+    articles = without_buttons(lines, with_copies(found, cleaned.copies))
+    as_spans = found_articles(lines, articles, cleaned.lines, teasers(lines, articles))
     spans = ledger(lines, articles)
     return Split(
-        articles=found,
+        articles=as_spans,
         ticks=ticks_of(lines),
         spans=spans,
         page_date=_page_date(lines, articles),
-        confidence=min((article.confidence for article in found), default=None),
+        confidence=min((article.confidence for article in as_spans), default=None),
         headline_lists=headline_lists(lines, spans),
         running_text=running_text(lines),
     )

@@ -1,4 +1,4 @@
-"""The split stage: raw pages in; drafts, ticks and one report a page out."""
+"""The split stage: raw pages in, drafts, ticks and one report per page out."""
 
 from __future__ import annotations
 
@@ -29,39 +29,39 @@ from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, TICKS_RAW
 __all__ = ["STAGE", "PageObservation", "split_stage"]
 
 UNSURE = 0.5
-"""Confidence below which a boundary is likelier wrong than right."""
+"""Confidence below which a boundary is more likely wrong than right."""
 MUCH_TEXT, SOME_TEXT, SHARE = 200, 60, 0.25
-"""A page without an article has running text if that is 200 characters, or 60 and a quarter of the page.
+"""A page without an article is reported if it has 200 characters of running text, or 60 that are a quarter of the page.
 
-Menus, rates and lists of headlines have none; a notice of cookies is shorter, or less than a quarter of its page.
+Menus, rates and lists of headlines have no running text. A cookie notice is shorter, or less than a quarter of its page.
 """
 
 
 class PageObservation(NamedTuple):
-    """What the splitter found on a page. If the distributions of a source move, it has changed its layout."""
+    """What the splitter found on a page. If the distributions of a source move, the source has changed its layout."""
 
     source: str
     headlines: float
     confidence: float | None
     furniture: float
-    """Share of the page's characters."""
+    """Share of boilerplate in the page's characters."""
     spans: tuple[Span, ...] = ()
-    """Every character of the page, offsets as received; for `walk`."""
+    """The ledger with offsets as received, for `walk`."""
 
 
 def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     page = record.message
-    repaired_split = repair_and_split(page)
-    result = limited(repaired_split.found, limits)
-    drafts = [draft_of(page, repaired_split.text, result, index) for index in range(len(result.articles))]
-    ticks = [tick_of(page, repaired_split.text, tick) for tick in result.ticks]
-    spans = _as_received(repaired_split)
+    repaired = repair_and_split(page)
+    result = limited(repaired.found, limits)
+    drafts = [draft_of(page, repaired.text, result, index) for index in range(len(result.articles))]
+    ticks = [tick_of(page, repaired.text, tick) for tick in result.ticks]
+    spans = _as_received(repaired)
     outputs = [output_of(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
     outputs += [output_of(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",
-        **_doubt(repaired_split),
+        **_reason(repaired),
         page_date=result.page_date.isoformat() if result.page_date else None,
         characters=len(page.text),
         articles=len(drafts),
@@ -72,8 +72,8 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
         tick_lines=sum(tick.count for tick in ticks),
         confidence=None if result.confidence is None else round(result.confidence, 4),
         ledger=_ledger(spans),
-        cut=[*page.cut, *(["ticks"] if result is not repaired_split.found else [])],
-        repaired=repaired_split.text.named([(0, len(repaired_split.text.text))]),
+        cut=[*page.cut, *(["ticks"] if result is not repaired.found else [])],
+        repaired=repaired.text.named([(0, len(repaired.text.text))]),
         splitter=SPLITTER,
     )
     furniture = report.ledger.get("furniture", 0) / max(1, len(page.text))
@@ -83,14 +83,14 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     )
 
 
-def _doubt(repaired_split: RepairedSplit) -> dict[str, str]:
-    """Say so where an article cannot be read, where text gave no article, or where a boundary is as good as guessed.
+def _reason(repaired: RepairedSplit) -> dict[str, str]:
+    """Return the reason and detail of a report: an article that cannot be read, text without an article, or a low confidence.
 
-    All other articles are published.
+    The articles are published all the same, but for the unreadable ones.
     """
-    result, characters = repaired_split.found, len(repaired_split.text.text)
-    if repaired_split.unreadable:
-        return {"reason": Reason.PAGE_UNREADABLE.value, "detail": repaired_split.unreadable}
+    result, characters = repaired.found, len(repaired.text.text)
+    if repaired.unreadable:
+        return {"reason": Reason.PAGE_UNREADABLE.value, "detail": repaired.unreadable}
     if not result.articles and result.running_text >= min(MUCH_TEXT, max(SOME_TEXT, characters * SHARE)):
         share = f"{100 * result.running_text // characters} % of the characters read like text"
         return {"reason": Reason.PAGE_NO_ARTICLE.value, "detail": f"no article; {share}"}
@@ -100,16 +100,16 @@ def _doubt(repaired_split: RepairedSplit) -> dict[str, str]:
     return {"reason": Reason.PAGE_UNCERTAIN.value, "detail": f"{doubtful} of {len(result.articles)} articles below {UNSURE}"}
 
 
-def _as_received(repaired_split: RepairedSplit) -> tuple[Span, ...]:
-    """Return the spans of the page; offsets are those of the page as received."""
-    if repaired_split.text.widths is None:
-        return repaired_split.found.spans
-    at = repaired_split.text.received
-    return tuple(replace(span, start=at(span.start), end=at(span.end)) for span in repaired_split.found.spans)
+def _as_received(repaired: RepairedSplit) -> tuple[Span, ...]:
+    """Return the ledger with offsets of the page as received."""
+    if repaired.text.widths is None:
+        return repaired.found.spans
+    at = repaired.text.received
+    return tuple(replace(span, start=at(span.start), end=at(span.end)) for span in repaired.found.spans)
 
 
 def _ledger(spans: Iterable[Span]) -> dict[str, int]:
-    """Return the characters of the page by span kind; they add up to the page."""
+    """Return the number of characters per span kind; they add up to the page."""
     ledger: Counter[str] = Counter()
     for span in spans:
         ledger[span.kind] += span.end - span.start
@@ -121,7 +121,7 @@ def _report(report: PageReport) -> Output:
 
 
 def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Sequence[Output]:
-    """Tell the crawler of a refused page, too."""
+    """Return the report of a rejected page, for its crawler."""
     raw = record.raw
     page = None if isinstance(record, Undecoded) else record.message
     place = page.provenance() if page else _place(raw)
@@ -142,7 +142,7 @@ def _place(raw: RawRecord) -> dict[str, object]:
 
 
 def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
-    """Return the stage with these limits on a page."""
+    """Return the stage with these limits of a page."""
     return Stage(
         name="split",
         sentence="Cut each page into drafts, ticks and a report.",
@@ -157,7 +157,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
 
 
 def warm() -> None:
-    """Load what the first page would wait for: the model and the names of the currencies."""
+    """Load the model and the names of the currencies, so that the first page does not wait for them."""
     trained_model()
     currency_of("")
 

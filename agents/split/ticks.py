@@ -1,4 +1,4 @@
-"""The tick lines of a page to its distinct ticks."""
+"""The distinct ticks of a page."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["ticks_of"]
 
 
 def ticks_of(lines: Sequence[ClassedLine]) -> tuple[PageTick, ...]:
-    """Return each tick once, where it stands first, with the times it stands on the page.
+    """Return each distinct tick at its first place, with the number of times it is printed.
 
-    Ticks are the same where they are printed the same: 0.10 is not 0.1, and -0 is not 0.
+    Two ticks are equal if they are printed alike: 0.10 differs from 0.1, and -0 from 0.
     """
     first: dict[tuple[str, ...], tuple[int, TickPrinted]] = {}
     counts: dict[tuple[str, ...], int] = {}
@@ -24,10 +24,10 @@ def ticks_of(lines: Sequence[ClassedLine]) -> tuple[PageTick, ...]:
             key = (tick.base, tick.quote, str(tick.rate), str(tick.change_percent))
             first.setdefault(key, (line.left, tick))
             counts[key] = counts.get(key, 0) + 1
-    return tuple(_seen(left, tick, counts[key]) for key, (left, tick) in first.items())
+    return tuple(_page_tick(left, tick, counts[key]) for key, (left, tick) in first.items())
 
 
-def _seen(left: int, tick: TickPrinted, count: int) -> PageTick:
+def _page_tick(left: int, tick: TickPrinted, count: int) -> PageTick:
     return PageTick(
         base=tick.base,
         quote=tick.quote,

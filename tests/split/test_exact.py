@@ -1,4 +1,4 @@
-"""A mean of cues is the same whatever the order of its lines."""
+"""A mean of features is the same whatever the order of its lines."""
 
 from __future__ import annotations
 

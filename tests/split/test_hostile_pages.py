@@ -54,7 +54,7 @@ def seconds(text: str) -> float:
 
 
 def is_linear(half: str, whole: str) -> bool:
-    """Tell whether any of a few tries shows that the whole page costs no more than its length allows."""
+    """Return whether any of a few tries shows that the whole page costs no more than its length allows."""
     return any(seconds(whole) < FASTER_THAN_LINEAR * seconds(half) + START_SECONDS for _ in range(TRIES))
 
 

@@ -1,4 +1,4 @@
-"""What is an article: a headline with enough text of its own, and no link to another page."""
+"""What is an article: a headline with enough text own, and no link to another page."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ STUMPS = Forest(
     depth=2,
     classes=1,
 )
-"""Cue 1 above 2 gives 2, else -1; cue 0 above -0.5 gives 0.3, else 0.1."""
+"""Cue 1 above 2 gives 2, else -1; feature 0 above -0.5 gives 0.3, else 0.1."""
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from training.layouts import Labelled
 __all__ = ["SHORTEST_TEXT", "Cut", "body_of", "draw_cut", "size_of"]
 
 SHORTEST_TEXT = SHORTEST_STORY
-"""Characters of text of its own from which a headline is an article; below, both are furniture."""
+"""Characters of text own from which a headline is an article; below, both are furniture."""
 LIMITS = (90, 100, 110, 120, 125, 125, 140, 150, 156, 160, 180, 200, 200, 220, 250, 256, 260, 300, 300, 350, 400, 500, 600)
 """Characters at which a page cuts its teasers."""
 ENDS = ("...", "...", "…", " ...", "…", "", "", " […]", " [...]", "....")

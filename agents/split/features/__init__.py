@@ -1,4 +1,4 @@
-"""Numbers that describe each printed line of a page: its own shape, its place, and the text around it."""
+"""The features of a page: one row per printed line, one column per feature."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Sums that do not depend on their order: values are rounded to whole units, and whole numbers are added exactly.
+"""The arrays of features, and means of them that do not depend on the order of the rows.
 
-A sum of floats depends on its order in the last bit, and that bit decides how a mean is rounded that lies between two units.
+The last bit of a sum of floats depends on the order, and it can decide how a mean is rounded. Values are therefore rounded
+to whole units first, and whole numbers are added exactly.
 """
 
 from __future__ import annotations
@@ -8,22 +9,23 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["UNITS", "Ints", "Reals", "exact_mean", "exact_spread"]
+__all__ = ["UNITS", "Ints", "Mask", "Reals", "exact_mean", "exact_spread", "shifted"]
 
+Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 Reals = npt.NDArray[np.float64]
 
 UNITS = 10_000
-"""Units of a cue: four digits after the point."""
+"""Units per 1 of a feature: four decimals."""
 
 
 def exact_mean(values: Reals) -> Reals:
-    """Return the mean of one or more values, column by column, rounded to units."""
+    """Return the mean of at least one value, per column, rounded to units."""
     return np.asarray(np.rint(_units(values).sum(axis=0) / len(values)) / UNITS, np.float64)
 
 
 def exact_spread(values: Reals) -> float:
-    """Return the standard deviation of one or more values below 900, rounded to units; at most 5,000 of them."""
+    """Return the standard deviation of 1 to 5,000 values below 900, rounded to units."""
     units = _units(values)
     squares = len(units) * int((units * units).sum()) - int(units.sum()) ** 2
     return float(np.rint(np.sqrt(float(squares)) / len(units)) / UNITS)
@@ -31,3 +33,15 @@ def exact_spread(values: Reals) -> float:
 
 def _units(values: Reals) -> Ints:
     return np.rint(values * UNITS).astype(np.int64)
+
+
+def shifted(values: Reals, offset: int, beyond: float) -> Reals:
+    """Return, per row, the value `offset` rows below (above if negative), and `beyond` where there is no such row."""
+    moved = np.full(len(values), beyond)
+    if abs(offset) >= len(values):
+        return moved
+    if offset > 0:
+        moved[:-offset] = values[offset:]
+    else:
+        moved[-offset:] = values[:offset]
+    return moved

@@ -1,7 +1,7 @@
-"""Whether the text goes on over a line: how much of one window of words another repeats.
+"""Features of the text on both sides of a line: how much the one side repeats the words of the other.
 
-What tells a headline from a sub-heading is mostly outside of it (cohesion, Hearst 1997): the
-words and names after a sub-heading are known from before it, those after a headline are new.
+Lexical cohesion (Hearst 1997, TextTiling) separates a headline from a sub-heading: the words and names below a sub-heading
+occur above it, those below a headline are new.
 """
 
 from __future__ import annotations
@@ -11,10 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.split.features.arrays import Ints, Reals
+from agents.split.features.arrays import Ints, Mask, Reals
 from agents.split.features.words import FULL_WEIGHT, WordIndex
 
-__all__ = ["COHESION_FEATURES", "MOST_COMPARED", "SIMILARITY_FEATURES", "between", "cohesion_features", "segment_similarity"]
+__all__ = [
+    "COHESION_FEATURES",
+    "MOST_COMPARED",
+    "SIMILARITY_FEATURES",
+    "cohesion_features",
+    "repeated_share",
+    "segment_similarity",
+]
 
 COHESION_FEATURES = (
     "next 30 words also above", "next 100 words also above", "next 300 words also above", "previous 30 words again below",
@@ -27,12 +34,12 @@ COHESION_FEATURES = (
 SOON, NEAR, FAR = 30, 100, 300
 LONG_AGO = 3000
 UNKNOWN = 0.3
-"""For a window without a word: about what windows have on the average."""
+"""Value of a window without words: about the average of all windows."""
 LONGEST_SEGMENT = 600
 MOST_COMPARED = 3_000
-"""Lines of a page whose surroundings are compared, from its top; no page of news has as many."""
+"""Lines of a page that are compared, from its top; no news page has as many."""
 LINES_AT_ONCE = 128
-"""Lines whose windows are in memory together: half a megabyte of them."""
+"""Lines whose windows are in memory at once: half a megabyte."""
 SIMILARITY_FEATURES = (
     "similarity of the sections above and below",
     "share of words in both sections",
@@ -40,24 +47,25 @@ SIMILARITY_FEATURES = (
 )
 
 MOST_WORDS = 800
-"""Words of a segment, nearest the line, that are compared."""
+"""Words of a segment that are compared, those nearest to the line."""
 UNLIKE = -1.0
-"""Where one of the two has no words."""
+"""Value where one of the segments has no words."""
 _REPEATS = np.rint(16 * (1 + np.log(np.maximum(np.arange(MOST_WORDS + 1), 1)))).astype(np.int64)
-"""What a word counts by how often it stands there: in whole numbers, whose sums are exact in any order."""
+"""Term-frequency weight by the number of occurrences; whole numbers, whose sums are exact in any order."""
 
 
 def cohesion_features(word_index: WordIndex, rows: Ints) -> Reals:
-    """Return one row for each line of `rows`, one column a cue of COHESION_CUES."""
-    start, end = word_index.at[rows], word_index.at[rows + 1]
+    """Return one row per line of `rows`, one column per feature of COHESION_FEATURES."""
+    start, end = word_index.starts[rows], word_index.starts[rows + 1]
     if not len(word_index.weight):
-        known = goes_on = [np.full(len(rows), UNKNOWN)] * 5
+        from_above = below_again = [np.full(len(rows), UNKNOWN)] * 5
     else:
-        known, goes_on = _in_parts(_known, word_index, start, end), _in_parts(_goes_on, word_index, start, end)
-    soon, near, far, names, long_ago = known
+        from_above = _in_parts(_known_from_above, word_index, start, end)
+        below_again = _in_parts(_again_below, word_index, start, end)
+    soon, near, far, names, long_ago = from_above
     columns = [
-        soon, near, far, *goes_on[:3], names, goes_on[3], long_ago, _against(near, -1), _against(near, 1),
-        np.log(start + 1.0), np.log(int(word_index.at[-1]) - end + 1.0),
+        soon, near, far, *below_again[:3], names, below_again[3], long_ago, _against(near, -1), _against(near, 1),
+        np.log(start + 1.0), np.log(int(word_index.starts[-1]) - end + 1.0),
     ]  # fmt: skip
     return np.stack(columns, axis=1)
 
@@ -65,14 +73,14 @@ def cohesion_features(word_index: WordIndex, rows: Ints) -> Reals:
 def _in_parts(
     windows: Callable[[WordIndex, Ints, Ints], list[Reals]], word_index: WordIndex, start: Ints, end: Ints
 ) -> list[Reals]:
-    """Return what `windows` says of all lines, asked for LINES_AT_ONCE at a time: a window is a row of memory."""
+    """Return `windows` of all lines, computed for LINES_AT_ONCE at a time to bound the memory."""
     cuts = range(0, max(len(start), 1), LINES_AT_ONCE)
     parts = [windows(word_index, start[at : at + LINES_AT_ONCE], end[at : at + LINES_AT_ONCE]) for at in cuts]
     return [np.concatenate(each) for each in zip(*parts, strict=True)]
 
 
 def _against(known: Reals, step: int) -> Reals:
-    """Return a value less the mean of its four neighbours on one side."""
+    """Return each value minus the mean of its four neighbours above (step -1) or below (step 1)."""
     if not len(known):
         return known
     padded = np.pad(known, 4, mode="edge")
@@ -81,8 +89,8 @@ def _against(known: Reals, step: int) -> Reals:
     return known - mean
 
 
-def _known(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
-    """Return how much of the words after a line stands in the words before it, 0 to 1, for several windows."""
+def _known_from_above(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
+    """Return, for several windows below a line, the share of the words that occur above it, 0 to 1."""
     place = end[:, None] + np.arange(FAR)
     inside = place < len(word_index.weight)
     place = np.minimum(place, len(word_index.weight) - 1)
@@ -96,8 +104,8 @@ def _known(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
     return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR]), _share(weight[:, :NEAR], fresh[:, :NEAR], long_ago)]
 
 
-def _goes_on(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
-    """Return how much of the words before a line stands in the words after it, 0 to 1, for several windows."""
+def _again_below(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
+    """Return, for several windows above a line, the share of the words that occur again below it, 0 to 1."""
     place = start[:, None] - 1 - np.arange(FAR)
     inside = place >= 0
     place = np.maximum(place, 0)
@@ -109,8 +117,8 @@ def _goes_on(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
     return [*shares, _share(named, fresh[:, :NEAR], shared[:, :NEAR])]
 
 
-def between(word_index: WordIndex, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
-    """Return how much of the words of [start, end), `most` of them, stands in [since, until)."""
+def repeated_share(word_index: WordIndex, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
+    """Return the share of the first `most` words of [start, end) that occur in [since, until), 0 to 1, by weight."""
     if not len(weight) or not len(start):
         return np.full(len(start), UNKNOWN)
     longest = min(most, int((end - start).max()))
@@ -123,15 +131,13 @@ def between(word_index: WordIndex, since: Ints, until: Ints, start: Ints, end: I
     return _share(weight[place], fresh, shared)
 
 
-def _share(
-    weight: Ints, fresh: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], shared: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-) -> Reals:
+def _share(weight: Ints, fresh: Mask, shared: Mask) -> Reals:
     total = (weight * fresh).sum(axis=1)
     return np.where(total > 0, (weight * shared).sum(axis=1) / np.maximum(total, 1), UNKNOWN)
 
 
 class _Counted(NamedTuple):
-    """The distinct words of segments: `row << 32 | word`, sorted."""
+    """The distinct stems of segments: sorted `row << 32 | stem`, and two weights of each."""
 
     keys: Ints
     weight: Ints
@@ -143,7 +149,10 @@ class _Counted(NamedTuple):
 
 
 def segment_similarity(word_index: WordIndex, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
-    """Return the cosine of the words of [since, start) and [end, until), and two measures of what they share."""
+    """Return SIMILARITY_FEATURES of the segments [since, start) and [end, until), per line.
+
+    They are the cosine of the weighted word counts, and two measures of the words that both have.
+    """
     before = _counted(word_index, np.maximum(since, start - MOST_WORDS), start)
     after = _counted(word_index, end, np.minimum(until, end + MOST_WORDS))
     place = np.minimum(np.searchsorted(after.keys, before.keys), max(len(after.keys) - 1, 0))
@@ -165,6 +174,6 @@ def _counted(word_index: WordIndex, start: Ints, end: Ints) -> _Counted:
     length = np.maximum(end - start, 0)
     row = np.repeat(np.arange(len(start), dtype=np.int64), length)
     offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
-    keys, counts = np.unique((row << 32) | word_index.words[start[row] + offset], return_counts=True)
+    keys, counts = np.unique((row << 32) | word_index.stems[start[row] + offset], return_counts=True)
     weight = word_index.stem_weight[keys & 0xFFFFFFFF]
     return _Counted(keys, weight, weight * _REPEATS[counts])

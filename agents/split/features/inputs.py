@@ -1,4 +1,4 @@
-"""The features that each pass of the model reads, in the order of the columns."""
+"""The features that each pass of the model reads, in the order of their columns."""
 
 from __future__ import annotations
 
@@ -34,19 +34,23 @@ SITE_FEATURES = tuple(
     f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above")
 )
 FIRST_PASS_FEATURES = (*PAGE_FEATURES, *NGRAM_FEATURES, *EDGE_FEATURES, *POOLED_NGRAM_FEATURES, *SITE_FEATURES)
-"""What is known of a line before any look."""
+"""Columns of the first pass."""
 LABEL = FIRST_PASS_FEATURES.index(SITE_FEATURES[0])
 SECOND_PASS_FEATURES = (*FIRST_PASS_FEATURES, *CONTEXT_FEATURES)
-"""What the second look and the kinds of lines are told by."""
+"""Columns of the second pass and of the kinds of lines."""
 THIRD_PASS_FEATURES = (*SECOND_PASS_FEATURES, *KIND_FEATURES)
+"""Columns of the third pass."""
 _LENGTH, _STOP = (PAGE_FEATURES.index(feature) for feature in ("length (log)", "ends in a full stop"))
 LONGEST_LISTED = float(np.log(140))
 UNSCORED = -9.0
-"""For what is not there: below what any line scores."""
+"""Score of a line or label that does not exist: below any score."""
 
 
 def first_pass_features(first: Reals, ngrams: Reals, labels: Reals) -> Reals:
-    """Return the OWN_CUES of the lines of one page, from their FIRST_CUES, their GRAM_CUES and the first of SITE_CUES."""
+    """Return one row per line, one column per feature of FIRST_PASS_FEATURES.
+
+    `first` has the PAGE_FEATURES of one page, `ngrams` its NGRAM_FEATURES, `labels` the site score of each line's label.
+    """
     edges = edge_features(first[:, : len(SHAPE_FEATURES)], ngrams[:, -2], ngrams[:, -1])
     opener = first[:, PAGE_FEATURES.index("short line that opens a text")] > 0
     mean = exact_mean(ngrams[opener]) if opener.any() else np.full(ngrams.shape[1], UNSCORED)
@@ -57,7 +61,7 @@ def first_pass_features(first: Reals, ngrams: Reals, labels: Reals) -> Reals:
 
 
 def _listed(site: Reals, first: Reals) -> Reals:
-    """Return for each line the best score of the lines above that it may be listed below: short ones without a full stop."""
+    """Return, per line, the best site score in the run of short lines without a full stop right above it."""
     listed = (first[:, _LENGTH] <= LONGEST_LISTED) & (first[:, _STOP] == 0)
     found, best = [], UNSCORED
     for score, is_listed in zip(site.tolist(), listed.tolist(), strict=True):

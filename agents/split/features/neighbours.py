@@ -1,4 +1,7 @@
-"""Whether the text below a line reads like the first of an article and the text above it like the last of one."""
+"""Features of what the model says of a line's neighbours: how the texts around it read, and of which kind they are.
+
+The text below a headline reads like the first paragraph of an article, the text above it like the last of another.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ SHOWN = (
     "share of digits", "year inside", "brackets", "share of capitalised words", "begins in lower case", "spaced dashes",
     "colons",
 )  # fmt: skip
-"""What is shown of the nearest texts: leads have names, days and sources, and hardly ever open with a quotation."""
+"""Features that are copied from the nearest texts: leads name people, days and sources, and rarely open with a quotation."""
+# FILE agents/split/features/cohesion.py
 EDGE_FEATURES = (
     "text below reads like a first paragraph", "second text below reads like a first paragraph",
     "text above reads like a first paragraph", "first paragraph: text below against second text below",
@@ -28,21 +32,24 @@ EDGE_FEATURES = (
 
 _SHOWN = [SHAPE_FEATURES.index(feature) for feature in SHOWN]
 TEXT = math.log(60)
-"""Length of a line that is taken for text, as the cue "length (log)" has it."""
+"""Least length of text, in the unit of the feature "length (log)"."""
 NONE = -9.0
-"""Below what any line scores."""
+"""Value where there is no such text: below any score."""
 
 KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
-"""What a line is that is no headline."""
+"""Labels of the lines that are no headline, in the order of the model's classes."""
 KIND_NAMES = dict(zip(KINDS, ("sub-heading", "paragraph", "list item", "standfirst", "byline", "furniture"), strict=True))
 _OFFSETS = (0, 1, -1, 2)
 KIND_FEATURES = tuple(at_line(f"probability of {KIND_NAMES[kind]}", offset) for offset in _OFFSETS for kind in KINDS)
 BEYOND = -1.0
-"""Of a line beyond the page."""
+"""Value of a line beyond the page."""
 
 
 def edge_features(shape: Reals, lead: Reals, ending: Reals) -> Reals:
-    """Return one row a line, one column a cue of EDGE_CUES, of the SHAPE_CUES of lines and how much they read like an edge."""
+    """Return one row per line, one column per feature of EDGE_FEATURES.
+
+    `shape` has the SHAPE_FEATURES; `lead` and `ending` are the n-gram scores of a first and of a last paragraph, per line.
+    """
     length = shape[:, SHAPE_FEATURES.index("length (log)")]
     size = len(length)
     place = np.flatnonzero(length > TEXT)
@@ -58,7 +65,7 @@ def edge_features(shape: Reals, lead: Reals, ending: Reals) -> Reals:
 
 
 def kind_features(kinds: Reals) -> Reals:
-    """Return one row a line, one column a cue of KIND_CUES, of a row of probabilities for each line."""
+    """Return one row per line, one column per feature of KIND_FEATURES; `kinds` has one probability per line and kind."""
     beyond = np.full((max(_OFFSETS), len(KINDS)), BEYOND)
     padded = np.concatenate((beyond, kinds, beyond))
     return np.concatenate([padded[len(beyond) + offset :][: len(kinds)] for offset in _OFFSETS], axis=1)

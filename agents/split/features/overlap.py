@@ -1,4 +1,7 @@
-"""Whether a line's own words stand in the text after it, and not in the text before it."""
+"""Features of a line's own words: how many of them the text below and the text above repeat.
+
+The text below a headline repeats its words, and the text above does not know them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agents.split.features.arrays import Ints, Reals
+from agents.split.features.arrays import Ints, Mask, Reals
 from agents.split.features.words import FAR_OFF, FULL_WEIGHT, WordIndex, stems_of
 from agents.split.line_classes import ClassedLine
 
@@ -21,30 +24,30 @@ OVERLAP_FEATURES = (
 )  # fmt: skip
 
 NEXT, NEAR, FAR = 30, 100, 300
-"""Words of four and more letters: a sentence or two, a lead, about a third of an article."""
+"""Words of four or more letters: about two sentences, a lead, a third of an article."""
 LONGEST_OWN = 240
-"""Characters of a line whose own words are looked for."""
+"""Characters of the longest line whose own words are compared."""
 
 
 class OwnWords:
-    """Where the own words of short lines stand: one entry a word, `row` names its line."""
+    """The words of the short lines, one entry per distinct word of a line, and the nearest places of each in the text."""
 
     __slots__ = ("after", "before", "row", "rows", "stems", "weight")
 
     def __init__(self, row: Ints, rows: int, stems: Ints, weight: Ints, before: Ints, after: Ints) -> None:
         self.row, self.rows, self.stems, self.weight = row, rows, stems, weight
         self.before, self.after = before, after
-        """Words between the line and the nearest place of the word, FAR_OFF where there is none."""
+        """Number of words between the line and the nearest occurrence, or FAR_OFF."""
 
-    def share(self, chosen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Reals:
-        """Return by line how much of its own words is chosen, 0 to 1."""
+    def share(self, chosen: Mask) -> Reals:
+        """Return, per line, the weight of the chosen words as a share of all its words, 0 to 1."""
         total = np.bincount(self.row, self.weight, self.rows)
         part = np.bincount(self.row, self.weight * chosen, self.rows)
         return np.asarray(part / np.maximum(total, 1), np.float64)
 
 
 def own_words_of(word_index: WordIndex, lines: Sequence[ClassedLine], rows: Ints) -> OwnWords:
-    """Look up the own words of the short lines among `rows`."""
+    """Return the own words of the short lines among `rows`."""
     row: list[int] = []
     stems: list[int] = []
     for place, number in enumerate(rows.tolist()):
@@ -56,12 +59,12 @@ def own_words_of(word_index: WordIndex, lines: Sequence[ClassedLine], rows: Ints
     at_row, at_stem = np.array(row, np.int64), np.array(stems, np.int64)
     weight = word_index.stem_weight[at_stem]
     line = rows[at_row] if len(row) else at_row
-    before, after = _nearest(word_index, at_stem, word_index.at[line], word_index.at[line + 1])
+    before, after = _nearest(word_index, at_stem, word_index.starts[line], word_index.starts[line + 1])
     return OwnWords(at_row, len(rows), at_stem, weight, before, after)
 
 
 def _nearest(word_index: WordIndex, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return how many words before `start` and after `end` each stem stands nearest."""
+    """Return the distance, in words, from `start` back and from `end` on to the nearest occurrence of each stem."""
     keys = np.concatenate(([-FAR_OFF], word_index.keys, [FAR_OFF << 22]))
     left = keys[np.searchsorted(keys, (stems << 32) | start) - 1]
     right = keys[np.searchsorted(keys, (stems << 32) | end)]
@@ -72,7 +75,7 @@ def _nearest(word_index: WordIndex, stems: Ints, start: Ints, end: Ints) -> tupl
 
 
 def overlap_features(own_words: OwnWords) -> Reals:
-    """Return one row a line, one column a cue of LINK_CUES."""
+    """Return one row per line, one column per feature of OVERLAP_FEATURES."""
     before, after, share = own_words.before, own_words.after, own_words.share
     new = (after < FAR) & (before >= FAR)
     heaviest = np.zeros(own_words.rows)

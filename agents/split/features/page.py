@@ -1,4 +1,4 @@
-"""All that is known of the printed lines of a page before any of them is judged."""
+"""The features of a page before the first pass, from its lines alone."""
 
 from __future__ import annotations
 
@@ -22,25 +22,27 @@ __all__ = ["PAGE_FEATURES", "PageFeatures", "page_features_of"]
 PAGE_FEATURES = SHAPE_FEATURES + COHESION_FEATURES + OVERLAP_FEATURES + POSITION_FEATURES + RHYTHM_FEATURES
 
 LONGEST_COMPARED = 240
-"""Characters of a line whose surroundings are compared; longer ones are text for certain."""
+"""Characters of the longest line whose surroundings are compared; longer lines are text."""
 UNCOMPARED = -1.0
-_LINKS = ("its words in the next 30", "its words near below, not near above")
+_OF_OWN_WORDS = ("its words in the next 30", "its words near below, not near above")
 
 
 @dataclass(frozen=True, slots=True)
 class PageFeatures:
-    """A page as the judges see it; `rows` number its printed lines, `cues` has a row for each."""
+    """The printed lines of a page with their features, and what the features of later passes are made from."""
 
     lines: Sequence[ClassedLine]
     rows: Ints
+    """Per row, the number of its line: blank lines have no row."""
     word_index: WordIndex
     own_words: OwnWords
     rhythm: Rhythm
     features: Reals
+    """One row per printed line, one column per feature of PAGE_FEATURES."""
 
 
 def page_features_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> PageFeatures:
-    """Read a page once: one row a printed line, one column a cue of FIRST_CUES."""
+    """Return the features of a page; the stop stems weigh the words."""
     rows = np.array([n for n, classed in enumerate(lines) if classed.kind is not LineClass.BLANK], np.int64)
     word_index = word_index_of(lines, stop_stems)
     shape = shape_features([lines[number] for number in rows.tolist()])
@@ -48,12 +50,10 @@ def page_features_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> Pag
     short = np.flatnonzero([len(lines[number].line.printed) <= LONGEST_COMPARED for number in rows.tolist()])[:MOST_COMPARED]
     cohesion = np.full((len(rows), len(COHESION_FEATURES)), UNCOMPARED)
     cohesion[short] = cohesion_features(word_index, rows[short])
-    link, rhythm = overlap_features(own_words), rhythm_of(lines, rows)
-    told = (
-        cohesion[:, COHESION_FEATURES.index("next 100 words also above")],
-        *(link[:, OVERLAP_FEATURES.index(feature)] for feature in _LINKS),
-    )
-    features = np.concatenate(
-        (shape, cohesion, link, position_features(lines, rows, shape), rhythm_features(rhythm, rows, *told)), axis=1
-    )
+    overlap, rhythm = overlap_features(own_words), rhythm_of(lines, rows)
+    position = position_features(lines, rows, shape)
+    known = cohesion[:, COHESION_FEATURES.index("next 100 words also above")]
+    below, new = (overlap[:, OVERLAP_FEATURES.index(feature)] for feature in _OF_OWN_WORDS)
+    regularity = rhythm_features(rhythm, rows, known, below, new)
+    features = np.concatenate((shape, cohesion, overlap, position, regularity), axis=1)
     return PageFeatures(lines, rows, word_index, own_words, rhythm, np.round(features, 4))

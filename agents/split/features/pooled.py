@@ -1,10 +1,10 @@
-"""What the look before said of the openers of a page, all together and by pattern."""
+"""Features of the headline probabilities of the previous pass, pooled over the openers of the page and by pattern."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from agents.split.features.arrays import Ints, Reals, exact_mean, exact_spread
+from agents.split.features.arrays import Ints, Mask, Reals, exact_mean, exact_spread
 from agents.split.features.rhythm import Rhythm
 
 __all__ = ["POOLED_FEATURES", "pooled_features"]
@@ -18,18 +18,18 @@ POOLED_FEATURES = (
 
 LIKELY = 0.4
 STEEPEST = 6.0
-"""Log-odds beyond which a probability is as good as certain."""
+"""Log-odds are clipped to this size."""
 NEAR = 25
-"""Lines on either side within which openers are near."""
+"""Lines on either side within which an opener is near."""
 NONE = -9.0
 
 
-def pooled_features(rhythm: Rhythm, said: Reals) -> list[Reals]:
-    """Return one column per cue of POOLED_LOOK_CUES; `said` is the probability of headline by line."""
-    size, opener = len(said), rhythm.opener
+def pooled_features(rhythm: Rhythm, before: Reals) -> list[Reals]:
+    """Return one column per feature of POOLED_FEATURES; `before` is the headline probability of the previous pass, per row."""
+    size, opener = len(before), rhythm.opener
     if not opener.any():
         return [np.full(size, NONE)] * len(POOLED_FEATURES)
-    clipped = np.clip(said, 1e-4, 1 - 1e-4)
+    clipped = np.clip(before, 1e-4, 1 - 1e-4)
     odds = np.round(np.clip(np.log(clipped / (1 - clipped)), -STEEPEST, STEEPEST), 4)
     own = odds[opener]
     mean = float(exact_mean(own))
@@ -39,21 +39,21 @@ def pooled_features(rhythm: Rhythm, said: Reals) -> list[Reals]:
     best = np.full(int(rhythm.pattern.max()) + 1, NONE)
     np.maximum.at(best, rhythm.pattern[opener], own)
     return [
-        np.full(size, mean), np.full(size, float((said[opener] >= LIKELY).mean())), odds - mean,
+        np.full(size, mean), np.full(size, float((before[opener] >= LIKELY).mean())), odds - mean,
         _by_group(odds, rhythm.opener, rhythm.pattern), _by_group(odds, rhythm.opener, around),
         np.full(size, exact_spread(own)), _near(odds, rhythm), best[rhythm.pattern],
     ]  # fmt: skip
 
 
-def _by_group(odds: Reals, opener: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], group: Ints) -> Reals:
-    """Return the mean log-odds of the openers of a line's group."""
+def _by_group(odds: Reals, opener: Mask, group: Ints) -> Reals:
+    """Return, per line, the mean log-odds of the openers of its group."""
     count = np.bincount(group, opener)
     total = np.bincount(group, np.rint(odds * 1e4) * opener)
     return np.asarray(np.where(count > 0, total / 1e4 / np.maximum(count, 1), NONE)[group], np.float64)
 
 
 def _near(odds: Reals, rhythm: Rhythm) -> Reals:
-    """Return the mean log-odds of the openers within NEAR lines."""
+    """Return, per line, the mean log-odds of the openers within NEAR lines."""
     total = np.concatenate(([0.0], np.cumsum(np.rint(odds * 1e4) * rhythm.opener)))
     count = np.concatenate(([0], np.cumsum(rhythm.opener)))
     index = np.arange(len(odds))

@@ -1,4 +1,4 @@
-"""What stands around a line, and what lines of its page are like: one row a printed line."""
+"""Features of a line's place on the page: the lines around it, the blank lines, the distances, and the page as a whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agents.split.features.arrays import Ints, Reals
+from agents.split.features.arrays import Ints, Mask, Reals, shifted
 from agents.split.features.shape import SHAPE_FEATURES, at_line
 from agents.split.features.words import stems_of
 from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
@@ -41,21 +41,25 @@ TITLE_CASE = 0.7
 """Share of capitalised words from which a line is in title case."""
 LONGEST_LIKE = 200
 """Characters of a line that are compared with other lines."""
+_BEYOND = -1.0
+"""Value of a line beyond the page."""
 
 
 def position_features(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
-    """Return one row for each printed line of `rows`, one column a cue of PLACE_CUES."""
+    """Return one row per line of `rows`, one column per feature of POSITION_FEATURES."""
     kinds = [lines[number].kind for number in rows.tolist()]
     column = {feature: shape[:, SHAPE_FEATURES.index(feature)] for feature in SHAPE_FEATURES}
-    around = [_shifted(column[feature], offset) for feature in _SHOWN for offset in _OFFSETS]
+    around = [shifted(column[feature], offset, _BEYOND) for feature in _SHOWN for offset in _OFFSETS]
     own = [*_blanks(rows, len(lines)), *_runs(kinds, column), *_repeats(lines, rows, column)]
     own += [*_page(kinds, column), *_distances(kinds)]
     named = dict(zip(_ORDER, own, strict=True))
     above, elsewhere = named["same line further up"], named["same line elsewhere on the page"]
     named |= {
-        "line below also printed further up": _shifted(above, 1), "second line below also printed further up": _shifted(above, 2),
-        "line below also printed elsewhere": _shifted(elsewhere, 1), "line above also printed elsewhere": _shifted(elsewhere, -1),
-    }  # fmt: skip
+        "line below also printed further up": shifted(above, 1, _BEYOND),
+        "second line below also printed further up": shifted(above, 2, _BEYOND),
+        "line below also printed elsewhere": shifted(elsewhere, 1, _BEYOND),
+        "line above also printed elsewhere": shifted(elsewhere, -1, _BEYOND),
+    }
     return np.stack([*around, *(named[feature] for feature in _OWN)], axis=1)
 
 
@@ -74,18 +78,6 @@ _ORDER = (
 )  # fmt: skip
 
 
-def _shifted(values: Reals, offset: int) -> Reals:
-    """Return the value of the line `offset` printed lines away, -1 beyond the page."""
-    moved = np.full(len(values), -1.0)
-    if abs(offset) >= len(values):
-        return moved
-    if offset > 0:
-        moved[:-offset] = values[offset:]
-    else:
-        moved[-offset:] = values[:offset]
-    return moved
-
-
 def _blanks(rows: Ints, count: int) -> list[Reals]:
     gaps = np.diff(rows, prepend=-1, append=count) - 1.0
     size = len(rows)
@@ -98,21 +90,21 @@ def _blanks(rows: Ints, count: int) -> list[Reals]:
 
 
 def _runs(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
-    """Return how dense short lines and prose are on both sides, and the run of short lines it stands in."""
+    """Return the number of short lines and the amount of text on both sides, and the run of short lines around each line."""
     short = np.array([kind in _SHORT for kind in kinds], np.float64)
-    told = np.array([kind in RUNNING_TEXT for kind in kinds], np.float64) * column["length (log)"]
+    running = np.array([kind in RUNNING_TEXT for kind in kinds], np.float64) * column["length (log)"]
     starts = np.flatnonzero(np.diff(short, prepend=-1.0))
     lengths = np.diff(np.append(starts, len(short)))
     run = np.repeat(lengths, lengths) * short
     place = (np.arange(len(short)) - np.repeat(starts, lengths)) * short
     return [
         _window(short, -8), _window(short, 8), np.minimum(run, FAR_LINES), np.minimum(place, FAR_LINES),
-        _window(told, 6), _window(told, -6),
+        _window(running, 6), _window(running, -6),
     ]  # fmt: skip
 
 
 def _window(values: Reals, width: int) -> Reals:
-    """Return the sum over the next (or, below 0, the last) `width` lines."""
+    """Return the sum over the next `width` lines (the previous ones if negative)."""
     sums = np.concatenate(([0.0], np.cumsum(values)))
     index = np.arange(len(values))
     if width > 0:
@@ -121,7 +113,7 @@ def _window(values: Reals, width: int) -> Reals:
 
 
 def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals]) -> list[Reals]:
-    """Return whether the same line, the words of the top line and the same form stand elsewhere."""
+    """Return, per line, how often the page repeats it, its words and its form."""
     printed = [lines[number].line.printed[:LONGEST_LIKE] for number in rows.tolist()]
     known = {text: frozenset(stems_of(text)) for text in set(printed)}
     stems = [known[text] for text in printed]
@@ -158,13 +150,13 @@ def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals])
 
 
 def _shared(own: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
-    """Return how much of a line's words another line has, and the reverse."""
+    """Return the share of a line's stems that another line has, and the reverse."""
     both = len(own & other)
     return both / (len(own) or 1), both / (len(other) or 1)
 
 
 def _page(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
-    """Return what the lines of the page are like, and how this one compares."""
+    """Return shares and means over the lines of the page, and how each line differs from them."""
     short = np.array([kind is LineClass.HEADING for kind in kinds], np.bool_)
     prose = np.array([kind in RUNNING_TEXT for kind in kinds], np.bool_)
     length, capitals = column["length (log)"], column["share of capitalised words"]
@@ -176,7 +168,7 @@ def _page(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
     return [*same, *own, np.full(len(kinds), ticks), np.full(len(kinds), np.log(len(kinds) + 1.0))]
 
 
-def _mean(values: Reals, chosen: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
+def _mean(values: Reals, chosen: Mask) -> float:
     count = int(chosen.sum())
     return round(float(values[chosen].sum()) / count, 4) if count else 0.0
 
@@ -186,16 +178,16 @@ def _distances(kinds: Sequence[LineClass]) -> list[Reals]:
     tick = np.array([kind is LineClass.TICK for kind in kinds], np.bool_)
     date = np.array([kind is LineClass.DATE for kind in kinds], np.bool_)
     byline = np.array([kind is LineClass.BYLINE for kind in kinds], np.bool_)
-    return [_ahead(prose), _behind(prose), _behind(tick), _behind(date), _ahead(byline), _behind(byline)]
+    return [_lines_down(prose), _lines_up(prose), _lines_up(tick), _lines_up(date), _lines_down(byline), _lines_up(byline)]
 
 
-def _behind(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Reals:
-    """Return how many lines above the nearest marked line stands."""
+def _lines_up(marked: Mask) -> Reals:
+    """Return the number of lines up to the nearest marked line, at most FAR_LINES."""
     index = np.arange(len(marked))
     last = np.maximum.accumulate(np.where(marked, index, -FAR_LINES))
     before = np.concatenate(([-FAR_LINES], last[:-1])) if len(marked) else last
     return np.minimum(index - before, FAR_LINES).astype(np.float64)
 
 
-def _ahead(marked: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Reals:
-    return _behind(marked[::-1])[::-1]
+def _lines_down(marked: Mask) -> Reals:
+    return _lines_up(marked[::-1])[::-1]

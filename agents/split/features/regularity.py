@@ -1,11 +1,11 @@
-"""How regularly a page turns from short lines to text, and how well a line fits that rhythm."""
+"""Features of the rhythm: how regularly short lines and text alternate on the page, and how well a line fits."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from agents.split.features.arrays import Ints, Reals, exact_mean, exact_spread
+from agents.split.features.arrays import Ints, Mask, Reals, exact_mean, exact_spread
 from agents.split.features.rhythm import Rhythm
 
 __all__ = ["RHYTHM_FEATURES", "rhythm_features"]
@@ -41,15 +41,15 @@ RHYTHM_FEATURES = _PAGE + _OWN
 MOST_LINES, MOST_REPEATS, MOST_OPENERS, FAR_LINES = 20, 8, 30, 40
 FEW_LINES = 3
 SHORT_RUN = 2
-"""Lines of text that a brief has at most."""
+"""Most lines of text of a brief."""
 NONE = -1.0
 
 
 def rhythm_features(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_new: Reals) -> Reals:
-    """Return one row per printed line, one column per cue of RHYTHM_CUES.
+    """Return one row per printed line, one column per feature of RHYTHM_FEATURES.
 
-    `known` is how much of the next 100 words is known from above, `own_below` how much of a line's words is in the
-    next 30, `own_new` how much of them is new there.
+    Per line, `known` is the share of the next 100 words that occur above, `own_below` the share of its own words in the next
+    30 words, and `own_new` the share of its own words that occur below and not above.
     """
     size = len(rhythm.length)
     if not size:
@@ -69,17 +69,17 @@ def rhythm_features(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, 
     return np.round(np.stack([*(np.full(size, value) for value in page), *own], axis=1), 4)
 
 
-def _mean(values: npt.NDArray[np.generic], chosen: npt.NDArray[np.bool_]) -> float:
+def _mean(values: npt.NDArray[np.generic], chosen: Mask) -> float:
     picked = np.asarray(values, np.float64)[chosen]
     return float(exact_mean(picked)) if len(picked) else NONE
 
 
 def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
-    """Return the _PAGE cues."""
+    """Return the features of _PAGE, the same for all lines."""
     opener, text, length = rhythm.opener, rhythm.text, rhythm.length
     count, size = int(opener.sum()), len(length)
     lines = rhythm.lines_after[opener]
-    told = int((length * text).sum()) or 1
+    running = int((length * text).sum()) or 1
     starts = text & ~np.concatenate(([False], text[:-1]))
     run = np.cumsum(starts)[text]
     sizes, lengths = np.bincount(run)[1:], np.bincount(run, length[text])[1:]
@@ -87,19 +87,19 @@ def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
     return [
         float(np.log1p(count)), count / size, means[0], means[1], exact_spread(after[opener]) if count else NONE,
         float((lines <= 1).mean()) if count else NONE, float((lines <= FEW_LINES).mean()) if count else NONE,
-        float(np.log1p(lengths.max(initial=0.0))), short / told, means[2], means[3], means[4],
-        float(starts.sum()) / max(1, int(text.sum())), means[5], float(rhythm.characters_after[opener].sum()) / told,
+        float(np.log1p(lengths.max(initial=0.0))), short / running, means[2], means[3], means[4],
+        float(starts.sum()) / max(1, int(text.sum())), means[5], float(rhythm.characters_after[opener].sum()) / running,
     ]  # fmt: skip
 
 
 def _pattern(rhythm: Rhythm) -> list[Reals]:
-    """Return how many openers share a line's pattern, and their share in all."""
+    """Return the number of openers of a line's pattern, and their share of all openers."""
     like = np.bincount(rhythm.pattern, rhythm.opener)[rhythm.pattern]
     return [np.minimum(like, MOST_OPENERS), like / max(1, int(rhythm.opener.sum()))]
 
 
 def _surroundings(rhythm: Rhythm) -> list[Reals]:
-    """Return the share of openers that have the same shapes as a line has above, below, two above, two below, around."""
+    """Return the shares of openers with the same shapes as a line above, below, two above, two below, and around."""
     size, shapes = len(rhythm.shape), int(rhythm.shape.max()) + 4
     padded = np.concatenate(([shapes - 3, shapes - 2], rhythm.shape, [shapes - 2, shapes - 3]))
     at = np.arange(size) + 2
@@ -108,24 +108,24 @@ def _surroundings(rhythm: Rhythm) -> list[Reals]:
     return [_share_of_openers(key, rhythm.opener) for key in keys]
 
 
-def _share_of_openers(key: Ints, opener: npt.NDArray[np.bool_]) -> Reals:
+def _share_of_openers(key: Ints, opener: Mask) -> Reals:
     _, group = np.unique(key, return_inverse=True)
     return np.asarray(np.bincount(group, opener)[group] / max(1, int(opener.sum())), np.float64)
 
 
 def _repeats(form: Ints) -> list[Reals]:
-    """Return how often the page prints the lines around a line, figures aside."""
+    """Return how often the page repeats the lines around a line; digits count as equal."""
     count = np.minimum(np.bincount(form)[form] - 1.0, MOST_REPEATS)
     padded = np.concatenate(([NONE, NONE], count, [NONE, NONE]))
     return [padded[2 + offset :][: len(count)] for offset in (-1, -2, 1, 2)]
 
 
 def _period(rhythm: Rhythm) -> list[Reals]:
-    """Return how far the openers of the same pattern above and below a line are."""
+    """Return the distance, in lines, to the openers of the same pattern above and below a line."""
     size = len(rhythm.pattern)
-    behind = np.full(size, float(FAR_LINES))
-    ahead = np.full(size, float(FAR_LINES))
-    for values, order in ((behind, range(size)), (ahead, range(size - 1, -1, -1))):
+    above = np.full(size, float(FAR_LINES))
+    below = np.full(size, float(FAR_LINES))
+    for values, order in ((above, range(size)), (below, range(size - 1, -1, -1))):
         last: dict[int, int] = {}
         for row in order:
             own = int(rhythm.pattern[row])
@@ -133,11 +133,11 @@ def _period(rhythm: Rhythm) -> list[Reals]:
                 values[row] = min(abs(row - last[own]), FAR_LINES)
             if rhythm.opener[row]:
                 last[own] = row
-    return [behind, ahead]
+    return [above, below]
 
 
 def _blocks(rhythm: Rhythm, rows: Ints) -> list[Reals]:
-    """Return how usual the blank lines above a line are, and its place in its block of lines without a blank."""
+    """Return how common the number of blank lines above a line is, and its place in its block between blank lines."""
     gaps = np.minimum(np.diff(rows, prepend=-2) - 1, 4)
     gaps[0] = 4
     usual = np.bincount(gaps)[gaps] / len(gaps)

@@ -1,8 +1,7 @@
-"""The layout that repeats down a page: which short lines open a text, and what surrounds them each time.
+"""The rhythm of a page: which short lines open a text, and which lines surround them again and again.
 
-A page of several stories prints each story alike: category, headline, time, text, button, and again. An *opener* is a
-short line whose next text, at most REACH lines away, is longer than the line. Openers with the same lines above and below
-share a *pattern*.
+A page of several stories prints all of them alike: category, headline, time, text, button. An *opener* is a short line whose
+next text, at most REACH lines below, is longer than the line. Openers with similar lines above and below share a *pattern*.
 """
 
 from __future__ import annotations
@@ -21,18 +20,18 @@ from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 __all__ = ["NO_TEXT", "REACH", "Rhythm", "rhythm_of"]
 
 REACH = 4
-"""Printed lines below an opener within which its text begins."""
+"""Most printed lines from an opener down to its text."""
 NO_TEXT = 9
-"""Distance to the text of a line that opens none."""
+"""Gap of a line that opens no text."""
 SHORTEST_TEXT, SHORTEST_PROSE = 140, 50
-"""Characters from which any line is text, and one that reads like a sentence."""
+"""Least characters of a line that is text: of any line, and of one that reads like a sentence."""
 SHORTEST_TEASER, TEASER_RATIO = 60, 1.15
-"""A line below a shorter heading is its teaser from so many characters, and from so much longer than the heading."""
+"""Least characters of a teaser, and its least length as a multiple of the heading above."""
 LONGEST_OPENER, SHORTEST_OPENER = 200, 8
 LONGEST_SHAPE = 60
-"""Characters of a line that its shape is read from."""
+"""Characters of a line that its shape is made from."""
 SHORTEST_LISTED = 12
-"""Characters of a line that is looked for elsewhere on the page, without its list mark."""
+"""Least characters of a line, without its list mark, that is compared with the other lines of the page."""
 LONGEST_LISTED = 120
 LONGEST_FORM = 80
 
@@ -40,40 +39,40 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[^\W\d_]+")
 _MARK = re.compile(r"^(?:[*•·\-–—>»+o]|\d{1,2}[.)]|\d{1,2}[:.]\d\d)\s+")
 _ABOUT = frozenset({LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
-"""Classes of the lines between a headline and its text."""
+"""Classes of lines that may be between a headline and its text."""
 _NEVER = frozenset({*_ABOUT, LineClass.TICK, LineClass.BLANK})
 _LENGTHS = (25, 60, 130, 320)
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """One entry per printed line."""
+    """The rhythm of a page, one entry per printed line."""
 
     opener: npt.NDArray[np.bool_]
     pattern: Ints
-    """Number of the pattern: class and length of the lines directly above and below, and the length of the line itself."""
+    """Number of its pattern: class and length of the lines directly above and below, and its length."""
     shape: Ints
-    """Number of the line's shape: words and figures folded, all text the same."""
+    """Number of its shape: every word, every number and every text counts as equal."""
     form: Ints
-    """Number of the line with its figures folded: a button or a time is the same line each time."""
+    """Number of its form: digits count as equal, so that a button or a time has the same form each time."""
     gap: Ints
-    """Lines to the text that the line opens, NO_TEXT for none."""
+    """Lines down to the text that it opens, or NO_TEXT."""
     lines_after: Ints
-    """Lines in the run of text that the line opens."""
+    """Lines in the run of text that it opens."""
     characters_after: Ints
     lines_before: Ints
-    """Lines in the run of text that ends above the line, at most REACH lines away."""
+    """Lines in the run of text that ends at most REACH lines above."""
     characters_before: Ints
     text: npt.NDArray[np.bool_]
     length: Ints
     listed_above: Ints
-    """Lines above with the same words, list marks aside."""
+    """Number of lines above with the same words, without list marks."""
     listed: Ints
-    """The same for the whole page."""
+    """Number of other lines of the page with the same words."""
 
 
 def rhythm_of(lines: Sequence[ClassedLine], rows: Ints) -> Rhythm:
-    """Return what repeats among the printed lines of `rows`."""
+    """Return the rhythm of the printed lines with the numbers `rows`."""
     shown = [lines[number] for number in rows.tolist()]
     printed = [classed.line.printed for classed in shown]
     length = list(map(len, printed))
@@ -106,7 +105,7 @@ def _is_text(kind: LineClass, size: int) -> bool:
 
 
 def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int) -> int:
-    """Return how many lines below the text begins that a line opens."""
+    """Return the number of lines from a line down to the text below, or NO_TEXT."""
     for step in range(1, min(REACH, len(shown) - 1 - row) + 1):
         at = row + step
         teaser = length[at] >= SHORTEST_TEASER and length[at] > TEASER_RATIO * length[row] and shown[at].kind not in _ABOUT
@@ -118,7 +117,7 @@ def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[boo
 
 
 def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int, gap: int) -> bool:
-    """Return whether a line opens the text below: no longer line is between them."""
+    """Return whether a line opens the text below: no line between them is longer."""
     size = length[row]
     if gap == NO_TEXT or shown[row].kind in _NEVER or not SHORTEST_OPENER <= size <= LONGEST_OPENER:
         return False
@@ -128,7 +127,7 @@ def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[b
 
 
 def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
-    """Return for each line how many lines, and characters, of text follow from it on, without a break."""
+    """Return, per line, the lines and the characters of the run of text that begins with it."""
     lines, characters = [0] * (len(text) + 1), [0] * (len(text) + 1)
     for row in range(len(text) - 1, -1, -1):
         if text[row]:
@@ -137,14 +136,14 @@ def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
 
 
 def _below(runs: Sequence[Sequence[int]], reached: Sequence[int], length: Sequence[int]) -> tuple[Ints, Ints]:
-    """Return lines and characters of the run that each line opens; a teaser that reads like no text is a run of its own."""
+    """Return, per line, the lines and the characters of the run that it opens; a teaser that is no text is a run by itself."""
     lines = [0 if row < 0 else runs[0][row] or 1 for row in reached]
     characters = [0 if row < 0 else runs[1][row] or length[row] for row in reached]
     return np.array(lines, np.int64), np.array(characters, np.int64)
 
 
 def _above(runs: Sequence[Sequence[int]], length: Sequence[int]) -> tuple[Ints, Ints]:
-    """Return lines and characters of the run of text that ends nearest above each line."""
+    """Return, per line, the lines and the characters of the nearest run of text above."""
     lines, characters = [0] * len(length), [0] * len(length)
     for row in range(len(length)):
         for at in range(row - 1, max(row - 1 - REACH, -1), -1):
@@ -159,13 +158,13 @@ def _shape(printed: str) -> str:
 
 
 def _patterns(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool]) -> Ints:
-    """Number the patterns of lines by the lines directly above and below."""
+    """Return, per line, the number of its pattern."""
     sizes = [sum(size >= each for each in _LENGTHS) for size in length]
-    looks = [
+    outlines = [
         (2 if own else int(classed.kind in {LineClass.DATE, LineClass.BYLINE}), size)
         for classed, own, size in zip(shown, text, sizes, strict=True)
     ]
-    padded = [(-1, -1), *looks, (-1, -1)]
+    padded = [(-1, -1), *outlines, (-1, -1)]
     marked = [classed.line.printed[0] in "*•-" for classed in shown]
     return _numbered([(padded[n], padded[n + 2], size, marked[n]) for n, size in enumerate(sizes)])
 
@@ -176,7 +175,7 @@ def _numbered(values: Sequence[object]) -> Ints:
 
 
 def _listings(printed: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return how many lines above have the same words as a line, and how many on the whole page, list marks aside."""
+    """Return, per line, the number of lines above with the same words, and of all other lines; list marks are left out."""
     bare = [_MARK.sub("", line)[:LONGEST_LISTED].lower().rstrip(" .") for line in printed]
     seen: Counter[str] = Counter()
     above = []

@@ -1,4 +1,4 @@
-"""The shape of a line to numbers: length, case, punctuation, what it opens and ends with."""
+"""Features of a line's own characters: length, case, punctuation, how it begins and ends."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from agents.split.line_classes import ClassedLine, LineClass
 __all__ = ["SHAPE_FEATURES", "at_line", "label_of", "shape_features"]
 
 LONGEST_LABEL = 80
-LONGEST_LOOK = 200
-"""Characters of a line that its shape is read from."""
+LONGEST_SHAPE = 200
+"""Characters of a line that its shape is measured on."""
 
 SHAPE_FEATURES = (
     "length (log)", "words of the line", "share of capitalised words", "share of words in capitals", "share of digits",
@@ -36,11 +36,11 @@ _DIGIT = re.compile(r"\d")
 _WORDS = r"[^\W\d_]+(?:['’‘ʻʼ][^\W\d_]+)*"
 _AFTER_LABEL = r"(?:[ \xa0\u202f]?:[ \xa0]?|[ \xa0][-–—|»›→▶►][ \xa0])"
 _LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS}){_AFTER_LABEL}[\"«“„'’(\[]?([^\W_])")
-"""What a line may open with, and what follows: "Read also: Growers", "See also » Growers", a name and what it said."""
+"""A label and what follows it: "Read also: Growers", "See also » Growers", a speaker and the quotation."""
 _CAN_END_LABEL = re.compile("[:|»›→▶►]|[ \xa0][-–—]")
-"""Found fast; most lines have none."""
+"""A fast check first: most lines have no label."""
 _SIGN = re.compile(r"[%°$€£¥₽₸₴₺₼₮▲▼↑↓±+−-](?:(?<![+−-])|(?<!\w.)\d)")
-"""A sign of plus or minus counts before a digit, not within a word or a number."""
+"""A plus or minus counts only before a digit, and not inside a word or a number."""
 _QUOTES = "\"'“”„«»‘’‹›"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _DASHES = "-–—"
@@ -48,18 +48,18 @@ _CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
 
 
 def at_line(feature: str, offset: int) -> str:
-    """Return the name of a cue of the line so many printed lines below (or, below 0, above)."""
+    """Return the name of a feature of the line `offset` printed lines below (above if negative)."""
     return f"{feature}, line {abs(offset)} {'below' if offset > 0 else 'above'}" if offset else feature
 
 
 def shape_features(lines: Sequence[ClassedLine]) -> Reals:
-    """Return one row a line, one column a cue of SHAPE_CUES."""
+    """Return one row per line, one column per feature of SHAPE_FEATURES."""
     return np.array([_shape(classed) for classed in lines], np.float64).reshape(len(lines), len(SHAPE_FEATURES))
 
 
 def _shape(classed: ClassedLine) -> tuple[float, ...]:
     whole = classed.line.printed
-    text = whole[:LONGEST_LOOK]
+    text = whole[:LONGEST_SHAPE]
     words = _WORD.findall(text)
     first, last = text[0], whole[-1]
     lengths = list(map(len, words))
@@ -80,9 +80,9 @@ def _shape(classed: ClassedLine) -> tuple[float, ...]:
 
 
 def label_of(text: str) -> str:
-    """Return what a line opens with before a colon, a bar, an arrow or a spaced dash, and then a capital letter or a digit.
+    """Return the label of a line, or "": up to five words before a colon, a bar, an arrow or a spaced dash.
 
-    Nothing where it does not.
+    A capital letter or a digit must follow.
     """
     label = _LABEL.match(text) if _CAN_END_LABEL.search(text, 0, LONGEST_LABEL) else None
     return label[1] if label and not label[2].islower() else ""

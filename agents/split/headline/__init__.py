@@ -1,4 +1,4 @@
-"""The story's own words of a headline, without what a site prints around them."""
+"""Cleaned headlines: the words of the story, without the site's name, the time and the path of the page."""
 
 from __future__ import annotations
 

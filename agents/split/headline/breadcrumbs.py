@@ -1,4 +1,4 @@
-"""The path of a page, printed as a line: "Home > Business > Growers build a cold store"."""
+"""Breadcrumbs: the path of a page as a printed line, "Home > Business > Growers build a cold store"."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _ARROWS = (">", "›", "»", "→", "▸", "❯")
 _BARS = ("/", "|", "\\", "::", "•", "·")
 _DASHES = ("-", "–", "—")
 _TIGHT = (">", "/")
-"""Separators that need no blanks around them, in a path that begins with the home page."""
+"""Separators that need no spaces around them in a path that begins with the home page."""
 _FIRST = frozenset(mark[0] for mark in (*_ARROWS, *_BARS, *_DASHES))
-"""Characters of which a path has at least one."""
+"""A path has at least one of these characters."""
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
-"""Words and characters of a crumb: the name of a section."""
+"""Most words and characters of a crumb, which is the name of a section."""
 LAST_CRUMB_WORDS, LISTED_CRUMB_WORDS = 3, 2
-"""Words of a last part that is a section, too, and of one that the page prints elsewhere: the path then names no story."""
+"""Most words of a last part that is a section, too, and of one that the page prints elsewhere: the path then has no headline."""
 STORY_WORDS = 4
-"""Words of a story's headline at the end of a path that does not begin with the home page."""
+"""Least words of a headline at the end of a path that does not begin with the home page."""
 _MARKS = " .…•*·‣▪●◦#-–—>»›"
 
 _HOME = """
@@ -35,13 +35,13 @@ _HOME = """
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path: where its last part begins in the line, or None where every part is a section."""
+    """A path: the place in the line where its last part begins, None if every part is a section."""
 
     last: int | None
 
 
 def title_key(printed: str) -> str:
-    """Return a headline without case, marks of lists, and differences of blanks and quotes, to compare it with another."""
+    """Return a headline for comparison: without case, list marks, and differences of spaces and quotation marks."""
     return " ".join(fold(printed).casefold().strip(_MARKS).split())
 
 
@@ -49,11 +49,10 @@ _HOMES = frozenset(title_key(name) for name in _HOME.split(";"))
 
 
 def path_of(printed: str, titles: Container[str]) -> Path | None:
-    """Return the path that a line is, or None where it is none.
+    """Return the path that a line prints, or None. `titles` has the `title_key` of every headline of the page.
 
-    It begins with the home page, or has two sections and arrows between them, or has bars or arrows and ends in a headline that
-    the page prints elsewhere: one of `titles`, each a `title_key`. After the home page a dash is taken for a separator only
-    between three parts: "Home - a film about growers" is a headline.
+    A path begins with the home page, or has two sections between arrows, or has bars or arrows and ends in one of `titles`.
+    After the home page, a dash is a separator only between three parts: "Home - a film about growers" is a headline.
     """
     if _FIRST.isdisjoint(printed):
         return None

@@ -1,13 +1,11 @@
-"""The story's own words of a headline: without the site's name, the hour, the path of the page, and its second print.
+"""Headlines cleaned to the words of the story: without the site's name, the time, the path of the page, and repetitions.
 
-    Home > Business > Growers build a cold store     a path: furniture, as the line below repeats its last part
-    Growers build a cold store - Chatkal Times       the headline, up to the dash
-    10:15 Growers build a cold store                 the headline, from its first word
-    Growers build a cold store                       the headline; the line above is then furniture
+    Home > Business > Growers build a cold store     a path: boilerplate if the line below repeats its last part
+    Growers build a cold store - Chatkal Times       the headline ends before the dash
+    10:15 Growers build a cold store                 the headline begins after the time
+    Growers build a cold store                       the headline; the line above then repeats it and is boilerplate
 
-The same story from two pages has one content_id only if its headline has the same words on both.
-
-What of a line is the site's name is settled in `masthead`, what is a path in `breadcrumbs`.
+A story has the same content_id on two pages only if its headline has the same words on both.
 """
 
 from __future__ import annotations
@@ -27,29 +25,29 @@ from agents.split.result import SpanKind
 __all__ = ["NO_COPIES", "CleanedLines", "Copies", "clean_headlines", "with_copies"]
 
 Copies = Mapping[int, int | None]
-"""Numbers of lines that only repeat a headline, each with that of the line they repeat; None where it is a path of sections."""
+"""Line numbers of repetitions of a headline, each with the line number that is kept, or None for a path of sections."""
 NO_COPIES: Copies = MappingProxyType({})
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
-_BESIDE = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE})
-"""Lines between a headline and its second print that belong to the first."""
+_ABOUT = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE})
+"""Classes of lines about an article; if only these are between a headline and its repetition, the first is kept."""
 
 LONGEST = 230
-"""Characters of a line that may be a headline."""
+"""Most characters of a line that may be a headline."""
 NEAR = 8
-"""Lines between a headline and its second print: a menu, a date, an author."""
+"""Most lines between a headline and its repetition: a menu, a date, an author."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanedLines:
-    """The lines of a page, its headlines without their dress; lines that only repeat one are blank."""
+    """The lines of a page with cleaned headlines; lines that only repeat a headline are blank."""
 
     lines: Sequence[ClassedLine]
     copies: Copies
 
 
 def clean_headlines(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> CleanedLines:
-    """Return the lines with the story's own words of their headlines; offsets stay those of the page."""
+    """Return the lines with cleaned headlines; offsets still count characters of the page."""
     heads = [n for n, classed in enumerate(lines) if classed.kind in _HEADLINES and len(classed.line.printed) <= LONGEST]
     timestamps = timestamps_of(lines, heads)
     printed = [lines[n].line.printed[timestamps.get(n, 0) :] for n in heads]
@@ -70,7 +68,7 @@ def clean_headlines(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Clean
 
 
 def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
-    """Return where the story's words begin and end in a line; they begin nowhere in a path of sections."""
+    """Return the start and the end of the story's words in a line; the start is None for a path of sections."""
     path, start, end = path_of(printed, evidence.titles), 0, len(printed)
     if path is None:
         start, end = headline_range(printed, evidence)
@@ -81,7 +79,7 @@ def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
 
 
 def _narrowed(classed: ClassedLine, start: int, end: int) -> ClassedLine | None:
-    """Return a line's story alone, where it is a part of the line and can be a headline."""
+    """Return a line narrowed to the story's words; None if nothing is left out, or the rest cannot be a headline."""
     line = classed.line
     story = line.printed[start:end].strip()
     if story == line.printed or not is_title(story):
@@ -95,19 +93,19 @@ def _blank(classed: ClassedLine) -> ClassedLine:
     return ClassedLine(classed.line, LineClass.BLANK)
 
 
-def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Container[int]) -> dict[int, int]:
-    """Return the lines that repeat the headline next above or below, each with the line that stays."""
+def _repeats(lines: Sequence[ClassedLine], narrowed: frozenset[int], paths: Container[int]) -> dict[int, int]:
+    """Return the lines that repeat the next headline above or below, each with the line that is kept."""
     copies: dict[int, int] = {}
     last: int | None = None
     between: list[LineClass] = []
     for number, classed in enumerate(lines):
-        if number in paths or not _tells(classed):
+        if number in paths or not _is_headline_or_text(classed):
             between += [classed.kind] if classed.kind is not LineClass.BLANK else []
             continue
-        if last is not None and len(between) <= NEAR and _is_copy(lines[last], classed, last in dressed):
-            worse = [n in dressed or has_list_mark(lines[n].line.printed) for n in (last, number)]
+        if last is not None and len(between) <= NEAR and _is_copy(lines[last], classed, last in narrowed):
+            worse = [n in narrowed or has_list_mark(lines[n].line.printed) for n in (last, number)]
             stays = (
-                last if worse == [False, True] or (worse[0] == worse[1] and between and _BESIDE.issuperset(between)) else number
+                last if worse == [False, True] or (worse[0] == worse[1] and between and _ABOUT.issuperset(between)) else number
             )
             copies[last + number - stays] = stays
             last = stays
@@ -117,22 +115,22 @@ def _repeats(lines: Sequence[ClassedLine], dressed: frozenset[int], paths: Conta
     return _resolved(copies)
 
 
-def _tells(classed: ClassedLine) -> bool:
-    """Return whether a line is a headline or text: a repetition is looked for next to it, not across it."""
+def _is_headline_or_text(classed: ClassedLine) -> bool:
+    """Return whether a line is a headline or text: no repetition reaches across it."""
     return classed.kind in RUNNING_TEXT or (classed.kind in _HEADLINES and is_title(classed.line.printed))
 
 
-def _is_copy(above: ClassedLine, below: ClassedLine, dressed: bool) -> bool:
-    """Return whether two lines print the same headline; a path may cut it short: "Home > Growers build a..."."""
+def _is_copy(above: ClassedLine, below: ClassedLine, narrowed: bool) -> bool:
+    """Return whether two lines print the same headline; a path may truncate it: "Home > Growers build a..."."""
     if below.kind not in _HEADLINES:
         return False
     one, other = title_key(above.line.printed), title_key(below.line.printed)
-    cut = dressed and above.line.printed.endswith(("...", "…")) and len(one) >= SHORTEST
-    return one == other or (cut and other.startswith(one))
+    truncated = narrowed and above.line.printed.endswith(("...", "…")) and len(one) >= SHORTEST
+    return one == other or (truncated and other.startswith(one))
 
 
 def _resolved(copies: dict[int, int]) -> dict[int, int]:
-    """Return each copy with the line that stays in the end: a line that stayed at first may be a copy of a later one."""
+    """Return each copy with the line that is kept in the end: the line it repeats may be a copy of a later one."""
     stays: dict[int, int] = {}
     for copy, kept in reversed(copies.items()):
         stays[copy] = stays.get(kept, kept)
@@ -140,7 +138,7 @@ def _resolved(copies: dict[int, int]) -> dict[int, int]:
 
 
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:
-    """Return the articles with a kind for each line that was left out: furniture, or that of the line it repeats in the text."""
+    """Return the articles with a kind for each copy: boilerplate, or the kind of the text line that it repeats."""
     if not copies:
         return list(articles)
     heads = {article.headline for article in articles}

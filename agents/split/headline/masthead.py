@@ -1,14 +1,14 @@
-"""The site's name before or after a headline: where the story's own words begin and end in the line.
+"""The site's name before or after a headline in the same line.
 
-A name after a bar or a dash is the site's only with evidence, for a dash belongs to many headlines ("Felt school - a plan for
-sixty families"), and so does a bar ("The price of apples | Letters"). In order of strength:
+Words after a bar or a dash are the site's name only with evidence: many headlines have a dash ("Felt school - a plan for sixty
+families") or a bar ("The price of apples | Letters"). The evidence, from strong to weak:
 
 - the page's source or address names it, before or after the headline;
-- it is a host's name: "kabar.example";
-- three headlines of the page end in it, or the page prints the headline without it, too; its words are capitalised;
-- it reads like a paper's name. That is a guess: it is made for up to four capitalised words in the script of the headline
-  ("Банк закрыт — The Times" says who reports it) and, after a dash, only where the headline does not capitalise every word
-  ("Apples Rot - Hard Times").
+- it is a host name: "kabar.example";
+- three headlines of the page end in it, or the page also prints the headline without it, and its words are capitalised;
+- it reads like the name of a paper: up to four capitalised words in the script of the headline. In another script it may name
+  who reports the story ("Банк закрыт — The Times"). After a dash, the headline must not be in title case ("Apples Rot - Hard
+  Times").
 """
 
 from __future__ import annotations
@@ -27,30 +27,31 @@ _SEPARATOR = re.compile(r"[ \xa0](?:[-–—|·•/]|::)[ \xa0]")
 _COPYRIGHT = re.compile(r"\W{0,3}copyright\b|.{0,60}©", re.IGNORECASE)
 _DASHES = "-–—"
 _NAMING = "-–—|"
-"""Separators after which a name is taken for the site's by the page alone."""
+"""Separators before a name that the page alone shows to be the site's."""
 _BEFORE = "|:"
-"""First characters of separators after which a headline follows the site's name: "Osh - a town of felt makers" is none."""
+"""Separators between the site's name and a headline after it; "Osh - a town of felt makers" has none."""
 _LIST_MARKS = "•*·‣▪●◦-–—>#"
 
 SHORTEST_WORDS, SHORTEST = 2, 12
-"""Words and characters of a headline."""
-TELLING_WORDS = 4
-"""Words without a separator that a line has for certain if it is a headline: names in a row are a menu."""
+"""Least words and characters of a headline."""
+SENTENCE_WORDS = 4
+"""Least words in a row without a separator that show a headline: names in a row are a menu."""
 PRINTED_WORDS = 5
-"""Words of a headline that is printed without the name, too: "Ferry II" may be what the story is about."""
+"""Least words of a headline that the page also prints without the name: "Ferry II" may be the topic of the story."""
 SEVERAL = 3
-"""Headlines of a page that end in the same words: those are no part of the stories."""
+"""Headlines of a page that must end in the same words to show that these are no part of the story."""
 LONGEST_NAME, NAME_WORDS = 40, 5
-"""Characters and words of what follows the headline in the first line of a page."""
+"""Most characters and words after the headline in the first line of a page."""
 SLOGAN_WORDS = 8
-"""Words of a site's name and what it says of itself: "kabar.example - news of Osh and Batken"."""
+"""Most words of a site's name with its slogan: "kabar.example - news of Osh and Batken"."""
 SECTION_WORDS, LONGEST_SECTION = 2, 20
 TITLE_CASE = 0.7
+"""Least share of capitalised words in title case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells a site's name: the headlines of the page, what several of them end in, the first, and the site."""
+    """The evidence for a site's name: the headlines of the page, what several of them end in, the first, and the site."""
 
     titles: Container[str]
     """Each as a `title_key`."""
@@ -60,11 +61,11 @@ class Evidence:
 
 
 def headline_range(title: str, evidence: Evidence) -> tuple[int, int]:
-    """Return where the headline begins and ends in a line, without the site's name."""
+    """Return the start and the end of the headline in a line, without the site's name."""
     cuts = [] if _COPYRIGHT.match(title) else list(_SEPARATOR.finditer(title))
     end = _end(title, cuts, evidence)
     named = cuts and cuts[0][0][1] in _BEFORE and names_site(title[: cuts[0].start()], evidence.site)
-    start = cuts[0].end() if named and _tells(title[cuts[0].end() : end]) else 0
+    start = cuts[0].end() if named and _has_sentence(title[cuts[0].end() : end]) else 0
     return start, end
 
 
@@ -78,15 +79,15 @@ def _end(title: str, cuts: Sequence[re.Match[str]], evidence: Evidence) -> int:
 
 
 def _is_the_sites(head: str, cut: re.Match[str], first: str, site: Site) -> bool:
-    """Return whether the page's source or address names what follows a separator."""
+    """Return whether the page's source or address names the words after a separator."""
     is_short = len(cut.string[cut.end() :].split()) <= SLOGAN_WORDS
-    return is_short and names_site(first, site) and (cut[0][1] in f"{_NAMING}:" or _tells(head))
+    return is_short and names_site(first, site) and (cut[0][1] in f"{_NAMING}:" or _has_sentence(head))
 
 
 def _is_a_name(title: str, cut: re.Match[str], first: str, evidence: Evidence) -> bool:
-    """Return whether the page alone says that what follows a separator is the site's name."""
+    """Return whether the page alone shows that the words after a separator are the site's name."""
     head, name, mark = title[: cut.start()], title[cut.end() :], cut[0][1]
-    if mark == "/" or not _tells(head):
+    if mark == "/" or not _has_sentence(head):
         return False
     if is_domain(first) and len(name.split()) <= SLOGAN_WORDS and cut[0] not in name:
         return True
@@ -102,12 +103,12 @@ def _is_a_name(title: str, cut: re.Match[str], first: str, evidence: Evidence) -
 
 
 def _is_short_name(name: str) -> bool:
-    """Return whether a name may follow the headline in the first line of a page: "Lakes | KB | 28.04.2026"."""
+    """Return whether words may be the site's name in the first line of a page: "Lakes | KB | 28.04.2026"."""
     return len(name) <= LONGEST_NAME and len(name.split()) <= NAME_WORDS and name[0].isalpha() and not name[0].islower()
 
 
 def _without_section(title: str, earlier: Sequence[re.Match[str]], cut: re.Match[str]) -> int:
-    """Return where the headline ends: before the name, and before a section between two bars: "... | Business | Kabar"."""
+    """Return the end of the headline: before the name, and before a section between two bars ("... | Business | Kabar")."""
     before = earlier[-1] if earlier else None
     section = title[before.end() : cut.start()] if before else ""
     is_section = 0 < len(section.split()) <= SECTION_WORDS and len(section) <= LONGEST_SECTION and not section[:1].islower()
@@ -117,27 +118,27 @@ def _without_section(title: str, earlier: Sequence[re.Match[str]], cut: re.Match
 
 
 def common_names(printed: Iterable[str]) -> frozenset[str]:
-    """Return what several different headlines end in, after a bar or a dash."""
+    """Return the words after a bar or a dash that several different headlines end in."""
     ends: dict[str, set[str]] = {}
     for title in printed:
         for cut in _SEPARATOR.finditer(title):
-            if _tells(title[: cut.start()]):
+            if _has_sentence(title[: cut.start()]):
                 ends.setdefault(title[cut.end() :], set()).add(title[: cut.start()])
     return frozenset(name for name, heads in ends.items() if len(heads) >= SEVERAL)
 
 
 def is_title(printed: str) -> bool:
-    """Return whether characters are enough for a headline."""
+    """Return whether a text is long enough for a headline."""
     return len(printed.strip()) >= SHORTEST and len(printed.split()) >= SHORTEST_WORDS
 
 
 def has_list_mark(printed: str) -> bool:
-    """Return whether a line begins as an item of a list."""
+    """Return whether a line begins with the mark of a list item."""
     return printed[:1] in _LIST_MARKS
 
 
-def _tells(head: str) -> bool:
-    return max(len(part.split()) for part in _SEPARATOR.split(head)) >= TELLING_WORDS
+def _has_sentence(head: str) -> bool:
+    return max(len(part.split()) for part in _SEPARATOR.split(head)) >= SENTENCE_WORDS
 
 
 def _is_title_case(title: str) -> bool:

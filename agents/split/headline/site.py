@@ -1,7 +1,7 @@
-"""Names of the site a page comes from, as its headlines carry them.
+"""The names of a page's site, and whether printed words are one of them.
 
-A page says who publishes it by its source ("Chatkal Times", "chatkaltimes.example") and by the host of its address. A name
-printed on the page is compared with them by its letters alone, in Latin script: "Чаткал ньюс" names `chatkal-news.example`.
+The source ("Chatkal Times", "chatkaltimes.example") and the host of the address name the publisher of a page. Names are compared
+by their letters in Latin script: "Чаткал ньюс" names `chatkal-news.example`.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ Site = frozenset[str]
 NO_SITE: Site = frozenset()
 
 LONGEST_NAME = 40
-"""Characters of a site's name."""
+"""Most characters of a site's name."""
 MOST_WORDS = 5
 MOST_PROPER = 4
-"""Words of a name that is known by its capitals alone."""
+"""Most words of a name that only its capitals show."""
 _IN_NAMES = " \xa0'’ʻ-–—&."
 SHORTEST_INITIALS = 3
-"""Words of a name whose initials are evidence: "Talas News Valley" of tnv.example."""
+"""Least words of a name whose initials count: "Talas News Valley" of tnv.example."""
 SHORTEST_ZONE, LONGEST_ZONE = 2, 8
-"""Letters of the last part of a host: "kg", "example"."""
+"""Letters of a top-level domain: "kg", "example"."""
 
 _NOT_THE_NAME = frozenset({
     "www", "m", "com", "co", "org", "net", "gov", "edu", "news", "ru", "en", "ky", "kg", "kz", "kk", "uz", "tj", "tg", "tm", "tk",
     "tr", "de", "fr", "es",
 })  # fmt: skip
-"""Parts of a host that name a language, a country or a service, not the site."""
+"""Parts of a host that name a language, a country or a service instead of the site."""
 _ARTICLES = frozenset({"the", "der", "die", "das", "le", "la", "les", "el"})
 _JOINING = frozenset({"of", "and", "de", "du", "des", "la", "les", "del", "и", "für", "der", "ve"})
 
@@ -54,15 +54,14 @@ _MEDIA = """
     courrier dépêche hebdo infos nouvelles quotidien
     correo diario gaceta heraldo mercurio noticias periódico
 """
-"""Words by which papers, agencies and stations are named, in the languages of the pages."""
-
+"""Words in the names of papers, agencies and stations, in the languages of the pages."""
 
 _SAME = (("kh", "h"), ("zh", "j"), ("y", "i"), ("w", "v"))
-"""Spellings of one Cyrillic letter: Алай is Alay and Alai."""
+"""Spellings of one Cyrillic letter, and the one that is used: Алай is Alay and Alai."""
 
 
 def _latin(text: str) -> str:
-    """Return the letters and digits of a text in Latin script, without accents, in one spelling."""
+    """Return the letters and digits of a text in lower-case Latin script, without accents, in one spelling."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text.casefold()).translate(_LATIN))
     latin = "".join(filter(str.isalnum, plain))
     for spelling, one in _SAME:
@@ -76,7 +75,7 @@ _MEDIA_WORDS = frozenset(map(_latin, _MEDIA.split()))
 
 @lru_cache(maxsize=1024)
 def site_of(source: str, url: str | None = None) -> Site:
-    """Return the names that a page's source and address give: kabar and kabarexample of `www.kabar.example`."""
+    """Return the names in a page's source and address: kabar and kabarexample for `www.kabar.example`."""
     names = {_latin(source)}
     for host in (source if is_domain(source) else "", _host(url)):
         *labels, zone = host.casefold().split(".")
@@ -93,7 +92,7 @@ def _host(url: str | None) -> str:
 
 
 def names_site(printed: str, site: Site) -> bool:
-    """Return whether a few printed words are the site's name: its letters, its initials, or its name and words for news."""
+    """Return whether printed words are a name of the site: its letters, its initials, or the name with words for news."""
     words = _words(printed)
     if not site or not words:
         return False
@@ -105,9 +104,9 @@ def names_site(printed: str, site: Site) -> bool:
 
 
 def is_media_name(printed: str) -> bool:
-    """Return whether a proper name is that of a paper, an agency or a station: its first or its last word is a word for news.
+    """Return whether a proper name is that of a paper, an agency or a station: its first or last word is a word for news.
 
-    One word alone is no name ("Prices rise - Daily"), nor are two in a row: an abbreviation begins its own ("Weavers KTV News").
+    A single word is no name ("Prices rise - Daily"). An abbreviation inside begins another name ("Weavers KTV News").
     """
     words = _words(printed)
     abbreviated = not printed.isupper() and any(len(part) > 1 and part.isupper() for part in printed.split()[1:])
@@ -116,7 +115,7 @@ def is_media_name(printed: str) -> bool:
 
 
 def is_proper_name(printed: str) -> bool:
-    """Return whether printed characters may be a name: one to four capitalised words, in Cyrillic script the first."""
+    """Return whether printed characters may be a name: one to four words, all capitalised (in Cyrillic script the first)."""
     words = _words(printed)
     parts = printed.split()[:1] if is_cyrillic(printed) else printed.split()
     capitals = all(not part[0].islower() or part in _JOINING for part in parts)
@@ -130,7 +129,7 @@ def is_cyrillic(printed: str) -> bool:
 
 
 def is_domain(printed: str) -> bool:
-    """Return whether the printed characters are a host's name: "kabar.example"."""
+    """Return whether the printed characters are a host name, such as "kabar.example"."""
     labels = printed.split(".")
     zone = labels[-1]
     named = zone.isalpha() and zone.islower() and SHORTEST_ZONE <= len(zone) <= LONGEST_ZONE
@@ -138,7 +137,7 @@ def is_domain(printed: str) -> bool:
 
 
 def _words(printed: str) -> list[str]:
-    """Return the words of what may be a name; none where it is too long for one."""
+    """Return the words of a possible name; none if it is too long."""
     parts = printed.split() if len(printed) <= LONGEST_NAME else []
     words = [word for part in parts if (word := _latin(part))]
     return words if len(words) <= MOST_WORDS else []

@@ -1,4 +1,4 @@
-"""The hour or the day that some pages print before each headline: "10:15 Ferry strike ends", "03.06.2026 | Ferry strike ends"."""
+"""Timestamps before the headlines of a feed: "10:15 Ferry strike ends", "03.06.2026 | Ferry strike ends"."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _CLOCK = r"(?:[01]?[0-9]|2[0-3])(?:[:h][0-5][0-9](?:\s?(?:[AaPp]\.?[Mm]\b\.?|Uhr
 _DAY = r"(?:[0-3]?[0-9]([./-])[01]?[0-9]\1(?:19|20)?[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9])"
 _STAMP = re.compile(rf"[\[(]?(?:{_DAY}(?:,?\s{{1,2}}{_CLOCK})?|{_CLOCK})[\])]?(?:\s{{0,2}}[-–—|•·:,]\s{{0,2}}|\s{{1,2}})(?=\S)")
 _BETWEEN = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
-"""Lines that may stand between a headline and its text."""
+"""Classes of lines that may be between a headline and its text."""
 FEW = 2
-"""Stamped headlines that make a feed; one alone may tell of an hour."""
+"""Least headlines with a timestamp on a feed; a single one may be about an hour."""
 
 
 def timestamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[int, int]:
-    """Return where the words of each stamped line begin, by its number; nothing on a page that is no feed.
+    """Return the length of the timestamp of each line that has one, by line number; nothing if the page is no feed.
 
-    A page is a feed if the first line above text is stamped, and others are. The entries of a live blog are stamped, too,
-    but its own headline comes first: there the stamps stay, and tell that the lines are no headlines.
+    A page is a feed if the first line above running text has a timestamp, and others have. The entries of a live blog have
+    timestamps, too, but its headline has none and comes first: there the timestamps show that the entries are no headlines.
     """
     above = _above_text(lines, heads)
     stamped = {number: place for number in heads if (place := after_timestamp(lines[number].line.printed))}
@@ -31,20 +31,20 @@ def timestamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[in
 
 
 def after_timestamp(printed: str) -> int:
-    """Return where the words begin that follow an hour or a numeric day; 0 where a line begins with neither.
+    """Return the length of an hour or a numeric day at the beginning of a line, 0 if there is none.
 
-    "10.15 million" and "38:17 in Melrose" are no hours.
+    "10.15 million" and "38:17 in Melrose" have none.
     """
     found = _STAMP.match(printed)
     return found.end() if found else 0
 
 
 def _above_text(lines: Sequence[ClassedLine], heads: Sequence[int]) -> list[int]:
-    """Return the lines of `heads` whose next line is running text, in order."""
-    asked, found = frozenset(heads), []
+    """Return the lines of `heads` with running text right below, in order."""
+    candidates, found = frozenset(heads), []
     below = LineClass.BLANK
     for number in range(len(lines) - 1, -1, -1):
-        if number in asked and below in RUNNING_TEXT:
+        if number in candidates and below in RUNNING_TEXT:
             found.append(number)
         if lines[number].kind not in _BETWEEN:
             below = lines[number].kind

@@ -1,4 +1,4 @@
-"""The trained model: its passes over the lines of a page, its parts, and its files."""
+"""The trained model: its passes over the lines of a page, its trees and n-grams, and its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trained model from its files: plain arrays, checked before they are used."""
+"""The files of the trained model: a JSON manifest and arrays without pickle, checked before they are used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from agents.split.model.trained_model import ConfidenceMap, TrainedModel
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained_model"]
 
 SPLITTER = "trees-7"
-"""Version of cues and model; it changes whenever the same page may split differently."""
+"""Version of the features and the model; it changes whenever the same page may be split otherwise."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
 _PARTS = {"cue": ("feature", np.int16), "threshold": ("threshold", np.int32), "leaf": ("leaf", np.int32)}
@@ -37,33 +37,35 @@ _WIDTHS = {
 
 
 class BrokenModelError(RuntimeError):
-    """The model's files are not those that were trained for this code."""
+    """The model's files do not fit this code."""
 
 
 @cache
 def trained_model() -> TrainedModel:
-    """Return the model of this package."""
+    """Return the model that the package ships."""
     folder = files("agents.split.model") / "data"
     return model_of((folder / "splitter.json").read_bytes(), (folder / "splitter.npz").read_bytes())
 
 
 def model_of(manifest: bytes, arrays: bytes) -> TrainedModel:
-    """Return the model of a manifest and its arrays; BrokenModelError says what does not fit."""
-    told: dict[str, Any] = orjson.loads(manifest)
-    _demand(told.get("name") == SPLITTER, f"the model is {told.get('name')}, the code wants {SPLITTER}")
-    _demand(told.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
-    _demand(told.get("cues") == list(THIRD_PASS_FEATURES), "the model was trained on other cues")
+    """Return the model of its two files; BrokenModelError names what does not fit."""
+    stored: dict[str, Any] = orjson.loads(manifest)
+    _demand(stored.get("name") == SPLITTER, f"the model is {stored.get('name')}, the code wants {SPLITTER}")
+    _demand(stored.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
+    _demand(stored.get("cues") == list(THIRD_PASS_FEATURES), "the model was trained on other features")
     with np.load(io.BytesIO(arrays), allow_pickle=False) as loaded:
         parts: dict[str, npt.NDArray[Any]] = {name: loaded[name] for name in loaded.files}
     weights, bias = parts["gram_weights"], parts["gram_bias"]
     stop_stems = StopStems(parts["common_keys"], parts["common_weights"])
-    _demand(len(stop_stems.keys) == len(stop_stems.weights), "the common stems and their weights are not of one length")
+    _demand(len(stop_stems.keys) == len(stop_stems.weights), "the stop stems and their weights differ in number")
     _demand(
         weights.shape == (len(NGRAM_FEATURES), BUCKETS) and bias.shape == (len(NGRAM_FEATURES),),
         "the n-gram model has another shape",
     )
-    first, second, third, kinds = (_forest(parts, name, int(told["depths"][name])) for name in _FORESTS)
-    return TrainedModel(SPLITTER, stop_stems, weights, bias, first, second, third, kinds, _confidence(told.get("confidence", {})))
+    first, second, third, kinds = (_forest(parts, name, int(stored["depths"][name])) for name in _FORESTS)
+    return TrainedModel(
+        SPLITTER, stop_stems, weights, bias, first, second, third, kinds, _confidence(stored.get("confidence", {}))
+    )
 
 
 def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
@@ -76,8 +78,8 @@ def _confidence(points: Mapping[str, Any]) -> ConfidenceMap:
 def _forest(parts: Mapping[str, npt.NDArray[Any]], name: str, depth: int) -> Forest:
     feature, threshold, leaf = (parts[f"{name}_{part}"] for part in _PARTS)
     forest = Forest(feature.astype(np.intp), threshold, leaf, depth, _FORESTS[name])
-    questions = forest.trees * (2**depth - 1)
-    whole = 0 < questions == len(feature) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
+    nodes = forest.trees * (2**depth - 1)
+    whole = 0 < nodes == len(feature) == len(threshold) == len(leaf) - forest.trees and not forest.trees % forest.classes
     _demand(
         whole and bool(0 <= feature.min() <= feature.max() < _WIDTHS[name]), f"the trees of {name!r} point outside of the model"
     )
@@ -90,7 +92,7 @@ def _demand(holds: bool, otherwise: str) -> None:
 
 
 def packed(model: TrainedModel, **noted: object) -> tuple[bytes, bytes]:
-    """Return the manifest and the arrays of a model, as `model_of` reads them; what is `noted` is for people."""
+    """Return the manifest and the arrays of a model, as `model_of` reads them; `noted` is added to the manifest for people."""
     arrays: dict[str, npt.NDArray[Any]] = {
         "gram_weights": model.ngram_weights, "gram_bias": model.ngram_bias,
         "common_keys": model.stop_stems.keys, "common_weights": model.stop_stems.weights,
@@ -100,7 +102,7 @@ def packed(model: TrainedModel, **noted: object) -> tuple[bytes, bytes]:
         arrays |= {f"{name}_{part}": getattr(forest, field).astype(stored) for part, (field, stored) in _PARTS.items()}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
-    told = {
+    manifest = {
         "name": model.name,
         "sha256": sha256(file.getvalue()).hexdigest(),
         "depths": {name: getattr(model, name).depth for name in _FORESTS},
@@ -108,4 +110,4 @@ def packed(model: TrainedModel, **noted: object) -> tuple[bytes, bytes]:
         "cues": list(THIRD_PASS_FEATURES),
         **noted,
     }
-    return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n", file.getvalue()

@@ -1,4 +1,4 @@
-"""The characters of a line to a score for each class: a linear model over hashed character n-grams."""
+"""Hashed character n-grams of a line, and the scores of linear models over them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ BUCKET_BITS = 17
 BUCKETS = 1 << BUCKET_BITS
 NGRAM_SIZES = (2, 3, 4)
 NGRAM_SCALE = 1000
-"""Weights are integers, in units of 1/GRAM_SCALE: their sum does not depend on its order."""
+"""Units per 1 of a weight. Weights are integers, so that their sum does not depend on the order."""
 LONGEST_END = 50
-"""Characters at either end of a line that are looked at."""
+"""Characters of either end of a line whose n-grams count."""
 LINES_AT_ONCE = 256
-"""Lines whose n-grams are in memory together: a few megabytes of them."""
+"""Lines whose n-grams are in memory at once: a few megabytes."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - BUCKET_BITS)
 
 
 def hashed_ngrams(printed: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return the line and the bucket of every n-gram; figures are all 0, case counts only in the first letter."""
+    """Return the line number and the bucket of every n-gram. All digits count as 0, and letters as lower case."""
     text = "\n".join(_short(line) for line in printed) + "\n"
     codes = np.frombuffer(("\n" + text).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     codes = np.where((codes >= ord("0")) & (codes <= ord("9")), np.uint64(ord("0")), codes)
@@ -51,9 +51,9 @@ def _short(line: str) -> str:
 
 
 def ngram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
-    """Return one row a line, one column a class: the sum of its n-grams' weights over the root of their number.
+    """Return one row per line, one column per class: the sum of the weights of its n-grams over the root of their number.
 
-    `weights` has one row a class, one column a bucket.
+    `weights` has one row per class, one column per bucket; `bias` has one value per class.
     """
     parts = [_scored(printed[at : at + LINES_AT_ONCE], weights) for at in range(0, max(len(printed), 1), LINES_AT_ONCE)]
     return np.round(np.concatenate(parts) + bias, 4)

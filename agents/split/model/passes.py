@@ -1,10 +1,12 @@
-"""A read page to a probability of headline and of each kind for every printed line.
+"""The passes of the model over a page: for every printed line, the probability of a headline and of each other kind.
 
-    cues, n-gram scores ─▶ first look ─▶ second cues ─▶ second look ─▶ second cues anew ─┬─────────────▶ third look ─▶ headline
-                                                                                          └─▶ kind of every line ┘
+    page features, n-gram scores ─▶ first pass
+    ... and the context by the first pass ─▶ second pass
+    ... and the context by the second pass ─┬─▶ kinds of the lines
+                                            └─▶ ... and the kinds of the neighbours ─▶ third pass
 
-The second and the third look weigh alike. Only lines short enough are asked whether they are headlines, and again only
-those that may be.
+The headline probability is the mean of the second and the third pass, as log-odds. The first pass predicts the lines that are
+short enough for a headline, the later passes only those that the previous pass left uncertain.
 """
 
 from __future__ import annotations
@@ -13,9 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from agents.split.features.arrays import Reals
+from agents.split.features.arrays import Mask, Reals
 from agents.split.features.context import context_features, is_uncertain, uncertain_rows
 from agents.split.features.inputs import SITE, THIRD_PASS_FEATURES, UNSCORED, first_pass_features
 from agents.split.features.neighbours import KINDS, kind_features
@@ -30,23 +31,25 @@ __all__ = ["LONGEST_HEADLINE", "Prediction", "can_be_headline", "combined", "pre
 
 _LABEL_WORDS = PAGE_FEATURES.index("words of a label")
 LEAST = 1e-6
+"""Probabilities are clipped to this distance from 0 and 1 before their log-odds are taken."""
 LONGEST_HEADLINE = 230
-"""Characters; the longest of 3,500 real ones had 219."""
+"""A headline has fewer characters: the longest of 3,500 real ones has 219."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the model says of the printed lines of a page, one row each."""
+    """The predictions of the model for a page, one row per printed line."""
 
     headline: Reals
+    """Probability of a headline."""
     kinds: Reals
-    """One column for each of KINDS."""
+    """Probabilities of the other kinds, one column per kind of KINDS."""
     features: Reals
-    """One column for each of LAST_CUES."""
+    """One column per feature of THIRD_PASS_FEATURES."""
 
 
-def can_be_headline(page: PageFeatures) -> npt.NDArray[np.bool_]:
-    """Tell by row whether a line is short enough, and no tick, date or lone mark."""
+def can_be_headline(page: PageFeatures) -> Mask:
+    """Return, per row, whether the line is short enough for a headline, and no tick and no date."""
     never = {LineClass.TICK, LineClass.DATE}
     return np.array(
         [page.lines[n].kind not in never and len(page.lines[n].line.printed) < LONGEST_HEADLINE for n in page.rows.tolist()],
@@ -55,15 +58,15 @@ def can_be_headline(page: PageFeatures) -> npt.NDArray[np.bool_]:
 
 
 def predict(page: PageFeatures, model: TrainedModel) -> Prediction:
-    """Judge every printed line of a page, three times."""
+    """Return the predictions for every printed line of a page."""
     printed = [page.lines[number].line.printed for number in page.rows.tolist()]
     if not printed:
         return Prediction(np.zeros(0), np.zeros((0, len(KINDS))), np.zeros((0, len(THIRD_PASS_FEATURES))))
-    asked = can_be_headline(page)
+    candidates = can_be_headline(page)
     features = first_pass_features(
         page.features, ngram_scores(printed, model.ngram_weights, model.ngram_bias), _label_scores(printed, page.features, model)
     )
-    first = _headlines(model.first, features, asked)
+    first = _headlines(model.first, features, candidates)
     second = _again(model.second, np.concatenate((features, context_features(page, first)), axis=1), first)
     features = np.concatenate((features, context_features(page, second)), axis=1)
     kinds = probability(model.kinds.scores(as_integers(features)))
@@ -73,14 +76,14 @@ def predict(page: PageFeatures, model: TrainedModel) -> Prediction:
 
 
 def combined(second: Reals, third: Reals) -> Reals:
-    """Return what two looks say together: the mean of their log-odds, or what the second says where no third was taken."""
+    """Return the probability of the mean log-odds of two passes, and the second pass's where `third` is 0: it was skipped."""
     one, other = (np.clip(each, LEAST, 1 - LEAST) for each in (second, third))
     odds = np.sqrt(one / (1 - one) * (other / (1 - other)))
     return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
 
 
 def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> Reals:
-    """Return how much the label of each line reads like a site's own words, UNSCORED where it has none."""
+    """Return the site score of each line's label, UNSCORED where a line has no label."""
     rows = np.flatnonzero(first[:, _LABEL_WORDS] > 0)
     scores = np.full(len(printed), UNSCORED)
     site = slice(SITE, SITE + 1)
@@ -89,10 +92,10 @@ def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> 
     return scores
 
 
-def _headlines(forest: Forest, features: Reals, asked: npt.NDArray[np.bool_]) -> Reals:
+def _headlines(forest: Forest, features: Reals, candidates: Mask) -> Reals:
     found = np.zeros(len(features))
-    if asked.any():
-        found[asked] = probability(forest.scores(as_integers(features[asked])))[:, 0]
+    if candidates.any():
+        found[candidates] = probability(forest.scores(as_integers(features[candidates])))[:, 0]
     return found
 
 

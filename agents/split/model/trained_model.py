@@ -1,4 +1,4 @@
-"""The raw confidence of an article to the share of such articles whose headline is right."""
+"""What training finds: the parameters of the model, and the map that calibrates confidences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["IDENTITY", "ConfidenceMap", "TrainedModel", "calibrated"]
 
 
 class ConfidenceMap(NamedTuple):
-    """Points of a rising line: raw confidences, and the share of right headlines at each."""
+    """Points of a rising line: raw confidences, and the share of right headlines at each of them."""
 
     raw: Sequence[float]
     right: Sequence[float]
@@ -28,15 +28,16 @@ IDENTITY = ConfidenceMap((0.0, 1.0), (0.0, 1.0))
 
 
 def calibrated(confidence: float, by: ConfidenceMap) -> float:
-    """Return a confidence read off the line, six digits after the point."""
+    """Return a confidence as the line maps it, rounded to six decimals."""
     return round(float(np.interp(confidence, by.raw, by.right)), 6)
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """What training found; `name` is the version of all of it."""
+    """The parameters of the model; the forests are named after the passes that use them."""
 
     name: str
+    """Version of the features and of the parameters."""
     stop_stems: StopStems
     ngram_weights: npt.NDArray[np.int16]
     ngram_bias: Reals

@@ -1,4 +1,4 @@
-"""From the predictions of the lines to the articles of a page."""
+"""Segmentation: from the predictions for the lines of a page to its articles."""
 
 from __future__ import annotations
 

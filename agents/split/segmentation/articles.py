@@ -1,6 +1,6 @@
-"""Headlines to articles: where each ends, how sure it is, and text that has no headline.
+"""The articles of a page: where the text of each headline ends, its confidence, and text without a headline.
 
-An article ends at the cut after which its lines are likelier furniture than text.
+An article ends where the sum of the log-odds of its lines is greatest: the lines below are more likely boilerplate than text.
 """
 
 from __future__ import annotations
@@ -25,79 +25,82 @@ from agents.split.segmentation.stories import SHORTEST_STORY, stories_of
 __all__ = ["articles_of"]
 
 _BELOW_HEADLINE: dict[LineClass, SpanKind] = {LineClass.BYLINE: "byline", LineClass.DATE: "date"}
-"""Such lines right below a headline are what they read like: the same article has the same text on every page."""
+"""Kinds of such lines right below a headline without asking the model: an article then has the same text on every page."""
 SURE_HEADLINE = 0.5
-"""Probability from which a headline keeps the first text below it, doubtful or not."""
+"""A headline with a higher probability keeps the first text below it, even if that is uncertain."""
 LAST_RESORT = 0.2
-"""Probability from which a line heads text that no better line heads."""
+"""Least probability of the headline of a text that has no likely one."""
 REACH = 8
-"""Lines above such a text in which that line is looked for."""
+"""Lines above such a text that may be its headline."""
 FARTHEST_TEXT = 40
-"""Lines below a sure headline in which its text begins: authors, share buttons and sizes of letters may come first."""
+"""Most lines from a sure headline to its text: authors, share buttons and font sizes may be between them."""
 ASIDE, LONGEST_ASIDE = -1.5, 8
-"""Least log-odds of the lines between two texts that are the article's, and how many they are."""
+"""Least sum of the log-odds of boilerplate between two texts of an article, and its most lines."""
 HEADLESS_CONFIDENCE = 0.3
+"""Confidence of an article without a likely headline."""
 CERTAIN = 0.8
-"""Probability of a headline on a page of a few words that are an article all the same."""
+"""Probability of a headline from which even a page of a few words has an article."""
 LONE_SHARE = 0.6
-"""Share of the characters of a page that are running text where the page is one story and nothing else."""
+"""Least share of running text in the characters of a page that is one story and nothing else."""
 
 
 def articles_of(page: PageFeatures, prediction: Prediction) -> list[ArticleLines]:
-    """Return the articles of a page in order, none where nothing is likely to be one."""
-    seen = line_predictions_of(page, prediction)
-    heads, dismissed = headlines_of(seen)
+    """Return the articles of a page in order."""
+    predicted = line_predictions_of(page, prediction)
+    heads, dismissed = headlines_of(predicted)
     if dismissed:
-        seen = replace(seen, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(seen.kinds)])
-    ends = [*heads, len(seen.rows)]
-    rivals = seen.headline.copy()
+        predicted = replace(
+            predicted, kinds=["paragraph" if row in dismissed else kind for row, kind in enumerate(predicted.kinds)]
+        )
+    ends = [*heads, len(predicted.rows)]
+    rivals = predicted.headline.copy()
     rivals[dismissed] = 0.0
-    articles = [_article(seen, rivals, head, end) for head, end in zip(heads, ends[1:], strict=True)]
-    is_certain = bool((seen.headline[heads] >= CERTAIN).any())
-    found = stories_of(page.lines, [*_headless(seen, ends[0]), *articles], is_certain=is_certain)
+    articles = [_article(predicted, rivals, head, end) for head, end in zip(heads, ends[1:], strict=True)]
+    is_certain = bool((predicted.headline[heads] >= CERTAIN).any())
+    found = stories_of(page.lines, [*_headless(predicted, ends[0]), *articles], is_certain=is_certain)
     if heads and found:
         return found
-    return stories_of(page.lines, list(_lone_story(seen, page.rhythm)), is_certain=True) or found
+    return stories_of(page.lines, list(_lone_story(predicted, page.rhythm)), is_certain=True) or found
 
 
-def _article(seen: LinePredictions, rivals: Reals, head: int, until: int) -> ArticleLines:
-    """Return the article of a headline: its lines up to where the furniture begins.
+def _article(predicted: LinePredictions, rivals: Reals, head: int, until: int) -> ArticleLines:
+    """Return the article of a headline: the lines below it up to the boilerplate.
 
-    The confidence is the headline's probability, or less where a line of its text may be another headline.
+    The confidence is the probability of the headline, less if a line of the text may be a headline, too.
     """
-    least = _least(seen, head + 1, until) if seen.headline[head] > SURE_HEADLINE else head + 1
-    end = _end(seen, head + 1, until, least)
-    doubt = float(rivals[head + 1 : end].max(initial=0.0))
-    return _lines(seen, head, head + 1, end, min(float(seen.headline[head]), 1 - doubt), least)
+    least = _least(predicted, head + 1, until) if predicted.headline[head] > SURE_HEADLINE else head + 1
+    end = _end(predicted, head + 1, until, least)
+    rival = float(rivals[head + 1 : end].max(initial=0.0))
+    return _lines(predicted, head, head + 1, end, min(float(predicted.headline[head]), 1 - rival), least)
 
 
-def _least(seen: LinePredictions, start: int, until: int) -> int:
-    """Return one past the row up to which a sure headline has SHORTEST_STORY characters of text, doubtful text or not."""
+def _least(predicted: LinePredictions, start: int, until: int) -> int:
+    """Return one past the row where a sure headline has SHORTEST_STORY characters of text, uncertain text included."""
     for row in range(start, min(until, start + FARTHEST_TEXT)):
-        if seen.own[row + 1] >= seen.own[start] + SHORTEST_STORY:
+        if predicted.text_before[row + 1] >= predicted.text_before[start] + SHORTEST_STORY:
             return row + 1
     return start
 
 
-def _end(seen: LinePredictions, start: int, until: int, least: int) -> int:
-    """Return one past the last row of an article, `least` or later: where the sum of the log-odds is greatest."""
+def _end(predicted: LinePredictions, start: int, until: int, least: int) -> int:
+    """Return one past the last row of an article, at least `least`: the row where the sum of the log-odds is greatest."""
     if start >= until:
         return start
-    sums = np.cumsum(_within_text(seen, start, until))
+    sums = np.cumsum(_within_text(predicted, start, until))
     offered = sums[max(least - start - 1, 0) :]
     end = until - int(np.argmax(offered[::-1]))
-    while end > start and seen.kinds[end - 1] not in BLOCK_KINDS:
+    while end > start and predicted.kinds[end - 1] not in BLOCK_KINDS:
         end -= 1
     return end
 
 
-def _within_text(seen: LinePredictions, start: int, until: int) -> Reals:
-    """Return the log-odds of rows, where a few lines of furniture above running text say together no more than ASIDE.
+def _within_text(predicted: LinePredictions, start: int, until: int) -> Reals:
+    """Return the log-odds of the rows. A few lines of boilerplate above running text sum to ASIDE at the least.
 
-    Else three lines of a market between two paragraphs would weigh more than the paragraph below, and end the article.
+    Without this bound, three market lines between two paragraphs outweigh the second paragraph and end the article.
     """
-    inside = seen.inside[start:until].copy()
-    running = np.diff(seen.told)[start:until] > 0
+    inside = predicted.inside[start:until].copy()
+    running = np.diff(predicted.running_before)[start:until] > 0
     begins = 0
     for row, is_running in enumerate(running.tolist()):
         if is_running and row - begins <= LONGEST_ASIDE and (total := float(inside[begins:row].sum())) < ASIDE:
@@ -107,50 +110,50 @@ def _within_text(seen: LinePredictions, start: int, until: int) -> Reals:
     return inside
 
 
-def _lines(seen: LinePredictions, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:
-    first = int(seen.rows[head]) + 1 if head is not None else int(seen.rows[start])
-    last = int(seen.rows[end - 1]) + 1 if end > start else first
+def _lines(predicted: LinePredictions, head: int | None, start: int, end: int, confidence: float, least: int = 0) -> ArticleLines:
+    first = int(predicted.rows[head]) + 1 if head is not None else int(predicted.rows[start])
+    last = int(predicted.rows[end - 1]) + 1 if end > start else first
     kinds: list[SpanKind] = ["blank"] * (last - first)
     for row in range(start, end):
-        outside = seen.inside[row] < 0 and seen.kinds[row] in BLOCK_KINDS and not (row < least and seen.text[row])
-        kinds[int(seen.rows[row]) - first] = "furniture" if outside else seen.kinds[row]
-    for row in takewhile(lambda row: seen.lines[seen.rows[row]].kind in _BELOW_HEADLINE, range(start, end)):
-        kinds[int(seen.rows[row]) - first] = _BELOW_HEADLINE[seen.lines[seen.rows[row]].kind]
+        outside = predicted.inside[row] < 0 and predicted.kinds[row] in BLOCK_KINDS and not (row < least and predicted.text[row])
+        kinds[int(predicted.rows[row]) - first] = "furniture" if outside else predicted.kinds[row]
+    for row in takewhile(lambda row: predicted.lines[predicted.rows[row]].kind in _BELOW_HEADLINE, range(start, end)):
+        kinds[int(predicted.rows[row]) - first] = _BELOW_HEADLINE[predicted.lines[predicted.rows[row]].kind]
     return ArticleLines(None if head is None else first - 1, first, kinds, round(confidence, 6))
 
 
-def _headless(seen: LinePredictions, until: int) -> Iterator[ArticleLines]:
-    """Yield the article of the text above the first headline, if it tells enough."""
-    start, end = _densest(seen.inside[:until])
-    if seen.told[end] - seen.told[start] < STORY:
+def _headless(predicted: LinePredictions, until: int) -> Iterator[ArticleLines]:
+    """Yield the article of the text above the first headline, if it is long enough."""
+    start, end = _densest(predicted.inside[:until])
+    if predicted.running_before[end] - predicted.running_before[start] < STORY:
         return
-    first = next(row for row in range(start, end) if seen.text[row])
-    likely = seen.headline[max(0, start - REACH) : first]
+    first = next(row for row in range(start, end) if predicted.text[row])
+    likely = predicted.headline[max(0, start - REACH) : first]
     head = max(0, start - REACH) + int(likely.argmax()) if len(likely) and likely.max() >= LAST_RESORT else None
     if head is None:
-        yield _lines(seen, None, first, _end(seen, first, end, first), HEADLESS_CONFIDENCE)
+        yield _lines(predicted, None, first, _end(predicted, first, end, first), HEADLESS_CONFIDENCE)
     else:
-        yield _lines(seen, head, head + 1, _end(seen, head + 1, end, head + 1), float(seen.headline[head]))
+        yield _lines(predicted, head, head + 1, _end(predicted, head + 1, end, head + 1), float(predicted.headline[head]))
 
 
-def _lone_story(seen: LinePredictions, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is running text below one short line, or below none.
+def _lone_story(predicted: LinePredictions, rhythm: Rhythm) -> Iterator[ArticleLines]:
+    """Yield the story of a page that is running text below at most one short line.
 
-    The running text is text whatever the model says; it is asked for the other lines alone.
+    Running text is text of the story; for the other lines the model decides.
     """
-    told, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
+    running, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
     others = (rhythm.opener & ~rhythm.text)[1:]
-    if told < LONE_SHARE * printed or not printed or others.any():
+    if running < LONE_SHARE * printed or not printed or others.any():
         return
-    seen = replace(seen, inside=np.where(rhythm.text, np.abs(seen.inside), seen.inside))
+    predicted = replace(predicted, inside=np.where(rhythm.text, np.abs(predicted.inside), predicted.inside))
     if rhythm.opener[0]:
-        yield _lines(seen, 0, 1, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
-    elif rhythm.text[0] and told >= STORY:
-        yield _lines(seen, None, 0, len(seen.rows), HEADLESS_CONFIDENCE, len(seen.rows))
+        yield _lines(predicted, 0, 1, len(predicted.rows), HEADLESS_CONFIDENCE, len(predicted.rows))
+    elif rhythm.text[0] and running >= STORY:
+        yield _lines(predicted, None, 0, len(predicted.rows), HEADLESS_CONFIDENCE, len(predicted.rows))
 
 
 def _densest(inside: Reals) -> tuple[int, int]:
-    """Return the stretch of rows with the greatest sum."""
+    """Return the stretch of rows with the greatest sum of log-odds."""
     best, start, found, total = 0.0, 0, (0, 0), 0.0
     for row, value in enumerate(inside.tolist()):
         total += value

@@ -1,8 +1,8 @@
-"""Which lines of a page are the headlines of its articles.
+"""The headlines of a page: the most likely set of lines in which each headline has text below it.
 
-A headline needs text below it, and text wants a headline: among all sets of headlines that keep the
-first rule, the likeliest is found in one pass from the top (dynamic programming). Two rules then take
-away lines that are none: the questions of an interview, and a line that opens the page's one long story below its dek.
+Dynamic programming finds the set in one pass from the top. Long text without a headline costs a set some likelihood. Two rules
+then drop lines that are no headlines: the questions of an interview, and a line at the top of the page's one long story, below
+its headline and dek.
 """
 
 from __future__ import annotations
@@ -19,66 +19,66 @@ from agents.split.segmentation.stories import LONG_STORY, LONGEST_TEASER, MOST_O
 __all__ = ["STORY", "Headlines", "headlines_of"]
 
 HEADLINE_BIAS = 0.2
-"""Log-odds added to every headline: at 0 more are missed than invented."""
+"""Log-odds added to every headline: at 0 more headlines are missed than invented."""
 FAINT = 0.02
-"""Probability below which no line is a candidate."""
+"""A candidate has a higher probability."""
 SURE_LOG_ODDS = 12.0
-"""Most that one line can say for or against being a headline."""
+"""Log-odds of one line are clipped to this size."""
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 25
-"""Of an interview; with more of them a page is a front of questions."""
+"""Number of questions of an interview; a page with more of them is a front page of questions."""
 ASKED_IN_TEXT = 0.93
-"""Probability that no question of an interview reaches: questions that are surer are headlines."""
+"""Questions with at least this probability are headlines, and not part of an interview."""
 STORY = 600
-"""Characters of text without a headline that are an article for certain."""
+"""Characters of running text that are surely an article, even without a headline."""
 STORY_WEIGHT = 1.5
-"""Log-odds that a headline above such text is worth."""
+"""Log-odds lost if such text has no headline."""
 DEK_LINES = 12
-"""Most lines from a headline to the end of its dek: authors and buttons stand between."""
+"""Most lines from a headline to the end of its dek; authors and buttons may be between them."""
 
 
 class Headlines(NamedTuple):
-    """Rows of the headlines of a page, in order."""
+    """The rows of the headlines of a page, in order."""
 
     rows: list[int]
     dismissed: list[int]
-    """Rows that a rule took for lines of text: they cast no doubt on the article they stand in."""
+    """Rows that a rule dropped: they are text, and do not lower the confidence of their article."""
 
 
-def headlines_of(seen: LinePredictions) -> Headlines:
+def headlines_of(page: LinePredictions) -> Headlines:
     """Return the headlines of a page."""
-    likeliest = _likeliest(seen)
-    kept = _without_opening_line(seen, _without_questions(seen, likeliest))
+    likeliest = _likeliest(page)
+    kept = _without_opening_line(page, _without_questions(page, likeliest))
     return Headlines(kept, sorted(set(likeliest) - set(kept)))
 
 
-def _likeliest(seen: LinePredictions) -> list[int]:
-    """Return the rows of the likeliest headlines: each has text before the next."""
-    candidates = np.flatnonzero(seen.headline > FAINT).tolist()
-    likely = np.minimum(seen.headline[candidates], 1 - 1e-9)
+def _likeliest(page: LinePredictions) -> list[int]:
+    """Return the rows of the most likely headlines; each has text before the next."""
+    candidates = np.flatnonzero(page.headline > FAINT).tolist()
+    likely = np.minimum(page.headline[candidates], 1 - 1e-9)
     odds = np.clip(np.round(np.log(likely / (1 - likely)), 4), -SURE_LOG_ODDS, SURE_LOG_ODDS)
     values: list[float] = []
     before: list[int] = []
     ready = 0
-    """Candidates before this one have text between them and the present one."""
+    """Number of candidates with enough text between them and the present one."""
     best = -1
     for place, row in enumerate(candidates):
-        while ready < place and seen.own[row] >= seen.own[candidates[ready] + 1] + SHORTEST_STORY:
+        while ready < place and page.text_before[row] >= page.text_before[candidates[ready] + 1] + SHORTEST_STORY:
             best = ready if best < 0 or values[ready] > values[best] else best
             ready += 1
-        alone = -_unheaded(seen, row)
+        alone = -_unheaded(page, row)
         joins = best >= 0 and values[best] >= alone
         values.append(float(odds[place]) + HEADLINE_BIAS + (values[best] if joins else alone))
         before.append(best if joins else -1)
-    closed = [n for n, row in enumerate(candidates) if seen.own[-1] >= seen.own[row + 1] + SHORTEST_STORY]
+    closed = [n for n, row in enumerate(candidates) if page.text_before[-1] >= page.text_before[row + 1] + SHORTEST_STORY]
     last = max(closed, key=lambda n: (values[n], -n), default=-1)
-    if last < 0 or values[last] < -_unheaded(seen, len(seen.rows)):
+    if last < 0 or values[last] < -_unheaded(page, len(page.rows)):
         return []
     return list(_trail(candidates, before, last))[::-1]
 
 
-def _unheaded(seen: LinePredictions, row: int) -> float:
-    """Return what it costs, in log-odds, to leave the text above a row without a headline."""
-    return STORY_WEIGHT * min(1.0, float(seen.told[row]) / STORY)
+def _unheaded(page: LinePredictions, row: int) -> float:
+    """Return the log-odds that are lost if the text above a row has no headline."""
+    return STORY_WEIGHT * min(1.0, float(page.running_before[row]) / STORY)
 
 
 def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Iterator[int]:
@@ -87,22 +87,22 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
         last = before[last]
 
 
-def _without_questions(seen: LinePredictions, heads: list[int]) -> list[int]:
-    """Return the headlines of a page, the first alone where all others are questions below it: an interview is one article."""
+def _without_questions(page: LinePredictions, heads: list[int]) -> list[int]:
+    """Return the headlines; only the first if all others are questions below it, because an interview is one article."""
     if not FEWEST_QUESTIONS < len(heads) <= MOST_QUESTIONS + 1:
         return heads
     first, *others = heads
-    most = min(ASKED_IN_TEXT, float(seen.headline[first]))
-    asked = [seen.lines[seen.rows[row]].line.printed.endswith("?") and seen.headline[row] < most for row in others]
+    most = min(ASKED_IN_TEXT, float(page.headline[first]))
+    asked = [page.lines[page.rows[row]].line.printed.endswith("?") and page.headline[row] < most for row in others]
     return [first] if all(asked) else heads
 
 
-def _without_opening_line(seen: LinePredictions, heads: list[int]) -> list[int]:
-    """Return the headlines without one that only opens the one long story of the page below a surer headline and its dek."""
-    sizes = [int(seen.own[end] - seen.own[head + 1]) for head, end in pairwise([*heads, len(seen.rows)])]
+def _without_opening_line(page: LinePredictions, heads: list[int]) -> list[int]:
+    """Return the headlines without the opening line of the page's one long story, below a more likely headline and its dek."""
+    sizes = [int(page.text_before[end] - page.text_before[head + 1]) for head, end in pairwise([*heads, len(page.rows)])]
     long = [place for place, size in enumerate(sizes) if size >= LONG_STORY]
     if len(long) != 1 or sizes[long[0]] < MOST_OF_THE_PAGE * sum(sizes) or long[0] == 0:
         return heads
     head, above = heads[long[0]], heads[long[0] - 1]
-    opens = seen.headline[head] < seen.headline[above] and head - above <= DEK_LINES and sizes[long[0] - 1] < LONGEST_TEASER
+    opens = page.headline[head] < page.headline[above] and head - above <= DEK_LINES and sizes[long[0] - 1] < LONGEST_TEASER
     return [each for each in heads if each != head] if opens else heads

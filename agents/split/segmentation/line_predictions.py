@@ -1,4 +1,4 @@
-"""The printed lines of a page as cutting reads them: what the model says of each, and how much text stands above."""
+"""The predictions for the printed lines as segmentation reads them, with the amount of text above each line."""
 
 from __future__ import annotations
 
@@ -23,54 +23,54 @@ __all__ = ["LinePredictions", "line_predictions_of"]
 Mask = npt.NDArray[np.bool_]
 
 SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "byline", "furniture")
-"""What each of KINDS is called in the ledger."""
+"""The span kind of each of KINDS."""
 NAV = KINDS.index("NAV")
 FURNITURE_LOG_ODDS = 4.0
-"""Most that one line can say for or against the article going on."""
+"""Log-odds of one line are clipped to this size."""
 FAVOUR = 0.1
-"""Log-odds added for text: a line of furniture that stays is seen, a paragraph that is cut is lost."""
-DOUBTFUL_TEXT = -1.0
-"""Log-odds from which a line of SHORTEST_STORY characters still counts as text where a sure headline has no other."""
-DOUBTFUL_LEAD = -0.6
-"""Least log-odds of a line below text that leads to more of it."""
+"""Log-odds added in favour of text: a reader sees boilerplate that stays, but misses a paragraph that is left out."""
+UNCERTAIN_TEXT = -1.0
+"""Log-odds above which a line of SHORTEST_STORY characters is text of a sure headline that has no other text."""
+UNCERTAIN_LEAD = -0.6
+"""Log-odds above which a lead-in is text if the line above it is text."""
 INTRODUCED = 0.5
-"""Least log-odds of a line that the text above goes on with."""
+"""Least log-odds of a lead-in and of the lines that it introduces."""
 LINK_LABEL, LINK_FURNITURE, NO_LINK = 1.5, 0.9, 0.78
-"""N-gram score of a label and probability of furniture from which a line may be a link; probability that makes a headline."""
+"""A link has at least this site score of its label, this probability of boilerplate, and less than this of a headline."""
 LONGEST_PROSE = 130
-"""Characters of a headline of several sentences."""
+"""Most characters of a headline of several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
 _DASHES = "-–—"
-"""They open an item, direct speech or a signature: the model tells them apart."""
+"""Begin a list item, direct speech or a signature: the model decides which."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinePredictions:
-    """One row a printed line."""
+    """The predictions of a page, one row per printed line."""
 
     lines: Sequence[ClassedLine]
     rows: Ints
     headline: Reals
-    """Probability of heading an article; 0 for several sentences, and for a link to another story."""
+    """Probability of a headline; 0 for a long line of several sentences, and for a link to another story."""
     inside: Reals
-    """Log-odds of the line being an article's and no furniture."""
+    """Log-odds that the line belongs to an article and is no boilerplate."""
     kinds: Sequence[SpanKind]
-    """The likeliest, furniture left out."""
+    """The most likely kind other than boilerplate."""
     text: Mask
-    """Whether the line may be an article's own text: a line of dashes is none."""
-    own: Ints
-    """Characters of such text above each row, and in all."""
-    told: Ints
-    """Characters of running text above each row, and in all."""
+    """Whether the line may be text of an article; a line without a letter is not."""
+    text_before: Ints
+    """Characters of such text above each row, and last on the page."""
+    running_before: Ints
+    """Characters of running text above each row, and last on the page."""
 
 
 def line_predictions_of(page: PageFeatures, prediction: Prediction) -> LinePredictions:
-    """Return what is known of a page, from what the model says of its lines."""
+    """Return the predictions of a page as segmentation reads them."""
     lines = [page.lines[number] for number in page.rows.tolist()]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
     inside = _inside(lines, prediction)
     kinds = _kinds(lines, prediction)
-    text = _may_be_text(lines, kinds) & ((inside > 0) | ((inside > DOUBTFUL_TEXT) & (sizes >= SHORTEST_STORY)))
+    text = _may_be_text(lines, kinds) & ((inside > 0) | ((inside > UNCERTAIN_TEXT) & (sizes >= SHORTEST_STORY)))
     running = text & (inside > 0) & _marked(lines, RUNNING_TEXT)
     sentences = _marked(lines, {LineClass.PROSE}) & (sizes > LONGEST_PROSE)
     return LinePredictions(
@@ -80,19 +80,19 @@ def line_predictions_of(page: PageFeatures, prediction: Prediction) -> LinePredi
         inside=np.where(_marked(lines, FIXED_KINDS), 0.0, inside),
         kinds=kinds,
         text=text,
-        own=_above(sizes * text),
-        told=_above(sizes * running),
+        text_before=_above(sizes * text),
+        running_before=_above(sizes * running),
     )
 
 
 def _links(prediction: Prediction) -> Mask:
-    """Return the lines that point to another story ("Read also: Growers ...") where a surer headline stands above.
+    """Return, per row, whether it is a link to another story ("Read also: Growers ...").
 
-    The line reads like furniture, and what it opens with like a site's own words.
+    It reads like boilerplate, its label reads like words of the site, and a more likely headline is above it.
     """
-    surest = np.maximum.accumulate(prediction.headline)
-    doubtful = (prediction.headline < surest) & (prediction.headline < NO_LINK)
-    return doubtful & (prediction.features[:, LABEL] >= LINK_LABEL) & (prediction.kinds[:, NAV] >= LINK_FURNITURE)
+    highest = np.maximum.accumulate(prediction.headline)
+    uncertain = (prediction.headline < highest) & (prediction.headline < NO_LINK)
+    return uncertain & (prediction.features[:, LABEL] >= LINK_LABEL) & (prediction.kinds[:, NAV] >= LINK_FURNITURE)
 
 
 def _inside(lines: Sequence[ClassedLine], prediction: Prediction) -> Reals:
@@ -117,20 +117,20 @@ def _marked(lines: Sequence[ClassedLine], classes: Container[LineClass]) -> Mask
 
 
 def _above(sizes: Ints) -> Ints:
-    """Return the sum above each row, and of all."""
+    """Return the sum of the sizes above each row, and last of all sizes."""
     return np.concatenate(([0], np.cumsum(sizes)))
 
 
 def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
-    """Return the lines that the text above goes on with, and those that lead to them.
+    """Return, per row, whether it is a lead-in or a line that a lead-in introduces.
 
-    They are items after a colon, and any line after a comma, as in verses. The lead-in of a list of links is furniture,
-    and so are its items; below text a lead-in may be doubtful.
+    A lead-in ends in a colon above list items, or in a comma above any line, as in verses. It must be text itself: the lead-in
+    of a list of links is boilerplate, and so are the links. Below text, UNCERTAIN_LEAD is enough.
     """
     found = np.zeros(len(lines), np.bool_)
     for row, (above, classed) in enumerate(pairwise(lines), start=1):
         is_below_text = row > 1 and inside[row - 2] > 0
-        is_text = found[row - 1] or inside[row - 1] > (DOUBTFUL_LEAD if is_below_text else 0.0)
+        is_text = found[row - 1] or inside[row - 1] > (UNCERTAIN_LEAD if is_below_text else 0.0)
         is_item, ends = classed.kind is LineClass.BULLET, above.line.printed[-1]
         led = above.kind is LineClass.INTRODUCTION and is_text and (ends == "," or (ends == ":" and is_item))
         found[row] = led or (is_item and above.kind is LineClass.BULLET and found[row - 1])
@@ -138,10 +138,10 @@ def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
     return found
 
 
-def _kind(classed: ClassedLine, likeliest: SpanKind) -> SpanKind:
-    """Return the kind of a line of an article: what it opens with or a grammar may settle it."""
+def _kind(classed: ClassedLine, most_likely: SpanKind) -> SpanKind:
+    """Return the kind of a line of an article: settled by its bullet or its grammar, else by the model."""
     if classed.kind is LineClass.BULLET and classed.line.printed[0] not in _DASHES:
         return "list"
-    if classed.kind is LineClass.INTRODUCTION and likeliest == "byline":
+    if classed.kind is LineClass.INTRODUCTION and most_likely == "byline":
         return "paragraph"
-    return FIXED_KINDS.get(classed.kind, likeliest)
+    return FIXED_KINDS.get(classed.kind, most_likely)
