@@ -1,4 +1,4 @@
-"""Training of the splitter's model from labelled pages; never imported at run time."""
+"""Training of the splitter's model from labelled pages; the product never imports it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m training`: from the labelled pages to the splitter's model and its figures."""
+"""`python -m training`: train the splitter's model on the labelled pages and measure it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SEED = 1
 
 
 def main() -> None:
-    """Train, write the model, print what it reaches on publishers it has not seen."""
+    """Train, write the model, and print its figures on publishers that it has not seen."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_options(parser)
     parser.add_argument("--out", type=Path, default=MODEL, help="folder the model is written to")
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _versions() -> dict[str, str]:
-    """Return what the same bytes need: other versions learn other trees."""
+    """Return the versions of the libraries: only the same versions train the same bytes."""
     return {name: version(name) for name in ("lightgbm", "numpy", "scikit-learn", "scipy")}
 
 

@@ -1,4 +1,4 @@
-"""A rule of twelve lines as a baseline: the last heading-like line above a long line is a headline."""
+"""A rule of twelve lines as a baseline: the last line above a long line that reads like a heading is a headline."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from agents.text.lines import split_lines
 __all__ = ["split_by_rule"]
 
 LONG = 80
-"""Characters of a line that is text."""
+"""Least characters of a line of text."""
 REACH = 3
-"""A headline is one of so many printed lines above its text."""
+"""Printed lines above a text that may be its headline."""
 
 
 def split_by_rule(text: str) -> Split:
-    """Split a page by the rule; an article ends where the next begins."""
+    """Split a page by the rule; an article ends where the next one begins."""
     lines = classify(split_lines(text))
     heads = _headlines(lines)
     articles = [
@@ -30,7 +30,7 @@ def split_by_rule(text: str) -> Split:
 def _headlines(lines: list[ClassedLine]) -> list[int]:
     heads: list[int] = []
     short: list[int] = []
-    """Lines since the last long one."""
+    """Short lines since the last long one."""
     for number, classed in enumerate(lines):
         if len(classed.line.printed) >= LONG:
             heads += [each for each in short[-REACH:] if lines[each].kind is LineClass.HEADING][-1:]

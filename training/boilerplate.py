@@ -1,4 +1,4 @@
-"""Pages with furniture inside and behind their articles: links, prompts, notices, markets, headlines of other stories."""
+"""Boilerplate added inside and below articles: links, prompts, notices, markets, headlines of other stories."""
 
 from __future__ import annotations
 
@@ -12,46 +12,46 @@ from training.fronts.markets import draw_market, sky_lines
 from training.fronts.phrases import Phrases
 from training.pages import LabelledPage
 
-__all__ = ["BEHIND", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "with_boilerplate"]
+__all__ = ["BELOW", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "with_boilerplate"]
 
 Row = tuple[str, str, int, str]
 """A line, its label, its article or -1, and its publisher."""
 Maker = Callable[[], list[str]]
 Wanted = tuple[str, str]
-"""Where furniture stands, INSIDE or BEHIND, and its kind."""
+"""The place of boilerplate, INSIDE or BELOW, and its kind."""
 
 LINK_FORMS = ("{lead}: {title}", "{lead}: {title}", "{lead}: {title}", "{lead} - {title}", "{lead} » {title}", "{lead} | {title}")
 BULLETS = ("", "", "", "• ", "- ", "  * ", "  • ", "— ", "» ")
 LEAD_ALONE = 0.35
-"""Share of the pages whose lead-in stands on a line own."""
+"""Share of pages whose lead-in has a line by itself."""
 SHARE_OF_WEATHER = 0.35
-"""Share of the market lines that are of the weather."""
+"""Share of weather in the market lines."""
 REPEATED = 0.7
-"""Share of the articles of a page that have the same kind of furniture in the same place."""
+"""Share of the articles of a page that get the same kind of boilerplate in the same place."""
 TIMES = (1,) * 9 + (4,)
-"""Places of an article where one kind of furniture stands."""
+"""Number of places in an article with one kind of boilerplate, drawn for each."""
 SIGNS = ("👉 ", "📌 ", "⚡️ ", "🔔 ", "➡️ ", "✅ ", "❗️", "▶ ", "> ", "*", "[ ")
 CLOSINGS = (" →", " »", " ...", " 👇", "!", " >>", " ↓", ":")
 SIGNED, CLOSED = 0.1, 0.06
-"""Shares of the lines of a site that open with a sign, and that end in one."""
+"""Shares of the lines of a site that begin with a sign, and that end in one."""
 NETWORKS = ("Telegram", "WhatsApp", "YouTube", "Facebook", "Instagram", "X", "Viber", "TikTok", "VK", "Threads")
 MOST_LISTED = 9
 AIRY = 0.25
-"""Share of blank lines from which a page sets its paragraphs apart."""
+"""Share of blank lines above which a page separates its paragraphs by blank lines."""
 APART, LISTED_APART = 0.85, 0.4
-"""Share of such pages that set the furniture apart, and each of its lines."""
-INSIDE, BEHIND = "inside", "behind"
+"""Shares of such pages with blank lines around the boilerplate, and between its lines."""
+INSIDE, BELOW = "inside", "below"
 KINDS = {
     INSIDE: ("link", "link", "link", "prompt", "prompt", "market", "share", "list", "list"),
-    BEHIND: ("list", "list", "link", "prompt", "prompt", "notice", "notice", "market", "share"),
+    BELOW: ("list", "list", "link", "prompt", "prompt", "notice", "notice", "market", "share"),
 }
-"""What stands between two paragraphs, and what stands below the last."""
+"""Kinds between two paragraphs, and kinds below the last."""
 OF_TITLES = frozenset({"link", "list"})
 
 
 @dataclass(frozen=True, slots=True)
 class SiteWords:
-    """What the furniture of a page is made of: words of its language, headlines of other stories, names of people."""
+    """The parts of boilerplate: words of the page's language, headlines of other stories, names of people."""
 
     phrases: Phrases
     titles: Sequence[str]
@@ -59,18 +59,18 @@ class SiteWords:
 
 
 def draw_kinds(chance: random.Random) -> list[Wanted]:
-    """Draw one to three kinds of furniture, each with its place."""
-    wanted = chance.choice(((INSIDE,), (INSIDE,), (INSIDE, INSIDE), (BEHIND,), (BEHIND, BEHIND), (INSIDE, BEHIND)))
+    """Draw one or two kinds of boilerplate, each with its place."""
+    wanted = chance.choice(((INSIDE,), (INSIDE,), (INSIDE, INSIDE), (BELOW,), (BELOW, BELOW), (INSIDE, BELOW)))
     return [(where, chance.choice(KINDS[where])) for where in wanted]
 
 
 def with_boilerplate(
     page: LabelledPage, wanted: Sequence[Wanted], words: SiteWords, chance: random.Random, repeated: float = REPEATED
 ) -> LabelledPage:
-    """Return a page with kinds of furniture inside and behind `repeated` of its articles; all else stays as it is.
+    """Return a page with kinds of boilerplate inside and below a share `repeated` of its articles.
 
-    A kind has one form all over the page. No headline of the page itself is linked to; kinds that need other headlines
-    are left out where there are none.
+    A kind has one form on the whole page. No headline of the page is a link. Kinds that need other headlines are left out if
+    there are none.
     """
     rows = list(zip(page.text.split("\n"), page.labels, page.articles, page.publishers, strict=True))
     own = {text for text, label, *_ in rows if label == "TITLE"}
@@ -87,7 +87,7 @@ def with_boilerplate(
 
 
 def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
-    """Return what makes lines of a kind, in a form that stays the same."""
+    """Return a function that makes lines of a kind, always in the same form."""
     phrases = around.phrases
     if kind == "link":
         lead = _signed(chance.choice((*phrases.related, *phrases.related, *phrases.heads)), chance)
@@ -105,10 +105,10 @@ def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
     chosen = chance.sample(lines, min(len(lines), chance.choice((1, 1, 1, 2, 3))))
     if chance.random() < 0.2:
         chosen = [" ".join(chosen)]
-    return partial(_said, chosen, chance.choice(around.names), chance)
+    return partial(_phrases, chosen, chance.choice(around.names), chance)
 
 
-def _said(forms: Sequence[str], name: str, chance: random.Random) -> list[str]:
+def _phrases(forms: Sequence[str], name: str, chance: random.Random) -> list[str]:
     gaps = {"n": name, "k": chance.randrange(10, 99), "m": chance.randrange(9), "s": chance.choice(NETWORKS)}
     return [_closed(_signed(form.format(t="", date="", **gaps), chance), chance) for form in forms]
 
@@ -132,20 +132,20 @@ def _list(around: SiteWords, head: str, bullet: str, most: int, chance: random.R
 
 
 def _places(rows: Sequence[Row], article: int) -> dict[str, list[int]]:
-    """Return the rows of an article before which a line may stand between two of its paragraphs, and the one behind it."""
+    """Return the rows before which lines may be added to an article: between two of its paragraphs, and below the last."""
     own = [at for at, row in enumerate(rows) if row[2] == article and row[1]]
     gaps = [at for above, at in pairwise(own) if rows[above][1] == "PAR" and rows[at][1] in {"PAR", "SUB"}]
-    return {INSIDE: gaps, BEHIND: [own[-1] + 1] if any(rows[at][1] in {"PAR", "LI"} for at in own) else []}
+    return {INSIDE: gaps, BELOW: [own[-1] + 1] if any(rows[at][1] in {"PAR", "LI"} for at in own) else []}
 
 
 def _row(line: str, titles: frozenset[str], page: LabelledPage) -> Row:
-    """Return a line of furniture; the headline of another story is not in words of our own."""
+    """Return a row of boilerplate; its publisher says whether it is a headline of another story or made (`is_phrase`)."""
     is_title = line.lstrip("•-*—» ") in titles
     return (line, "NAV", -1, f"{'titles' if is_title else 'page'}:{page.name}")
 
 
 def _with(page: LabelledPage, rows: Sequence[Row], added: dict[int, list[list[Row]]], chance: random.Random) -> LabelledPage:
-    """Return a page with lines before some of its rows; on a page of blank lines they stand apart, on most."""
+    """Return a page with lines added before some of its rows; most pages with blank lines also separate the added lines."""
     out: list[Row] = []
     blank: Row = ("", "", -1, f"page:{page.name}")
     airy = sum(not label for label in page.labels) > AIRY * len(rows)

@@ -1,4 +1,4 @@
-"""Rows of features to boosted trees, as the arrays they are stored in."""
+"""Boosted trees: LightGBM learns them from rows of features, and they are stored as plain arrays."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SHARED: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """How trees grow: small ones, of many rows a leaf, carry over to publishers they have not seen."""
+    """The parameters of boosting. Small trees with many rows per leaf generalise best to unseen publishers."""
 
     classes: int
     trees: int
-    """For each class."""
+    """Trees per class and seed."""
     seeds: int
-    """Forests of other seeds whose scores are averaged: where they err by chance, each errs elsewhere."""
+    """Number of forests with different seeds whose scores are averaged, which reduces their variance."""
     learning_rate: float
     max_depth: int
     num_leaves: int
@@ -39,7 +39,7 @@ class Growth:
     lambda_l2: float
 
     def parameters(self) -> dict[str, Any]:
-        """Return it as LightGBM wants it."""
+        """Return the parameters by LightGBM's names."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
         grown = {
             field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees", "voices"}
@@ -48,7 +48,7 @@ class Growth:
 
 
 def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
-    """Learn labels 0..classes-1 (for one class: 0 and 1) from weighted rows of features."""
+    """Fit trees to weighted rows of features; labels are 0 to classes - 1, and 0 or 1 for one class."""
     data = lightgbm.Dataset(features, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []
     for number in range(growth.seeds):
@@ -58,7 +58,7 @@ def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, g
 
 
 def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
-    """Lay trees out level by level, each branch down to the last level."""
+    """Return trees as complete trees, level by level; a branch that ends early is continued down to the last level."""
     feature: list[int] = []
     threshold: list[int] = []
     level = [tree["tree_structure"] for tree in trees]
@@ -73,5 +73,5 @@ def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
 
 
 def _threshold(node: Mapping[str, Any]) -> int:
-    """Return the threshold of a question, or one that no feature is greater than for a branch that has ended."""
+    """Return the threshold of a node as an integer; WIDEST for a branch that has ended."""
     return int(np.floor(node["threshold"] * FEATURE_SCALE + 1e-6)) if "threshold" in node else WIDEST

@@ -1,4 +1,4 @@
-"""Counts per page to pooled shares with bootstrap intervals."""
+"""Pooled shares of counts per page, with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from agents.split.features.arrays import Reals
 __all__ = ["Counts", "Estimate", "Ratio", "estimates"]
 
 Counts = Mapping[str, float]
-"""What was counted on one page, by name."""
+"""The counts of one page, by name."""
 RESAMPLES = 1000
 SEED = 1
 ENDS = (0.025, 0.975)
-"""Quantiles between which an interval of 95 % lies."""
+"""Quantiles at the ends of an interval of 95 %."""
 
 
 class Ratio(NamedTuple):
-    """A sum of counts over another; a name that occurs twice counts twice."""
+    """A sum of counts divided by another; a name that occurs twice counts twice."""
 
     above: tuple[str, ...]
     below: tuple[str, ...]
 
 
 class Estimate(NamedTuple):
-    """A pooled share and the interval of 95 % around it."""
+    """A pooled share and its interval of 95 %."""
 
     value: float
     low: float
@@ -35,9 +35,9 @@ class Estimate(NamedTuple):
 
 
 def estimates(pages: Sequence[Counts], ratios: Mapping[str, Ratio]) -> dict[str, Estimate]:
-    """Return each ratio of all pages that has something below the line.
+    """Return each ratio over all pages; ratios whose denominator is 0 are left out.
 
-    For the intervals, pages are drawn with replacement 1,000 times.
+    The intervals are bootstrapped over pages: 1,000 samples with replacement.
     """
     sums = {name: _sums(pages, name, draws) for draws in [_draws(len(pages))] for name in _names(ratios)}
     found = {}
@@ -56,7 +56,7 @@ def _names(ratios: Mapping[str, Ratio]) -> list[str]:
 
 
 def _draws(pages: int) -> Reals:
-    """Return how often each page is drawn: once in the first row, by chance in the others."""
+    """Return how often each page is drawn, one row per sample; in the first row each page is drawn once."""
     drawn = np.random.default_rng(SEED).integers(pages, size=(RESAMPLES, pages))
     drawn += pages * np.arange(RESAMPLES)[:, None]
     times = np.bincount(drawn.ravel(), minlength=RESAMPLES * pages).reshape(RESAMPLES, pages)

@@ -1,4 +1,4 @@
-"""Articles of pages that a model has not seen to the map that makes its confidence a share of right headlines."""
+"""Calibration: the map from raw confidences to shares of right headlines, from articles of unseen publishers."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from training.reliability import ScoredArticle
 __all__ = ["calibrated_in_folds", "fit_confidence"]
 
 EDGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
-"""Raw confidences between the points of the map; most articles lie near 1."""
+"""Raw confidences between the points of the map; most confidences are near 1."""
 PRIOR = 4.0
-"""Articles, of which as many are right as the raw confidence says, that are added to each point."""
+"""Weight of the prior at each point, in articles: the raw confidence is taken to be right."""
 
 
 def fit_confidence(articles: Sequence[ScoredArticle]) -> ConfidenceMap:
-    """Fit a rising line to the shares of right headlines; every shape has the same weight in all."""
+    """Return a rising line through the shares of right headlines; all shapes of pages have the same weight."""
     if not articles:
         return IDENTITY
     shapes = Counter(article.shape for article in articles)
@@ -33,7 +33,7 @@ def fit_confidence(articles: Sequence[ScoredArticle]) -> ConfidenceMap:
 
 
 Point = tuple[float, float, float]
-"""Mean confidence, share right, weight."""
+"""Mean raw confidence, share of right headlines, weight."""
 
 
 def _points(raw: Reals, right: Reals, weight: Reals) -> list[Point]:
@@ -41,13 +41,13 @@ def _points(raw: Reals, right: Reals, weight: Reals) -> list[Point]:
     points = []
     for own in (part == number for number in np.unique(part)):
         total = float(weight[own].sum())
-        said = float(weight[own] @ raw[own]) / total
-        points.append((said, (float(weight[own] @ right[own]) + PRIOR * said) / (total + PRIOR), total))
+        mean = float(weight[own] @ raw[own]) / total
+        points.append((mean, (float(weight[own] @ right[own]) + PRIOR * mean) / (total + PRIOR), total))
     return points
 
 
 def _rising(points: Sequence[Point]) -> list[Point]:
-    """Join neighbours whose shares fall (pool adjacent violators)."""
+    """Merge neighbours whose shares do not rise (isotonic regression, pool adjacent violators)."""
     joined: list[Point] = []
     for point in points:
         joined.append(point)
@@ -58,7 +58,7 @@ def _rising(points: Sequence[Point]) -> list[Point]:
 
 
 def calibrated_in_folds(articles: Sequence[ScoredArticle], folds: Mapping[str, int]) -> list[ScoredArticle]:
-    """Return the articles with the confidence that a map of the other folds' articles gives."""
+    """Return the articles with calibrated confidences; the map of each fold is fitted to the other folds."""
     dealt = [folds.get(article.publisher, -1) for article in articles]
     maps = {
         fold: fit_confidence([article for article, own in zip(articles, dealt, strict=True) if own != fold])

@@ -1,4 +1,4 @@
-"""Labelled articles and furniture of real pages to new pages of several articles."""
+"""Composed pages: labelled articles and boilerplate of real pages, put together to new pages of several articles."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["Piece", "boilerplate_of", "compose", "pieces_of"]
 
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
-"""Articles of the same language that a page of similar articles is drawn from; fewer are no choice."""
+"""Least number of similar articles that a page of one topic is drawn from."""
 
 CONDENSED = 0.25
-"""Share of the pages whose articles have one to three lines of text in each section."""
+"""Share of pages whose articles have one to three lines of text per section."""
 HEADED = 0.6
-"""Share of those whose articles have sub-headings, where there are more than NEIGHBOURS."""
+"""Share of those pages that have only articles with sub-headings, if there are more than NEIGHBOURS."""
 INTERVIEWS = 0.1
 
 TEXT = frozenset({"PAR", "SUB", "LI"})
@@ -30,7 +30,7 @@ DATES = ("08 December 2025", "8.12.2025", "2025-12-08", "Monday, December 8, 202
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article with its labelled lines, blank ones left out; or a run of furniture."""
+    """An article as labelled lines without blank ones, or a run of boilerplate lines."""
 
     publisher: str
     language: str
@@ -39,7 +39,7 @@ class Piece:
 
 
 def pieces_of(pages: Iterable[LabelledPage]) -> list[Piece]:
-    """Return the distinct articles that have a headline and at least two lines of text."""
+    """Return the distinct articles with a headline and at least two lines of text."""
     found: dict[tuple[str, str], Piece] = {}
     for page in pages:
         lines = page.text.split("\n")
@@ -59,7 +59,7 @@ def _from_title(lines: list[Labelled]) -> list[Labelled]:
 
 
 def boilerplate_of(pages: Iterable[LabelledPage]) -> list[Piece]:
-    """Return what stands above the headlines and below the texts of real pages, line for line."""
+    """Return the boilerplate above the first and below the last labelled line of real pages."""
     found = []
     for page in pages:
         lines = page.text.split("\n")
@@ -73,8 +73,8 @@ def boilerplate_of(pages: Iterable[LabelledPage]) -> list[Piece]:
     return found
 
 
-def compose(pieces: Sequence[Piece], furniture: Sequence[Piece], count: int, seed: int) -> Iterator[LabelledPage]:
-    """Yield `count` pages; the same arguments give the same pages."""
+def compose(pieces: Sequence[Piece], real_boilerplate: Sequence[Piece], count: int, seed: int) -> Iterator[LabelledPage]:
+    """Yield `count` pages, the same for the same arguments."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -89,7 +89,7 @@ def compose(pieces: Sequence[Piece], furniture: Sequence[Piece], count: int, see
         if condense:
             chosen = [replace(piece, lines=tuple(condensed(piece.lines, chance))) for piece in chosen]
         chosen = _relaid(chosen, spoken[language], chance)
-        yield _page(f"composed-{seed}-{number}", language, chosen, furniture, chance)
+        yield _page(f"composed-{seed}-{number}", language, chosen, real_boilerplate, chance)
 
 
 def _sections(piece: Piece) -> int:
@@ -97,7 +97,7 @@ def _sections(piece: Piece) -> int:
 
 
 def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
-    """Choose articles of one language, two times of three similar ones; one may stand twice."""
+    """Choose articles of one language, on two pages of three similar ones; one article may be there twice."""
     wanted = min(chance.choice((1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, MOST_ARTICLES)), len(pieces))
     first = chance.choice(pieces)
     others = chance.sample(pieces, min(60, len(pieces)))
@@ -113,7 +113,7 @@ def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
 
 
 def _relaid(chosen: Sequence[Piece], spoken: Sequence[Piece], chance: random.Random) -> list[Piece]:
-    """Lay out articles otherwise: with a second short line on some pages, one as an interview or a live blog on a few."""
+    """Change the layout of articles: on some pages by a second short line, on a few by an interview or a live blog."""
     pieces = list(chosen)
     if chance.random() < 0.25:
         other = chance.choice(spoken)
@@ -129,13 +129,15 @@ def _relaid(chosen: Sequence[Piece], spoken: Sequence[Piece], chance: random.Ran
     return pieces
 
 
-def _page(name: str, language: str, chosen: Sequence[Piece], furniture: Sequence[Piece], chance: random.Random) -> LabelledPage:
+def _page(
+    name: str, language: str, chosen: Sequence[Piece], real_boilerplate: Sequence[Piece], chance: random.Random
+) -> LabelledPage:
     lines: list[tuple[str, str, int, str]] = []
     loud, bare = chance.random() < 0.04, chance.random() < 0.12
     keeps_meta, keeps_subs = chance.random() < 0.6, chance.random() < 0.92
     wraps, between = chance.random() < 0.45, chance.random() < 0.12
     gap = 0 if chance.random() < 0.15 else chance.choice((1, 1, 1, 1, 2))
-    lines += _top(wraps, furniture, chance)
+    lines += _top(wraps, real_boilerplate, chance)
     for index, piece in enumerate(chosen):
         for text, label in piece.lines:
             if (label in {"META", "DEK"} and not keeps_meta) or (label == "SUB" and (bare or not keeps_subs)):
@@ -143,9 +145,9 @@ def _page(name: str, language: str, chosen: Sequence[Piece], furniture: Sequence
             shown = text.upper() if loud and label == "TITLE" else text
             lines += [(shown, label, index, piece.publisher), *[("", "", -1, "")] * gap]
         if between and chance.random() < 0.5:
-            lines += _furniture(furniture, chance, 12)
+            lines += _boilerplate(real_boilerplate, chance, 12)
     if wraps and chance.random() < 0.8:
-        lines += _furniture(furniture, chance, 150)
+        lines += _boilerplate(real_boilerplate, chance, 150)
     kept = [(text, label if text.strip() else "", article, owner or f"page:{name}") for text, label, article, owner in lines]
     return LabelledPage(
         name, Origin.MADE, "composed", language, "\n".join(text for text, *_ in kept), [label for _, label, _, _ in kept],
@@ -153,9 +155,9 @@ def _page(name: str, language: str, chosen: Sequence[Piece], furniture: Sequence
     )  # fmt: skip
 
 
-def _top(wraps: bool, furniture: Sequence[Piece], chance: random.Random) -> list[tuple[str, str, int, str]]:
-    """Return what may stand above the first headline: a menu, tick lines, a date."""
-    top = _furniture(furniture, chance, 150) if wraps else []
+def _top(wraps: bool, real_boilerplate: Sequence[Piece], chance: random.Random) -> list[tuple[str, str, int, str]]:
+    """Return lines above the first headline: a menu, tick lines, a date."""
+    top = _boilerplate(real_boilerplate, chance, 150) if wraps else []
     blank = ("", "", -1, "")
     if chance.random() < 0.6:
         pairs = chance.sample(PAIRS, chance.randrange(2, 6)) * chance.choice((1, 1, 2, 8))
@@ -170,8 +172,8 @@ def _top(wraps: bool, furniture: Sequence[Piece], chance: random.Random) -> list
     return top
 
 
-def _furniture(furniture: Sequence[Piece], chance: random.Random, most: int) -> list[tuple[str, str, int, str]]:
-    piece = chance.choice(furniture)
+def _boilerplate(real_boilerplate: Sequence[Piece], chance: random.Random, most: int) -> list[tuple[str, str, int, str]]:
+    piece = chance.choice(real_boilerplate)
     start = chance.randrange(max(1, len(piece.lines) - most // 2))
     flush = chance.random() < 0.4
     return [(text.strip() if flush else text, label, -1, piece.publisher) for text, label in piece.lines[start : start + most]]

@@ -1,4 +1,4 @@
-"""All pages that the splitter learns from or is judged on, and the fold of each publisher."""
+"""The corpus: all pages that the splitter is trained and measured on, and the fold of each publisher."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
 WITH_BOILERPLATE = {
     "composed": 0.7, "several": 0.5, "short": 0.6, "briefs": 0.35, "mixed": 0.35, "article": 0.6, "ministry": 0.25, "blog": 0.1,
 }  # fmt: skip
-"""Share of the pages of a profile that have furniture inside and behind their articles."""
+"""Share of pages with boilerplate inside and below their articles, by profile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How many pages are made per fold of publishers."""
+    """The number of pages that are made per fold of publishers."""
 
     composed: int = 210
     laid_out: int = 200
     refills: int = 3
-    """Times that each real page of several stories is filled with other stories."""
+    """How often each real page of several stories is refilled with other stories."""
     folds: int = FOLDS
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages and the fold of each publisher; the first `scored_articles` pages are those with gold labels."""
+    """Pages, and the fold of each publisher; the first `labelled` pages have gold labels."""
 
     pages: Sequence[LabelledPage]
     labelled: int
@@ -54,10 +54,10 @@ class Corpus:
 
 
 def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] = ()) -> Corpus:
-    """Read the labelled pages and make further ones, each of publishers of one fold; the same arguments give the same pages.
+    """Return the labelled pages and made ones, each of publishers of one fold; the same arguments give the same pages.
 
-    Of `unheard` languages there are full articles, one or several a page, but no page of a site and no furniture in
-    their words. Pages of other languages may borrow a button or a heading from English or Russian.
+    The corpus has full articles of the `unheard` languages, but no page of a site and no boilerplate in these languages. Pages
+    of other languages may have a button or a heading in English or Russian.
     """
     every = [pages_of(data, [shape]) for shape in (Shape.COMPOSED, Shape.SINGLE, Shape.REAL)]
     sets = [every[0], *(_heard(pages, unheard) for pages in every[1:])]
@@ -65,11 +65,11 @@ def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] 
     texts, further = list(titled_texts(data)), list(further_texts(data))
     folds = folds_of(*every, texts, further, count=amounts.folds)
     pieces, far = pieces_of([*sets[0], *sets[1], *texts]), _heard(pieces_of(further), unheard)
-    furniture = boilerplate_of(sets[1])
+    real_boilerplate = boilerplate_of(sets[1])
     teasers = _summaries(data / "pages_single.jsonl.gz")
     made: list[LabelledPage] = []
     for fold in range(amounts.folds):
-        fulls, around = _of_fold(pieces, folds, fold), _of_fold(furniture, folds, fold)
+        fulls, around = _of_fold(pieces, folds, fold), _of_fold(real_boilerplate, folds, fold)
         own = _heard(fulls, unheard)
         several = [page for page in sets[2] if folds[page.publishers[0]] == fold]
         pages = [
@@ -86,7 +86,7 @@ def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] 
 def _with_furniture(
     pages: Iterable[LabelledPage], pieces: Sequence[Piece], phrases: Callable[[str], Phrases], seed: int
 ) -> Iterator[LabelledPage]:
-    """Yield the pages, some furnished with headlines of other stories of the fold and with its phrases, by language."""
+    """Yield the pages; some get boilerplate made of headlines of other stories of the fold and of its phrases."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     titles: dict[str, list[str]] = defaultdict(list)
     for piece in pieces:
@@ -115,7 +115,7 @@ def _of_fold(pieces: Sequence[Piece], folds: Mapping[str, int], fold: int) -> li
 
 
 def _summaries(path: Path) -> dict[str, str]:
-    """Return the summaries that real pages print, by headline."""
+    """Return the summaries of real pages, by headline."""
     found = {}
     for row in read_rows(path):
         summary = " ".join(row["summary"]) if isinstance(row["summary"], list) else row["summary"] or ""

@@ -1,4 +1,4 @@
-"""Labelled pages to the rows a model learns from: one a printed line."""
+"""The rows that a model is trained on: one per printed line of the labelled pages."""
 
 from __future__ import annotations
 
@@ -34,35 +34,36 @@ LABELS = ("TITLE", *KINDS)
 Ngrams = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
 """The row and the bucket of each n-gram."""
 _GIVEN = (LineClass.TICK, LineClass.DATE)
-"""Classes that a grammar settles: no model is asked."""
+"""Classes that a grammar settles: the model does not predict them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of many pages, one under the other."""
+    """The rows of many pages, one page after the other."""
 
     pages: Sequence[LabelledPage]
     page_features: Sequence[PageFeatures]
     copies: Sequence[Copies]
-    """Lines of each page that only repeat a headline: they are no rows."""
+    """Per page, the lines that only repeat a headline: they have no row."""
     length: Reals
-    """Logarithm of the characters of each line."""
+    """Logarithm of the number of characters, per row."""
     labels: Ints
-    """Place in TITLE and KINDS, -1 for a line that has none of them."""
+    """Index in LABELS, -1 for a line with another label."""
     leads: npt.NDArray[np.bool_]
-    """Whether a line is the first text of an article."""
+    """Whether a row is the first text of an article."""
     ends: npt.NDArray[np.bool_]
-    """Whether a line is the last text of an article."""
+    """Whether a row is the last text of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
+    """Whether a grammar settles the row."""
     phrases: npt.NDArray[np.bool_]
-    """Whether a line is furniture in words of our own, on a page of our making."""
+    """Whether a row is made boilerplate (`is_phrase`)."""
     ngrams: Ngrams
-    """The n-grams of the lines."""
+    """N-grams of the lines."""
     label_ngrams: Ngrams
-    """The n-grams of what lines open with before a colon."""
+    """N-grams of the labels of lines, such as "Read also"."""
     starts: Ints
-    """First row of each page, and the end."""
+    """First row of each page, and last the number of rows."""
 
     @property
     def fold_count(self) -> int:
@@ -70,23 +71,23 @@ class Rows:
         return int(self.folds.max()) + 1
 
     def by_page(self, values: Any) -> list[Any]:
-        """Cut an array of one entry a row into one array a page."""
+        """Return an array of one entry per row as one array per page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
     def split(self, number: int, prediction: Prediction) -> Split:
-        """Split a page by what models say of its lines, as `split_page` does."""
+        """Split a page by predictions for its lines, as `split_page` does."""
         lines = classify(split_lines(self.pages[number].text))
         return split_prepared(self.page_features[number], prediction, lines, self.copies[number])
 
     def of(self, *origins: Origin) -> npt.NDArray[np.bool_]:
-        """Return per row whether its page is of one of these origins."""
+        """Return, per row, whether its page has one of these origins."""
         return np.repeat([page.origin in origins for page in self.pages], np.diff(self.starts))
 
 
 def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int]:
-    """Deal the publishers out to folds of about the same number of lines, one set of pages after the other.
+    """Return the fold of each publisher; the folds of each set of pages have about the same number of lines.
 
-    All lines of a publisher are in its fold, whatever set they are of.
+    All lines of a publisher are in one fold, in all sets.
     """
     folds: dict[str, int] = {}
     for pages in sets:
@@ -99,10 +100,10 @@ def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int
 
 
 def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], stop_stems: StopStems) -> Rows:
-    """Read labelled pages."""
+    """Return the rows of labelled pages, read in several processes."""
     kept = list(pages)
-    read_pages = each(lambda n: _read(kept[n], publishers, stop_stems), len(kept), PAGES_AT_ONCE)
-    page_features, copies, labels, leads, ends, folds, given, phrases, ngrams, label_ngrams = zip(*read_pages, strict=True)
+    columns = each(lambda n: _columns(kept[n], publishers, stop_stems), len(kept), PAGES_AT_ONCE)
+    page_features, copies, labels, leads, ends, folds, given, phrases, ngrams, label_ngrams = zip(*columns, strict=True)
     starts = np.concatenate(([0], np.cumsum([len(own) for own in labels]))).astype(np.int64)
     return Rows(
         kept, page_features, copies, np.concatenate([r.features[:, _LENGTH] for r in page_features]), np.concatenate(labels),
@@ -116,8 +117,8 @@ def _joined(ngrams: Sequence[Ngrams], starts: Ints) -> Ngrams:
     return np.concatenate(rows), np.concatenate([buckets for _, buckets in ngrams])
 
 
-def _read(page: LabelledPage, publishers: Mapping[str, int], stop_stems: StopStems) -> tuple[Any, ...]:
-    """Return a page's reading, its copies of headlines, and one array per column of Rows."""
+def _columns(page: LabelledPage, publishers: Mapping[str, int], stop_stems: StopStems) -> tuple[Any, ...]:
+    """Return the features of a page, its copies of headlines, and one array per further field of Rows."""
     _, cleaned, page_features = prepared_page(page.text, stop_stems)
     page = aligned(page, cleaned.copies)
     given = np.array([page_features.lines[n].kind in _GIVEN for n in page_features.rows.tolist()], np.bool_)
@@ -139,7 +140,7 @@ def _read(page: LabelledPage, publishers: Mapping[str, int], stop_stems: StopSte
 
 
 def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
-    """Return a page where a headline that is no row, being printed twice, gives the other print its label and article."""
+    """Return a page with the label and article of each headline moved from a copy to the line that is kept."""
     labels, articles, publishers = list(page.labels), list(page.articles), list(page.publishers)
     for copy, stays in copies.items():
         if page.labels[copy] == "TITLE" and stays is not None and page.labels[stays] != "TITLE":
@@ -158,7 +159,7 @@ def _labels(page: LabelledPage, page_features: PageFeatures) -> Ints:
 
 
 def _edges(page: LabelledPage, page_features: PageFeatures) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return by line whether it is the first text of an article, and whether it is the last."""
+    """Return, per row, whether it is the first text of an article, and whether it is the last."""
     numbers = page_features.rows.tolist()
     text = [(row, page.articles[n]) for row, n in enumerate(numbers) if page.labels[n] in {"PAR", "LI"} and page.articles[n] >= 0]
     first, last = {article: row for row, article in reversed(text)}, {article: row for row, article in text}
@@ -169,7 +170,7 @@ def _edges(page: LabelledPage, page_features: PageFeatures) -> tuple[npt.NDArray
 
 
 def _folds(page: LabelledPage, page_features: PageFeatures, publishers: Mapping[str, int]) -> Ints:
-    """Return the fold of every line; a line of no publisher goes with the page."""
+    """Return the fold of every row; a line without a publisher is in the most common fold of its page."""
     owners = [page.publishers[number] for number in page_features.rows.tolist()]
     known = Counter(publishers[owner] for owner in owners if owner in publishers)
     own = min(known, key=lambda fold: (-known[fold], fold)) if known else 0

@@ -1,4 +1,4 @@
-"""Splits of real pages and their gold to errors by kind: missed headlines, invented ones, inexact bodies."""
+"""The errors of splits of real pages by kind: missed headlines, invented headlines, inexact bodies."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from training.titles import squeezed
 __all__ = ["Errors", "Kind", "PageErrors", "errors_of"]
 
 Kind = tuple[str, str]
-"""A way to sort errors, and what they are by it."""
+"""A criterion of errors, and a value of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageErrors:
-    """How many errors a page has."""
+    """The number of errors of a page."""
 
     name: str
     profile: str
@@ -34,7 +34,7 @@ class PageErrors:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Errors by kind, and the stories that could have been missed; worst pages first."""
+    """Errors by kind, the number of stories by kind, and the errors of each page, worst first."""
 
     stories: Counter[Kind] = field(default_factory=Counter)
     missed: Counter[Kind] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class Errors:
 
 
 def errors_of(found: Found) -> Errors:
-    """Return the errors of all pages; every error counts once in each way to sort it."""
+    """Return the errors of all pages; every error counts once per criterion."""
     errors = Errors()
     for page, split in found:
         errors.pages.append(_page_errors(page, split, errors))
@@ -108,7 +108,7 @@ def _why(page: LabelledPage, number: int, article: FoundArticle) -> str:
 
 
 def _inexact_kind(page: LabelledPage, start: int, end: int) -> str | None:
-    """Return what is wrong with the body of a headline that is found, None if nothing is."""
+    """Return what is wrong with the body of a headline that was found, None if it is exact."""
     found, gold = body_of(page, start, end)
     if found == gold:
         return None

@@ -1,4 +1,4 @@
-"""`python -m training.evaluate`: the shipped model on the labelled pages, as tables."""
+"""`python -m training.evaluate`: measure the shipped model on the labelled pages, and print tables."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ __all__ = ["add_options", "known_of", "main", "noted", "present"]
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 WIDTH = 170
-"""Columns of the widest table."""
+"""Columns of the terminal, for the widest table."""
 SEEN = (
-    f"The shipped model {SPLITTER} has learned from these publishers: no measure of others. `make eval FOLDS=1` measures those."
+    f"The shipped model {SPLITTER} is trained on these publishers. `make eval FOLDS=1` measures publishers that it has not seen."
 )
-UNSEEN = "Each line was judged by models that have not seen its publisher."
+UNSEEN = "Each line is predicted by models that have not seen its publisher."
 
 
 def main() -> None:
-    """Split all labelled pages and print the figures; the model was trained on these pages, too."""
+    """Split all labelled pages and print the figures. The model is trained on these pages, too."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_options(parser)
     given = parser.parse_args()
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of what is judged and printed."""
+    """Add the options of what is measured and printed."""
     parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
     parser.add_argument("--only", type=Shape, choices=list(Shape), nargs="+", default=list(Shape), help="shapes of pages")
     parser.add_argument("--errors", action="store_true", help="print the errors of real pages of several stories by kind")
@@ -59,7 +59,7 @@ def known_of(given: argparse.Namespace) -> Known:
 
 
 def present(found: Found, given: argparse.Namespace, folds: Mapping[str, int] | None = None) -> None:
-    """Print the figures of splits; with folds of publishers, by models that have not seen a page's publisher."""
+    """Print the figures of splits. With `folds`, the splits are by models that have not seen the publisher of the page."""
     known = known_of(given)
     chosen = [(page, split) for page, split in found if shape_of(page) in given.only]
     figures = measure(chosen, known)
@@ -69,7 +69,7 @@ def present(found: Found, given: argparse.Namespace, folds: Mapping[str, int] | 
         grids += error_grids(errors_of([one for one in chosen if shape_of(one[0]) is Shape.REAL]))
     _print(grids, given)
     counted = "; ".join(facts(shape, groups) for shape, groups in figures.items())
-    Console(stderr=True).print(f"judged {counted}.\n{UNSEEN if folds else SEEN}", highlight=False, soft_wrap=True)
+    Console(stderr=True).print(f"measured {counted}.\n{UNSEEN if folds else SEEN}", highlight=False, soft_wrap=True)
     if given.json:
         given.json.write_text(json.dumps(_for_programs(figures, articles, folds), indent=1) + "\n", "utf-8")
 
@@ -84,7 +84,7 @@ def _reliability_grids(shapes: Iterable[Shape], articles: Sequence[ScoredArticle
 
 
 def _confidences(articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None) -> dict[str, Sequence[ScoredArticle]]:
-    """Return articles as the splitter gave them, and with folds as a map of the other folds calibrates them."""
+    """Return the articles with their confidences and, with folds, also with those that the other folds calibrate."""
     given = {"as the splitter gives it": articles}
     return {**given, "calibrated on other folds": calibrated_in_folds(articles, folds)} if folds else given
 
@@ -103,7 +103,7 @@ def _print(grids: Sequence[Grid], given: argparse.Namespace) -> None:
 
 
 def noted(found: Found, known: Known, folds: Mapping[str, int]) -> dict[str, dict[str, float]]:
-    """Return what is reached on publishers that were not seen, by shape and group, as the manifest has it."""
+    """Return the figures on unseen publishers for the manifest, by shape and group."""
     articles = calibrated_in_folds(scored_articles(found, known), folds)
     reached = {}
     for shape, groups in measure(found, known).items():

@@ -1,4 +1,4 @@
-"""Splits and gold to the figures of every shape and group of pages."""
+"""The figures of splits, for every shape and group of pages."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ Known = Mapping[str, KnownArticle]
 """The articles of the pages of one article, by the name of the page."""
 LOWER_IS_BETTER = frozenset({"false_a_page", "teasers_a_page", "false_share", "text_lost", "ece"})
 BY_LABEL = {name: HEADLINES[name] for name in ("precision", "recall", "f1")}
-"""Also reported for pages of one article: here only the labelled line counts as the headline."""
+"""Further figures for pages of one article, where only the labelled line is the headline."""
 GROUPS = (ALL, "set ", "without ", "profile ", "language ", "")
-"""How the names of groups begin, in the order they are printed in."""
+"""Beginnings of the names of groups, in the order of printing."""
 MACRO = {"macro_f1": Ratio(("f1",), ("publishers",))}
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """What a splitter reaches on a group of pages of one shape."""
+    """The figures of a splitter on a group of pages of one shape."""
 
     pages: int
     stories: int
     publishers: int
     shares: Mapping[str, Estimate]
     kinds_f1: float | None = None
-    """Mean F1 of the kinds of lines, for all pages of a shape."""
+    """Mean F1 of the kinds of lines; only for all pages of a shape."""
     titled: int | None = None
-    """Pages of one article that print its title."""
+    """Number of pages of one article that print its title."""
 
     def values(self) -> dict[str, float]:
         """Return the figures without their intervals, by name."""
@@ -45,7 +45,7 @@ class GroupFigures:
 
 
 def measure(found: Found, known: Known, *, only_all: bool = False) -> dict[Shape, dict[str, GroupFigures]]:
-    """Return the figures of every shape that occurs: of all its pages, and of its groups if they are asked for."""
+    """Return the figures of every shape that occurs, for all its pages and, unless `only_all`, for its groups."""
     groups: dict[Shape, dict[str, list[tuple[LabelledPage, Counts]]]] = defaultdict(lambda: defaultdict(list))
     for page, split in found:
         counts = _counts(page, split, known)
@@ -59,12 +59,12 @@ def measure(found: Found, known: Known, *, only_all: bool = False) -> dict[Shape
 
 
 def _place(group: str) -> tuple[int, str]:
-    """Return what groups are ordered by: all pages, files, profiles, languages."""
+    """Return the sort key of a group: all pages, files, profiles, languages."""
     return next(place for place, start in enumerate(GROUPS) if group.startswith(start)), group
 
 
 def _counts(page: LabelledPage, split: Split, known: Known) -> Counts:
-    """Count the headlines of a page, and what a reader counts where one article is known."""
+    """Return the counts of headlines of a page, and for a page of one article also those of a reader."""
     counts = headline_counts(page, split)
     return {**counts, **reader_counts(page, split, known[page.name])} if shape_of(page) is Shape.SINGLE else counts
 
@@ -80,7 +80,7 @@ def _figures(shape: Shape, counted: Sequence[tuple[LabelledPage, Counts]], kinds
 
 
 def _macro(counted: Sequence[tuple[LabelledPage, Counts]]) -> dict[str, Estimate]:
-    """Return the mean over publishers of the F1 of their pages; the interval draws publishers."""
+    """Return the mean F1 over publishers; its interval is bootstrapped over publishers."""
     own: dict[str, list[Counts]] = defaultdict(list)
     for page, counts in counted:
         own[page.publishers[0]].append(counts)

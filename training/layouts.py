@@ -1,4 +1,4 @@
-"""Articles to the same articles laid out otherwise: kickers, captions, short sections, interviews, live blogs."""
+"""Other layouts of an article: with kickers, captions or short sections, as an interview or a live blog."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Labelled = tuple[str, str]
 MOST_ITEMS = 6
 MOST_SECTIONS = 6
 SECTION_LINES = (1, 1, 2, 2, 3)
-"""Lines of text of a section, drawn for each."""
+"""Number of lines of text per section, drawn for each."""
 ITEM_LINES = 3
 LONGEST_KICKER = 60
 LONGEST_DECK = 160
@@ -26,19 +26,19 @@ _CLOCKS = ("{h}h{m:02} - ", "{h:02}:{m:02} - ", "{h:02}:{m:02} ", "{h:02}.{m:02}
 
 
 def relaid(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Return an article in one of the layouts that put another short line beside its headline."""
+    """Return an article in one of the layouts with a second short line next to its headline."""
     return chance.choice((_kicked, _overlined, _headed, _captioned, _decked))(lines, kickers, chance)
 
 
 def _kicked(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a headline of a few words above, as some papers do: the longer one becomes its dek."""
+    """Put a headline of a few words above, as some papers do; the longer headline becomes the dek."""
     if not kickers:
         return list(lines)
     return [(chance.choice(kickers), "TITLE"), (lines[0][0], "DEK"), *lines[1:]]
 
 
 def _overlined(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put the topic above the headline, which stays the headline."""
+    """Put the topic above the headline."""
     return [*([(chance.choice(kickers), "META")] if kickers else []), *lines]
 
 
@@ -51,21 +51,21 @@ def _headed(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Ra
 
 
 def _captioned(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a name of the text below the headline, as pictures have it."""
+    """Put a name of the text below the headline, as in the caption of a picture."""
     names = [found[0] for text, label in lines[1:] if label in _TEXT for found in [_NAME.search(text)] if found]
     caption = [(chance.choice(names) + chance.choice(("", "", ".")), "PAR")] if names else []
     return [lines[0], *caption, *lines[1:]]
 
 
 def _decked(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a short sentence of the text below the headline, as summaries stand there."""
-    told = [sentence for text, label in lines[2:] if label in _TEXT for sentence in _SENTENCE_END.split(text)[:1]]
-    short = [sentence for sentence in told if LONGEST_KICKER / 2 < len(sentence) < LONGEST_DECK]
+    """Put a short sentence of the text below the headline, as a summary."""
+    sentences = [sentence for text, label in lines[2:] if label in _TEXT for sentence in _SENTENCE_END.split(text)[:1]]
+    short = [sentence for sentence in sentences if LONGEST_KICKER / 2 < len(sentence) < LONGEST_DECK]
     return [lines[0], *([(chance.choice(short), "PAR")] if short else []), *lines[1:]]
 
 
 def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], chance: random.Random) -> list[Labelled]:
-    """Return one article that reports others, each below a line with its hour."""
+    """Return one article that consists of others, each below a line with its time."""
     clock = chance.choice(_CLOCKS)
     hour, minute = chance.randrange(6, 22), chance.randrange(60)
     story = list(first[: 1 + 2 * ITEM_LINES])
@@ -78,7 +78,7 @@ def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], c
 
 
 def condensed(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
-    """Return an article with a paragraph or two in each section: sub-headings with little text are no stories."""
+    """Return an article with one to three paragraphs per section, so that sub-headings have little text."""
     kept: list[Labelled] = []
     sections, room = 0, 0
     for line, label in lines:
@@ -96,10 +96,10 @@ def condensed(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled
 
 
 def interview(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
-    """Return an article whose paragraphs answer short questions, made of their own words."""
+    """Return an article with a short question before each paragraph, made of its first words."""
     text = [(line, label) for line, label in lines[1:] if label in _TEXT]
-    asked: list[Labelled] = [lines[0], *text[:1]]
+    answers: list[Labelled] = [lines[0], *text[:1]]
     for line, label in text[1 : chance.randrange(3, 2 + MOST_ITEMS)]:
         words = line.split()[: chance.randrange(4, 9)]
-        asked += [(" ".join(words).rstrip(".,;:!?") + "?", "PAR"), (line, label)]
-    return asked
+        answers += [(" ".join(words).rstrip(".,;:!?") + "?", "PAR"), (line, label)]
+    return answers

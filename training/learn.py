@@ -1,4 +1,4 @@
-"""Rows to a model, and to what models say of lines whose publishers they have not seen."""
+"""Training: from rows to a model, and to predictions for each line by models that have not seen its publisher."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ __all__ = ["Learnt", "learn"]
 
 Mask = npt.NDArray[np.bool_]
 FeatureMatrix = npt.NDArray[np.float32]
-"""In half the memory: multiples of 1/FEATURE_SCALE below 800 keep their units."""
+"""Half the memory of Reals; multiples of 1/FEATURE_SCALE below 800 are still exact to the unit."""
 Linear = tuple[npt.NDArray[np.int16], Reals]
-"""Weights and bias of the n-grams."""
+"""Weights and biases of the n-gram models."""
 WEIGHTS = {Origin.COMPOSED: 1.25, Origin.MADE: 0.5, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
-"""What a row counts; 1 for others. Pages of our own making show more layouts, and less well than labelled ones."""
+"""Weight of a row by the origin of its page, 1 for others. Made pages have more layouts, but less real than labelled pages."""
 PHRASES = 1.5
-"""What furniture in words of our own counts."""
+"""Weight of made boilerplate."""
 MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
-"""Share of the lines of boilerplate that are learned from, 1 for other pages: there are far more than are needed."""
+"""Share of boilerplate rows that training uses, 1 for other origins: there are far more than it needs."""
 TEXTS_KEPT = 0.2
-"""Share of the long paragraphs that are learned from."""
+"""Share of long paragraphs that training uses."""
 SEEDS = 2
 FIRST = Growth(1, 240, SEEDS, 0.09, 7, 40, 20, 0.3, 0.7, 5.0)
 LATER = Growth(1, 500, SEEDS, 0.05, 7, 32, 60, 0.2, 0.5, 40.0)
@@ -50,18 +50,18 @@ LONG_LINE = float(np.log(150))
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The model of all rows, and for each page what models of other publishers say of it."""
+    """The model of all rows, and the predictions for each page by models of other publishers."""
 
     model: TrainedModel
     unseen: list[Prediction]
     by_fold: list[TrainedModel]
-    """For each fold the model that has not seen its publishers."""
+    """Per fold, the model that has not seen its publishers."""
 
 
 def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Progress, seeds: int = SEEDS) -> Learnt:
-    """Learn in five steps; each sees of the step before only what was said of unseen publishers.
+    """Train the n-grams and four forests in five steps; each step reads predictions for unseen publishers only.
 
-    With one voice it takes about half the time, and is a little worse.
+    With `seeds` of 1 it takes about half the time, and the model is a little worse.
     """
     task = progress.add_task("training", total=5 * (rows.fold_count + 1))
     chance = np.random.default_rng(seed)
@@ -85,10 +85,10 @@ def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Pro
     titles = (rows.labels == 0).astype(np.int64)
 
     first, once = step(features, titles, short & fitted, short, FIRST)
-    seen = _seen(rows, features, once)
+    seen = _with_context(rows, features, once)
     second, twice = _again(step, seen, titles, once, fitted)
     del seen
-    seen = _seen(rows, features, twice)
+    seen = _with_context(rows, features, twice)
     del features
     others = on_pages & (rows.labels > 0) & fitted & thin
     kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
@@ -96,12 +96,12 @@ def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Pro
     third, thrice = _again(step, seen, titles, twice, fitted)
     every = zip(linear, first, second, third, kinds, strict=True)
     models = [TrainedModel(name, stop_stems, *ngrams, one, two, three, kind) for ngrams, one, two, three, kind in every]
-    said = zip(rows.by_page(combined(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
-    return Learnt(models[-1], [Prediction(*one) for one in said], models[:-1])
+    predictions = zip(rows.by_page(combined(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
+    return Learnt(models[-1], [Prediction(*one) for one in predictions], models[:-1])
 
 
 def _shares_kept(rows: Rows) -> Reals:
-    """Return for each row which share of such lines is learned from where they are boilerplate."""
+    """Return, per row, the share of such rows that training uses if they are boilerplate."""
     share = np.ones(len(rows.labels))
     for origin, kept in MENUS_KEPT.items():
         share[rows.of(origin)] = kept
@@ -109,7 +109,7 @@ def _shares_kept(rows: Rows) -> Reals:
 
 
 def _weights(rows: Rows) -> Reals:
-    """Return what each row counts in training."""
+    """Return the weight of each row in training."""
     weight = np.ones(len(rows.labels))
     for origin, counts in WEIGHTS.items():
         weight[rows.of(origin)] = counts
@@ -126,37 +126,40 @@ def _step(
     features: FeatureMatrix,
     labels: Ints,
     chosen: Mask,
-    said: Mask,
+    wanted: Mask,
     growth: Growth,
 ) -> tuple[list[Forest], Reals]:
-    """Return trees of the chosen rows without each fold and of all, and what those without its fold say of a row in `said`."""
+    """Return the trees trained on the chosen rows, without each fold and last on all; and predictions for the `wanted` rows.
+
+    A row is predicted by the trees that have not seen its fold.
+    """
 
     def fit(fold: int | None) -> tuple[Forest, Ints, Reals]:
         among = chosen if fold is None else chosen & (rows.folds != fold)
         forest = fit_forest(features[among], labels[among], weight[among], replace(growth, seeds=seeds), seed)
-        unseen = np.flatnonzero(said & (rows.folds == fold)) if fold is not None else np.zeros(0, np.int64)
+        unseen = np.flatnonzero(wanted & (rows.folds == fold)) if fold is not None else np.zeros(0, np.int64)
         return forest, unseen, probability(forest.scores(as_integers(features[unseen].astype(np.float64))))
 
     out = np.zeros((len(labels), growth.classes))
     fits = list(each_fold(fit, rows.fold_count, advance))
-    for _, unseen, told in fits:
-        out[unseen] = told
+    for _, unseen, predicted in fits:
+        out[unseen] = predicted
     return [forest for forest, *_ in fits], out
 
 
 def _again(
-    step: Callable[..., tuple[list[Forest], Reals]], features: FeatureMatrix, titles: Ints, said: Reals, kept: Mask
+    step: Callable[..., tuple[list[Forest], Reals]], features: FeatureMatrix, titles: Ints, before: Reals, kept: Mask
 ) -> tuple[list[Forest], Reals]:
-    """Return the trees of a further look, and what it says where the previous pass doubted."""
-    uncertain_rows = is_uncertain(said[:, 0])
-    return step(features, titles, uncertain_rows & kept, uncertain_rows, LATER)
+    """Return the trees of a later pass, and its predictions for the rows that the previous pass left uncertain."""
+    uncertain = is_uncertain(before[:, 0])
+    return step(features, titles, uncertain & kept, uncertain, LATER)
 
 
-def _seen(rows: Rows, features: FeatureMatrix, said: Reals) -> FeatureMatrix:
-    """Return the features of all pages with the second ones, after a look at lines it had not seen."""
+def _with_context(rows: Rows, features: FeatureMatrix, before: Reals) -> FeatureMatrix:
+    """Return the features of all rows with the context by the predictions of a pass."""
     second = [
         context_features(page, once[:, 0]).astype(np.float32)
-        for page, once in zip(rows.page_features, rows.by_page(said), strict=True)
+        for page, once in zip(rows.page_features, rows.by_page(before), strict=True)
     ]
     return np.concatenate((features, np.concatenate(second)), axis=1)
 
@@ -164,17 +167,20 @@ def _seen(rows: Rows, features: FeatureMatrix, said: Reals) -> FeatureMatrix:
 def _ngrams(
     rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]
 ) -> tuple[list[Linear], Reals, Reals]:
-    """Return n-gram models of the chosen rows, and of labelled paragraphs, as `_step` its trees; and their scores of rows."""
+    """Return the n-gram models without each fold and last of all rows, the scores of each row, and those of its label.
+
+    The models of kinds and of site words are trained on the `chosen` rows, those of first and last paragraphs on the `labelled`.
+    """
     matrix, of_labels = (ngram_matrix(*ngrams, len(rows.labels)) for ngrams in (rows.ngrams, rows.label_ngrams))
     labels = np.full(len(rows.labels), UNSCORED)
     paragraphs = labelled & (rows.labels == PAR)
-    told = chosen & ((rows.labels != NAV) | rows.phrases)
+    for_words = chosen & ((rows.labels != NAV) | rows.phrases)
     scores = np.zeros((len(rows.labels), len(NGRAM_FEATURES)))
 
     def fit(fold: int | None) -> Linear:
         among = rows.folds != (-1 if fold is None else fold)
         edges = [fit_edge(matrix, edge, paragraphs & among, seed) for edge in (rows.leads, rows.ends)]
-        words = fit_site_words(matrix, rows.phrases, told & among, seed)
+        words = fit_site_words(matrix, rows.phrases, for_words & among, seed)
         each = [fit_ngrams(matrix, rows.labels, chosen & among, seed), words, *edges]
         return np.concatenate([weights for weights, _ in each]), np.concatenate([bias for _, bias in each])
 

@@ -1,4 +1,4 @@
-"""Files of labelled pages to pages with a label and a publisher for every line."""
+"""Labelled pages: every line has a label and a publisher. They are read from files or made."""
 
 from __future__ import annotations
 
@@ -30,27 +30,30 @@ _NO_NAME = re.compile(r"[\W_]+")
 
 
 class Origin(StrEnum):
-    """How a page came to be, and so how much it counts in training."""
+    """The origin of a page, which sets its weight in training."""
 
     COMPOSED = "composed"
-    """Full articles one after the other (split_pages)."""
+    """A page of full articles, one after the other (split_pages)."""
     SINGLE = "single"
     """A real page of one article (pages_single)."""
     SEVERAL = "several"
     """A real page of several stories (real_multi, real_multi_more)."""
     BRIEFS = "briefs"
-    """Made of headlines and first paragraphs (split_briefs): for measuring only."""
+    """A page of headlines and first paragraphs (split_briefs), for measuring only."""
     TEXT = "text"
-    """A headline and its text without a page around them."""
+    """A headline and its text without boilerplate."""
     MADE = "made"
-    """Composed by `training.compose` from full articles."""
+    """A page that `training.compose` makes of full articles."""
     LAID_OUT = "laid out"
-    """Composed by `training.fronts` in the layouts of real pages of several stories."""
+    """A page that `training.fronts` makes in the layouts of real pages of several stories."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page with one label per line; `publishers` name the publisher of each line's article, or the page itself."""
+    """A page with one label, article and publisher per line.
+
+    The publisher is that of the line's article; for other lines it may be `page:` and the name of the page.
+    """
 
     name: str
     origin: Origin
@@ -59,31 +62,31 @@ class LabelledPage:
     text: str
     labels: Sequence[str]
     articles: Sequence[int]
-    """Index of the article a line belongs to, -1 for none."""
+    """Index of each line's article, -1 for none."""
     publishers: Sequence[str]
     file: str = ""
-    """Name of the file without its endings, for real pages of several stories."""
+    """Name of the file without suffixes, for real pages of several stories."""
 
 
 def is_phrase(page: LabelledPage, number: int) -> bool:
-    """Return whether a line is furniture in words of our own: on a page of our making, of no publisher."""
-    ours = page.origin in {Origin.MADE, Origin.LAID_OUT} and page.labels[number] == "NAV"
-    return ours and page.publishers[number] == f"page:{page.name}"
+    """Return whether a line is made boilerplate: words of the tables of phrases on a made page, of no publisher."""
+    is_made = page.origin in {Origin.MADE, Origin.LAID_OUT} and page.labels[number] == "NAV"
+    return is_made and page.publishers[number] == f"page:{page.name}"
 
 
 def publisher_key(name: str) -> str:
-    """Return the name of a publisher as all files share it: the letters of its host without the suffix."""
+    """Return the name of a publisher that is the same in all files: the letters of its host without the suffix."""
     bare = _SUFFIX.sub("", name.lower().removeprefix("www.")) or name.lower()
     return _NO_NAME.sub("", bare) or name
 
 
 def composed_pages(path: Path) -> list[LabelledPage]:
-    """Read pages composed of several articles, labelled line by line."""
+    """Return the pages that are composed of several articles."""
     return [_composed(row, Origin.COMPOSED, {each["idx"]: each["pub"] for each in row["articles"]}) for row in read_rows(path)]
 
 
 def briefs_pages(path: Path, composed: Path) -> list[LabelledPage]:
-    """Read pages of briefs; the pages composed of the same articles name their publishers."""
+    """Return the pages of briefs; the composed pages of the same articles name their publishers."""
     published = {each["source_id"]: each["pub"] for row in read_rows(composed) for each in row["articles"]}
     return [
         _composed(row, Origin.BRIEFS, {each["idx"]: published[each["source_id"]] for each in row["articles"]})
@@ -97,7 +100,7 @@ def _composed(row: Mapping[str, Any], origin: Origin, published: Mapping[int, st
 
 
 def several_pages(*paths: Path) -> list[LabelledPage]:
-    """Read real pages of several stories, labelled line by line; every line belongs to the page's publisher."""
+    """Return the real pages of several stories; every line has the page's publisher."""
     return [
         _labelled(row, Origin.SEVERAL, [publisher_key(row["publisher"])] * len(row["line_labels"]), path.name.partition(".")[0])
         for path in paths
@@ -112,7 +115,7 @@ def _labelled(row: Mapping[str, Any], origin: Origin, owners: Sequence[str], fil
 
 
 def single_pages(path: Path) -> list[LabelledPage]:
-    """Read real pages of one article each, and label their lines by the article's known text."""
+    """Return the real pages of one article; the known text of the article labels their lines."""
     pages = []
     for row in read_rows(path):
         labels = labels_of(row)
@@ -123,6 +126,6 @@ def single_pages(path: Path) -> list[LabelledPage]:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the objects of a file of one gzipped JSON object per line."""
+    """Return the objects of a gzipped file with one JSON object per line."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]

@@ -1,4 +1,4 @@
-"""Work on several processors with the same result as one step after the other."""
+"""Work on several processors with the same result as on one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 __all__ = ["each", "each_fold"]
 
 PROCESSES = min(2, os.cpu_count() or 1)
-"""Each holds a copy of the rows it learns from: about 2 GB."""
+"""Each process has a copy of the rows that it trains on: about 2 GB."""
 
 T = TypeVar("T")
 
 _inherited_call: Callable[[int], Any] | None = None
-"""What the forked processes call: they inherit it with all arrays it refers to, nothing is copied to them."""
+"""The call of the forked processes. They inherit it with the arrays that it refers to, without a copy."""
 
 
 def each(call: Callable[[int], T], count: int, chunk: int = 1) -> Iterator[T]:
@@ -26,7 +26,7 @@ def each(call: Callable[[int], T], count: int, chunk: int = 1) -> Iterator[T]:
 
 
 def each_fold(fit: Callable[[int | None], T], folds: int, advance: Callable[[], None]) -> Iterator[T]:
-    """Yield `fit(fold)` of every fold in order, then `fit(None)` of all rows; `advance` is called after each."""
+    """Yield `fit(fold)` of every fold in order, then `fit(None)`, and call `advance` after each."""
     for result in each(lambda n: fit(n if n < folds else None), folds + 1):
         advance()
         yield result

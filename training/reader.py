@@ -1,4 +1,4 @@
-"""Pages of one article counted as a reader does: is the title found, what else is called an article, how much text is right."""
+"""The counts of a reader for pages of one article: whether the title is found, further articles, and how much text is right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READER = {
     "teasers_a_page": Ratio(("teasers",), ("printed",)),
     "four_grams": Ratio(("four_grams",), ("pages",)),
 }
-"""The first three are of the pages that print their title word for word, `four_grams` is the mean of all pages."""
+"""The first three are over the pages that print their title word for word; `four_grams` is the mean over all pages."""
 
 WORDS = 4
 """Words of an n-gram."""
@@ -36,7 +36,7 @@ class KnownArticle:
     title: str
     text: str
     printed: bool
-    """Whether a line of the page is the title, or begins or ends with it; only letters and digits count."""
+    """Whether a line of the page is the title, or begins or ends with it, by letters and digits alone."""
 
 
 def known_articles(path: Path) -> dict[str, KnownArticle]:
@@ -56,7 +56,7 @@ def is_headed_by(page: LabelledPage, article: FoundArticle, known: KnownArticle)
 
 
 def reader_counts(page: LabelledPage, split: Split, known: KnownArticle) -> Counts:
-    """Count a page; `READER` says what the counts give."""
+    """Return the counts of a page that READER divides."""
     headed = [article for article in split.articles if is_headed_by(page, article, known)]
     best = max(headed or split.articles, key=_size, default=None)
     others = [article for article in split.articles if not (headed and article is best)] if known.printed else []

@@ -1,4 +1,4 @@
-"""Real pages of several stories to the same layouts with other stories: what stays is how the site prints them."""
+"""Refilled pages: real pages of several stories with other stories in the same layout."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from training.pages import LabelledPage, Origin
 __all__ = ["refilled"]
 
 OWN_LANGUAGE = 0.6
-"""Share of the pages that are filled with stories of the page's own language, where there are any."""
+"""Share of pages that are filled with stories in the page's language, if there are any."""
 FEWEST = 8
-"""Stories of one topic that are chosen from, and those a language needs to fill pages."""
+"""Least stories of a topic to choose from, and least stories of a language that fills pages."""
 NEAR_TOPIC = 0.4
-"""Share of the pages whose stories are of one topic."""
+"""Share of pages with stories of one topic."""
 CANDIDATES = 300
+"""Most stories that the stories of a page are chosen from."""
 
 _MARK = re.compile(r"^(?:\s*(?:[*•·\-–—>»+o#]+|\d{1,3}[.)]|\d{1,2}[:.]\d\d)\s+)?\s*")
 _LIAT = re.compile(r"(?:\s*(?:\]?(?:\.\.\.|…)\[?|\]srahc \d+\+\[|»|→|>))*\s*")
-"""The end of a cut line, backwards: ellipses, counts of characters and arrows. Forwards it would be tried at every blank."""
+"""The end of a truncated line, reversed: ellipses, counts of characters and arrows. Reversed, it is tried only once per line."""
 _STOP = re.compile(r"[.!?…][\])\"'»”’]*$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[^\W\d_a-zа-яё])")
 _DIGIT = re.compile(r"\d")
@@ -32,7 +33,7 @@ _LEAD = re.compile(r"^[^•|]{3,40} [•|] ")
 
 
 def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int, seed: int) -> Iterator[LabelledPage]:
-    """Yield each page `times` times with stories of `pieces` in place own; the same arguments give the same pages."""
+    """Yield each page `times` times with its stories replaced by `pieces`; the same arguments give the same pages."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -46,18 +47,18 @@ def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int,
 
 
 def _languages(spoken: Mapping[str, Sequence[Piece]], stories: int) -> dict[str, float]:
-    """Return the languages with so many stories, and how often each is drawn: small ones more than by their number."""
+    """Return the weights of the languages with enough stories; they grow with the root of the number of stories."""
     return {language: len(own) ** 0.5 for language, own in sorted(spoken.items()) if len(own) >= stories}
 
 
 def _refilled(page: LabelledPage, name: str, language: str, pool: Sequence[Piece], chance: random.Random) -> LabelledPage:
     stories = _stories(page, pool, chance)
     keeps_numbers = chance.random() < 0.5
-    lines, told = [], dict.fromkeys(stories, 0)
+    lines, used = [], dict.fromkeys(stories, 0)
     titles = _titles(page, stories)
     for line, label, article in zip(page.text.split("\n"), page.labels, page.articles, strict=True):
         if label in {"TITLE", "PAR", "LI", "DEK", "SUB"} and article in stories:
-            line, told[article] = _printed(line, label, stories[article], told[article])  # noqa: PLW2901
+            line, used[article] = _printed(line, label, stories[article], used[article])  # noqa: PLW2901
         elif (repeated := _bare(line)) in titles:
             line = line.replace(repeated, titles[repeated])  # noqa: PLW2901  a list of contents
         elif label == "META" and not keeps_numbers:
@@ -72,7 +73,7 @@ def _refilled(page: LabelledPage, name: str, language: str, pool: Sequence[Piece
 
 
 def _titles(page: LabelledPage, stories: Mapping[int, Piece]) -> dict[str, str]:
-    """Return the new headline of each old one, list marks aside."""
+    """Return the new headline of each old one, without list marks."""
     shown = zip(page.text.split("\n"), page.labels, page.articles, strict=True)
     return {_bare(line): stories[article].lines[0][0] for line, label, article in shown if label == "TITLE"}
 
@@ -83,7 +84,7 @@ def _bare(line: str) -> str:
 
 
 def _stories(page: LabelledPage, pool: Sequence[Piece], chance: random.Random) -> Mapping[int, Piece]:
-    """Choose a story for each article of the page, on some pages all of one topic."""
+    """Choose a story for each article of a page; on some pages all are of one topic."""
     articles = sorted({article for article in page.articles if article >= 0})
     offered = chance.sample(pool, min(CANDIDATES, len(pool)))
     if chance.random() < NEAR_TOPIC:
@@ -95,7 +96,10 @@ def _stories(page: LabelledPage, pool: Sequence[Piece], chance: random.Random) -
 
 
 def _printed(line: str, label: str, piece: Piece, at: int) -> tuple[str, int]:
-    """Return a line of about the same length and in the same dress with the story's words, and where its text goes on."""
+    """Return a line with words of the story, of about the same length and with the same marks around it.
+
+    `at` is the next sentence of the story; its new value is returned, too.
+    """
     mark, tail = _MARK.match(line), _LIAT.match(line[::-1])
     head = mark[0] if mark else ""
     if label == "PAR" and (lead := _LEAD.match(line[len(head) :])):
@@ -107,11 +111,11 @@ def _printed(line: str, label: str, piece: Piece, at: int) -> tuple[str, int]:
         stop = "." if _STOP.search(bare) and title[-1:].isalnum() else ""
         return head + (title.upper() if bare.isupper() else title) + stop + end, at
     sentences = [each for text, kind in piece.lines[1:] if kind in {"PAR", "DEK"} for each in _SENTENCE.split(text) if each]
-    told: list[str] = []
-    while sum(map(len, told)) + len(told) < len(bare) * 0.8 and sentences:
-        told.append(sentences[at % len(sentences)])
+    used: list[str] = []
+    while sum(map(len, used)) + len(used) < len(bare) * 0.8 and sentences:
+        used.append(sentences[at % len(sentences)])
         at += 1
-    text = " ".join(told)
+    text = " ".join(used)
     whole = bool(_STOP.search(bare)) and not end.strip()
     if not whole and len(text) > len(bare):
         text = text[: len(bare)].rpartition(" ")[0] or text[: len(bare)]

@@ -1,4 +1,4 @@
-"""Confidences of articles against what is right: ten bins, and the expected calibration error."""
+"""Reliability: confidences against shares of right headlines, in ten bins, and the expected calibration error."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
-    """An article, how sure the splitter is of it, and whether its headline is right."""
+    """An article with its confidence, and whether its headline is right."""
 
     page: LabelledPage
     publisher: str
-    """Of the headline; of furniture, the one that most of the page's stories are of."""
+    """Publisher of the headline; for a line of no article, the most common one of the page's stories."""
     confidence: float
     right: bool
 
@@ -37,26 +37,26 @@ class ScoredArticle:
 
 
 class Bin(NamedTuple):
-    """Articles whose confidences lie in one tenth of 0 to 1."""
+    """The articles with confidences in one tenth of 0 to 1."""
 
     low: float
     high: float
     articles: int
     confidence: float
-    """Mean of theirs; 0 where there are none."""
+    """Mean confidence; 0 for an empty bin."""
     right: float
-    """Share of them whose headline is right."""
+    """Share of right headlines."""
 
 
 def scored_articles(found: Found, known: Known) -> list[ScoredArticle]:
-    """Return all articles that can be judged.
+    """Return all articles whose headline is known to be right or wrong.
 
-    A page of one article is judged as a reader does: by the title, if the page prints it; marked teasers are left out.
+    On a page of one article the title decides, if the page prints it, and teasers are left out.
     """
-    return [each for page, split in found for each in _judged(page, split, known)]
+    return [each for page, split in found for each in _scored(page, split, known)]
 
 
-def _judged(page: LabelledPage, split: Split, known: Known) -> Iterator[ScoredArticle]:
+def _scored(page: LabelledPage, split: Split, known: Known) -> Iterator[ScoredArticle]:
     shape = shape_of(page)
     if shape is Shape.SINGLE and not known[page.name].printed:
         return
@@ -79,7 +79,7 @@ def _is_right(page: LabelledPage, line: int, article: FoundArticle, known: Known
 
 
 def reliability(articles: Sequence[ScoredArticle]) -> list[Bin]:
-    """Return the ten bins of articles, from the least sure to the surest."""
+    """Return the ten bins of articles, by rising confidence."""
     bins: list[list[ScoredArticle]] = [[] for _ in range(BINS)]
     for article in articles:
         bins[min(BINS - 1, int(article.confidence * BINS))].append(article)
@@ -94,13 +94,13 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Return how far confidence and share right are apart, on average over the articles."""
+    """Return the expected calibration error: the mean distance of confidence and share right, weighted by articles."""
     total = sum(each.articles for each in bins)
     return sum(each.articles * abs(each.confidence - each.right) for each in bins) / max(1, total)
 
 
 def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[ScoredArticle]]:
-    """Return the articles of each group of pages of a shape."""
+    """Return the articles of a shape, per group of pages."""
     groups: dict[str, list[ScoredArticle]] = defaultdict(list)
     for article in articles:
         if article.shape is shape:
@@ -110,7 +110,7 @@ def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[
 
 
 def errors_by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, float]:
-    """Return the expected calibration error of all pages of a shape, and of each file of theirs."""
+    """Return the expected calibration error of all pages of a shape, and of each of its files."""
     return {
         name: calibration_error(reliability(own))
         for name, own in by_group(articles, shape).items()

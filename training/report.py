@@ -1,4 +1,4 @@
-"""Figures, reliability and errors to the tables people read, on a terminal or in the model card."""
+"""The tables of figures, reliability and errors, for a terminal or the model card."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ COLUMNS = {
     Shape.SINGLE: ("found", "false_a_page", "teasers_a_page", "four_grams", "precision", "recall", "f1"),
 }
 MOST_PAGES = 40
-"""Pages that are listed with their errors."""
+"""Most pages in the list of pages with errors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of text."""
+    """A table of strings."""
 
     title: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     names: int = 1
-    """Columns on the left that are no numbers."""
+    """Number of columns on the left that have text instead of numbers."""
 
 
 def as_table(grid: Grid) -> Table:
@@ -61,14 +61,14 @@ def as_markdown(grid: Grid) -> str:
 
 
 def figure_grid(shape: Shape, groups: Mapping[str, GroupFigures], rule: GroupFigures) -> Grid:
-    """Return the figures of a shape, those of a simple rule on the same pages last."""
+    """Return the figures of a shape, and last those of a simple rule on the same pages."""
     head = ["pages of", "pages", "stories", *(NAMES[name] for name in COLUMNS[shape])]
     rows = [_row(shape, name, group) for name, group in groups.items()]
     return Grid(facts(shape, groups), head, [*rows, _row(shape, "all, by the rule of twelve lines", rule)])
 
 
 def facts(shape: Shape, groups: Mapping[str, GroupFigures]) -> str:
-    """Return how many pages of a shape were judged."""
+    """Return the numbers of pages, stories and publishers of a shape."""
     whole = groups[ALL]
     titled = "" if whole.titled is None else f", {whole.titled:,} of which print their title"
     return f"{shape}: {whole.pages:,} pages{titled}, {whole.stories:,} stories, {whole.publishers:,} publishers"
@@ -98,7 +98,7 @@ def _short(value: float) -> str:
 
 
 def reliability_grid(title: str, bins: Mapping[Shape, Sequence[Bin]]) -> Grid:
-    """Return ten bins of confidence of each shape: articles, mean confidence, share of right headlines."""
+    """Return the ten bins of each shape: number of articles, mean confidence, share of right headlines."""
     rows = [
         [f"{place / BINS:.1f}-{(place + 1) / BINS:.1f}", *(_bin(own[place]) for own in bins.values())] for place in range(BINS)
     ]
@@ -111,7 +111,7 @@ def _bin(one: Bin) -> str:
 
 
 def error_grids(errors: Errors) -> Iterator[Grid]:
-    """Yield the tables of missed headlines, invented ones and inexact bodies, and of the pages with most errors."""
+    """Yield the tables of missed headlines, invented headlines, inexact bodies, and the pages with most errors."""
     total = sum(page.missed for page in errors.pages)
     yield Grid(f"missed headlines: {total:,}", ["by", "which", "missed", "of"], _kinds(errors.missed, errors.stories), 2)
     for name, counts in (("invented headlines", errors.invented), ("inexact bodies", errors.inexact)):

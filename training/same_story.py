@@ -1,7 +1,7 @@
-"""`python -m training.same_story`: whether a story keeps its content_id, and furniture stays out of it, in any surroundings.
+"""`python -m training.same_story`: whether a story keeps its content_id, without boilerplate, in any surroundings.
 
-Each page is split by a model that has not seen its publishers: one of the folds that `make train` leaves behind, or, for
-`--unheard`, of trainings that besides know no page and no phrase of the page's language.
+A model that has not seen the publishers of a page splits it: the model of a fold that `make train` writes or, with `--unheard`,
+one that has seen no page of a site and no phrase in the page's language either.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ from training.surroundings import LANGUAGES
 __all__ = ["MODELS", "keep_folds", "main"]
 
 MODELS = Path(__file__).parents[1] / "build" / "splitter"
-"""Where `make train` leaves the models of its folds: 20 MB, of no use but this."""
+"""Folder of the models per fold that `make train` writes: 20 MB, only for this program."""
 PUBLISHERS = "publishers.json"
 UNHEARD = (("ky", "de", "uz"), ("kk", "fr", "tk"), ("ru", "tr", "es"), ("en", "tg"))
-"""Languages that are left out together, no two that are much alike."""
+"""Languages that one training leaves out; no two of a group are closely related."""
 FEW = Amounts(composed=250, laid_out=350, refills=3, folds=3)
-"""Pages of one such training, which takes about six minutes."""
+"""Amounts of pages of one such training, which takes about six minutes."""
 SEED = 1
 DRAWS = 2000
 
 
 def main() -> None:
-    """Draw pages, split them, and print how often the id stays, by language and by kind of surroundings."""
+    """Draw pages, split them, and print how often the id is the same, by language and by kind of surroundings."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the folds' models, as `make train` leaves it")
+    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the models per fold, as `make train` writes it")
     parser.add_argument("--draws", type=int, default=DRAWS, help="pages drawn for each language")
-    parser.add_argument("--unheard", action="store_true", help="train models that have not heard a language, and ask those")
+    parser.add_argument("--unheard", action="store_true", help="train models without each language, and measure those")
     given = parser.parse_args()
     if not given.unheard and not (given.models / PUBLISHERS).exists():
         parser.error(f"no models in {given.models}: run `make train`, which takes about 45 minutes")
@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def keep_folds(learnt: Learnt, folds: dict[str, int], folder: Path = MODELS) -> None:
-    """Write the model of each fold, and which publishers are in which."""
+    """Write the model of each fold, and the fold of each publisher."""
     for number, model in enumerate(learnt.by_fold):
         own = folder / str(number)
         own.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What becomes of a story and of the furniture around it, on pages drawn of publishers that a model has not seen."""
+"""Whether a splitter finds a story unchanged on drawn pages of publishers that its model has not seen."""
 
 from __future__ import annotations
 
@@ -29,36 +29,36 @@ from training.texts import titled_texts
 __all__ = ["Outcome", "by_kind", "by_language", "outcomes_of", "stocks_of"]
 
 FEWEST = MOST_NEIGHBOURS + 2
-"""Stories of a language that a fold needs to be drawn from: one is left whose headline is not on the page."""
+"""Least stories of a language in a fold, so that one is left whose headline is not on the page."""
 Stocks = Mapping[tuple[str, int], Stock]
 """By language and fold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a splitter made of one page."""
+    """The outcome of one drawn page."""
 
     language: str
     kinds: tuple[str, ...]
     found: bool
-    """Whether the story is found where it stands alone."""
+    """Whether the story is found on a page without anything else."""
     same: bool
-    """Whether it is found here, with the same content_id."""
+    """Whether it is found on this page, with the same content_id."""
     cut: int
-    furniture: int
-    """Lines of furniture that stand in no article, and all that were put in."""
+    boilerplate: int
+    """`cut` counts the added lines of boilerplate in no article, `boilerplate` all of them."""
     lost: int
     paragraphs: int
-    """Paragraphs that stand in no article, and all."""
+    """`lost` counts the paragraphs in no article, `paragraphs` all of them."""
 
 
 def stocks_of(data: Path, folds: Mapping[str, int], count: int, languages: Sequence[str]) -> Stocks:
-    """Return the stories, the furniture and the phrases of each fold, for each language that has enough of them there."""
+    """Return the stories, boilerplate and phrases of each fold, for each language with enough stories in it."""
     composed, single = pages_of(data, [Shape.COMPOSED]), pages_of(data, [Shape.SINGLE])
-    pieces, furniture = pieces_of([*composed, *titled_texts(data)]), boilerplate_of(single)
+    pieces, boilerplate = pieces_of([*composed, *titled_texts(data)]), boilerplate_of(single)
     stocks = {}
     for fold in range(count):
-        around = [piece for piece in furniture if folds[piece.publisher] == fold]
+        around = [piece for piece in boilerplate if folds[piece.publisher] == fold]
         for language in languages:
             own = [piece for piece in pieces if piece.language == language and folds[piece.publisher] == fold and _has_gap(piece)]
             if len(own) >= FEWEST:
@@ -76,7 +76,7 @@ def _words(phrases: Phrases, stories: Sequence[Piece]) -> SiteWords:
 
 
 def outcomes_of(models: Sequence[TrainedModel], stocks: Stocks, draws: int) -> list[Outcome]:
-    """Draw so many pages of each language, and split each by the model of its fold; the same arguments give the same."""
+    """Draw pages of each language and split each by the model of its fold; the same arguments give the same outcomes."""
     tasks = list(stocks)
     shares = Counter(language for language, _ in tasks)
     tried = each(lambda n: _try(models[tasks[n][1]], stocks[tasks[n]], tasks[n], -(-draws // shares[tasks[n][0]])), len(tasks))
@@ -107,7 +107,7 @@ def _outcome(drawn: Drawn, title: str, identity: str | None, split: Splitter) ->
 
 
 def _splitter(model: TrainedModel) -> Splitter:
-    """Return what splits as `split_page` does, by another model."""
+    """Return a function that splits as `split_page` does, with another model."""
 
     def split(text: str) -> Split:
         lines, cleaned, page = prepared_page(text, model.stop_stems)
@@ -117,27 +117,27 @@ def _splitter(model: TrainedModel) -> Splitter:
 
 
 def by_language(outcomes: Sequence[Outcome]) -> Grid:
-    """Return how often a story keeps its id, how much furniture is cut and how much text is lost, by language."""
+    """Return, by language, how often a story keeps its id, how much boilerplate is cut, and how much text is lost."""
     languages = list(dict.fromkeys(outcome.language for outcome in outcomes))
     rows = [_row(each, [outcome for outcome in outcomes if outcome.language == each]) for each in languages]
     return Grid("pages of one story in drawn surroundings", HEAD, [*rows, _row("all", outcomes)])
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> Grid:
-    """Return the same by kind of surroundings, of the pages that have one kind alone."""
+    """Return the same by kind of surroundings, for the pages with one kind."""
     kinds = sorted({outcome.kinds[0] for outcome in outcomes if len(outcome.kinds) == 1})
     rows = [_row(kind, [outcome for outcome in outcomes if outcome.kinds == (kind,)]) for kind in kinds]
     return Grid("of them, pages with one kind of surroundings", HEAD, rows)
 
 
-HEAD = ("", "pages", "found alone", "of them same id", "furniture cut", "text lost")
+HEAD = ("", "pages", "found alone", "of them same id", "boilerplate cut", "text lost")
 
 
 def _row(name: str, outcomes: Sequence[Outcome]) -> list[str]:
-    cut, furniture = _sums((outcome.cut, outcome.furniture) for outcome in outcomes)
+    cut, boilerplate = _sums((outcome.cut, outcome.boilerplate) for outcome in outcomes)
     lost, paragraphs = _sums((outcome.lost, outcome.paragraphs) for outcome in outcomes)
     found, same = (sum(getattr(outcome, name) for outcome in outcomes) for name in ("found", "same"))
-    shares = (found / max(len(outcomes), 1), same / max(found, 1), cut / max(furniture, 1), lost / max(paragraphs, 1))
+    shares = (found / max(len(outcomes), 1), same / max(found, 1), cut / max(boilerplate, 1), lost / max(paragraphs, 1))
     return [name, f"{len(outcomes):,}", *(f"{share:.3f}" for share in shares)]
 
 

@@ -1,4 +1,4 @@
-"""A split and the gold of its page to counts: headlines, whole pages, exact bodies; and to the kinds of all lines."""
+"""The counts of a split against the gold labels: headlines, whole pages, exact bodies; and the F1 of the kinds of lines."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ HEADLINES = {
 }
 """Figures of headlines.
 
-`exact_bodies`: of all stories, those with the right headline whose text lines are all found, and no other line with them.
-`whole_pages`: pages on which all headlines are found and no other.
-`false_share`: of the pages without a story, those with an article.
-`text_lost`: of the characters of paragraphs, those called furniture.
+`exact_bodies`: share of the stories whose headline and text lines are all found, without another line.
+`whole_pages`: share of the pages whose headlines are all found, without another headline.
+`false_share`: share of the pages without a story that have an article.
+`text_lost`: share of the characters of paragraphs that are taken for boilerplate.
 """
 
 KIND_OF_LABEL: dict[str, SpanKind] = {
@@ -38,11 +38,11 @@ KIND_OF_LABEL: dict[str, SpanKind] = {
     "DATE": "date", "NAV": "furniture", "TICK": "tick", "": "blank",
 }  # fmt: skip
 TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
-"""Labels of lines that are text of a story."""
+"""Labels of the text of a story."""
 
 
 def headline_counts(page: LabelledPage, split: Split) -> Counts:
-    """Compare the articles of a page with its gold; `HEADLINES` says what the counts give."""
+    """Return the counts of a page that HEADLINES divides."""
     gold = {number for number, label in enumerate(page.labels) if label == "TITLE"}
     found = {number: end for number, (_, end) in articles_by_line(split).items() if page.labels[number] != UNKNOWN}
     right = gold & found.keys()
@@ -60,7 +60,7 @@ def _characters(page: LabelledPage, split: Split) -> Counts:
 
 
 def articles_by_line(split: Split) -> dict[int, tuple[FoundArticle, int]]:
-    """Return each article by the number of its first line, with one past its last."""
+    """Return, by the number of its first line, each article and one past its last line."""
     found: dict[int, tuple[FoundArticle, int]] = {}
     at = 0
     for article in split.articles:
@@ -74,7 +74,7 @@ def articles_by_line(split: Split) -> dict[int, tuple[FoundArticle, int]]:
 
 
 def body_of(page: LabelledPage, start: int, end: int) -> tuple[set[int], set[int]]:
-    """Return the lines of a found body, and those of the story that its headline belongs to; bylines count in neither."""
+    """Return the line numbers of a found body and of the story of its headline; bylines are in neither."""
     found = {number for number in range(start + 1, end) if page.labels[number] not in {"", "META"}}
     gold = {n for n, label in enumerate(page.labels) if label in TEXT and page.articles[n] == page.articles[start]}
     return found, gold
@@ -86,7 +86,7 @@ def _exact(page: LabelledPage, start: int, end: int) -> bool:
 
 
 def kinds_f1(found: Found) -> float:
-    """Compare the kinds of all lines with their labels; return the mean F1 of the kinds that occur."""
+    """Return the mean F1 of the kinds of lines over the kinds that occur."""
     pairs = Counter(
         (span.kind, KIND_OF_LABEL[label])
         for page, split in found
@@ -95,7 +95,7 @@ def kinds_f1(found: Found) -> float:
     )
     scores = []
     for kind in sorted({gold for _, gold in pairs} - {"blank"}):
-        said = sum(count for (one, _), count in pairs.items() if one == kind)
+        predicted = sum(count for (one, _), count in pairs.items() if one == kind)
         true = sum(count for (_, other), count in pairs.items() if other == kind)
-        scores.append(2 * pairs[kind, kind] / max(1, said + true))
+        scores.append(2 * pairs[kind, kind] / max(1, predicted + true))
     return sum(scores) / max(1, len(scores))

@@ -1,4 +1,4 @@
-"""The shapes of labelled pages, and the groups of pages that are reported."""
+"""The shapes of labelled pages, and the groups of pages in the reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DIGEST = "real_digest"
 
 
 class Shape(StrEnum):
-    """What kind of page it is; the names are those of `--only`."""
+    """The shape of a page; the values are those of `--only`."""
 
     REAL = "real"
     """Real pages of several stories."""
@@ -31,12 +31,12 @@ _SHAPES = {
 
 
 def shape_of(page: LabelledPage) -> Shape:
-    """Return the shape of a page that is reported."""
+    """Return the shape of a labelled page."""
     return _SHAPES[page.origin]
 
 
 def groups_of(page: LabelledPage) -> Iterator[str]:
-    """Yield the groups of its shape that a page counts in."""
+    """Yield the groups of its shape that a page belongs to."""
     yield ALL
     if page.origin is Origin.SINGLE:
         yield "language en" if page.language == "en" else "other languages"
@@ -50,7 +50,7 @@ def groups_of(page: LabelledPage) -> Iterator[str]:
 
 
 def pages_of(folder: Path, shapes: Iterable[Shape]) -> list[LabelledPage]:
-    """Read the labelled pages of some shapes."""
+    """Return the labelled pages of some shapes."""
     composed = folder / "split_pages.jsonl.gz"
     loaders = {
         Shape.REAL: lambda: several_pages(folder / "real_multi.jsonl.gz", folder / "real_multi_more.jsonl.gz"),

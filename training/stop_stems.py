@@ -1,4 +1,4 @@
-"""Texts of many languages to the stems that are common in one of them."""
+"""Stop stems: the stems that many texts of a language have, with document-frequency weights."""
 
 from __future__ import annotations
 
@@ -19,16 +19,20 @@ LANGUAGES = frozenset({
     "tgk", "tuk", "tur", "ukr", "uzb",
 })  # fmt: skip
 FILES = {"kyrgyz_articles": "kir", "quotes": "eng", "geo": "eng", "ner_ru": "rus"}
-"""Further texts, all of one language."""
+"""Further files, each in one language."""
 MOST_OF_A_FILE = 1000
 RAREST = 0.012
-"""Share of the texts of a language from which a stem is common there."""
+"""A stop stem is in a larger share of the texts of a language."""
 FEWEST = 3
-"""Texts a common stem stands in."""
+"""Least texts with a stop stem."""
 
 
 def stop_stems_of(data: Path) -> StopStems:
-    """Return the common stems of the texts in a folder: the more of a language's texts have one, the less it weighs."""
+    """Return the stop stems of the texts in a folder.
+
+    A weight falls with the logarithm of the document frequency, from FULL_WEIGHT at RAREST to 0 at 1, in the language where
+    the stem is most frequent.
+    """
     texts: Counter[str] = Counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for language, text in _texts(data):
@@ -46,7 +50,7 @@ def stop_stems_of(data: Path) -> StopStems:
 
 
 def _texts(data: Path) -> Iterator[tuple[str, str]]:
-    """Yield texts with their languages."""
+    """Yield each text with its language."""
     for row in read_rows(data / "langid_news.jsonl.gz"):
         language = row["lang"].partition("-")[0]
         if language in LANGUAGES:

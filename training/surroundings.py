@@ -1,4 +1,4 @@
-"""One story on many pages: the pages, and what a splitter makes of the story and of the furniture on each."""
+"""One story in many surroundings: drawn pages, and what a splitter finds of the story and the boilerplate on each."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PLACED: tuple[Wanted, ...] = tuple((where, kind) for where, kinds in KINDS.items
 AROUND = ("menu above", "menu below", "neighbours")
 MOST_NEIGHBOURS = 3
 MOST_MENU = 60
-"""Lines of real furniture on one side."""
+"""Most lines of real boilerplate on one side."""
 TIGHT = 0.15
-"""Share of the pages without blank lines."""
+"""Share of pages without blank lines."""
 _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
 
 Splitter = Callable[[str], Split]
@@ -29,19 +29,19 @@ Splitter = Callable[[str], Split]
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What pages are drawn from, all of publishers that a model has not seen: stories of one language, furniture, words.
+    """The parts of drawn pages, all of publishers that a model has not seen: stories of one language, boilerplate, words.
 
-    Each story has two paragraphs one after the other.
+    Each story has two paragraphs in a row.
     """
 
     stories: Sequence[Piece]
-    furniture: Sequence[Piece]
+    real_boilerplate: Sequence[Piece]
     words: SiteWords
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A page, its one story in question, and the kinds of surroundings that it has."""
+    """A drawn page, its story, and the kinds of its surroundings."""
 
     page: LabelledPage
     story: Piece
@@ -49,8 +49,8 @@ class Drawn:
 
 
 def alone(story: Piece) -> str:
-    """Return the page that has nothing but the story."""
-    return "\n\n".join(text for text, _ in _told(story))
+    """Return the page that has only the story."""
+    return "\n\n".join(text for text, _ in _printed(story))
 
 
 def draw(stock: Stock, name: str, chance: random.Random) -> Drawn:
@@ -62,7 +62,7 @@ def draw(stock: Stock, name: str, chance: random.Random) -> Drawn:
     )
     stories = [each for each in neighbours if each is not story]
     stories.insert(chance.randrange(len(stories) + 1), story)
-    rows = [(text, label, n, each.publisher) for n, each in enumerate(stories) for text, label in _told(each)]
+    rows = [(text, label, n, each.publisher) for n, each in enumerate(stories) for text, label in _printed(each)]
     tight = chance.random() < TIGHT
     spaced = rows if tight else [line for row in rows for line in (row, ("", "", -1, ""))][:-1]
     placed = [kind for kind in kinds if isinstance(kind, tuple)]
@@ -73,12 +73,12 @@ def draw(stock: Stock, name: str, chance: random.Random) -> Drawn:
     return Drawn(_page(name, story.language, whole), story, names)
 
 
-def _told(story: Piece) -> list[tuple[str, str]]:
+def _printed(story: Piece) -> list[tuple[str, str]]:
     return [(text, label) for text, label in story.lines if label == "TITLE" or label in _TEXT]
 
 
 def _menu(stock: Stock, chance: random.Random) -> list[Row]:
-    piece = chance.choice(stock.furniture)
+    piece = chance.choice(stock.real_boilerplate)
     start = chance.randrange(max(1, len(piece.lines) - MOST_MENU // 2))
     return [(text, "MENU" if text.strip() else "", -1, piece.publisher) for text, _ in piece.lines[start : start + MOST_MENU]]
 
@@ -89,7 +89,7 @@ def _page(name: str, language: str, rows: Sequence[Row]) -> LabelledPage:
 
 
 def id_of(text: str, headline: str, split: Split) -> str | None:
-    """Return the content_id of the article of a headline, None where there is no such article."""
+    """Return the content_id of the article with this headline, None if there is none."""
     wanted = words_alone(headline)
     for article in split.articles:
         if article.headline and words_alone(text[article.headline.start : article.headline.end]) == wanted:
@@ -98,12 +98,12 @@ def id_of(text: str, headline: str, split: Split) -> str | None:
 
 
 def lines_cut(page: LabelledPage, split: Split) -> tuple[int, int]:
-    """Return how many lines of furniture that was put in are in no article, and how many there are."""
+    """Return the number of added lines of boilerplate in no article, and of all of them."""
     return _outside(page, split, "NAV")
 
 
 def text_lost(page: LabelledPage, split: Split) -> tuple[int, int]:
-    """Return how many paragraphs are in no article, and how many there are."""
+    """Return the number of paragraphs in no article, and of all of them."""
     return _outside(page, split, "PAR")
 
 

@@ -1,4 +1,4 @@
-"""News texts of other files, that have a headline and no furniture, to pages of one article each."""
+"""Further news texts, with a headline and without boilerplate, as pages of one article."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ LANGUAGES = {
     "aze": "az", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "kaz": "kk", "kir": "ky", "mon": "mn", "nob": "no",
     "rus": "ru", "spa": "es", "tgk": "tg", "tuk": "tk", "tur": "tr", "uzb": "uz",
 }  # fmt: skip
-"""Languages of the labelled pages, by the codes of the translated news."""
+"""Languages of the labelled pages, by their codes in the translated news."""
 FURTHER_LANGUAGES = {"ita": "it", "nno": "no", "ukr": "uk"}
-"""Languages with a table of phrases, by the codes of the translated news; others keep their codes."""
+"""Further languages with a table of phrases, by their codes in the translated news; others keep their codes."""
 SHORTEST_PARAGRAPH = 160
-"""Characters from which a paragraph of a text that came without line ends is closed."""
+"""Characters above which a paragraph ends, in a text without line ends."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[A-ZА-ЯЁ])")
 
 
 def titled_texts(folder: Path) -> Iterator[LabelledPage]:
-    """Yield one page for each text: its headline, then its paragraphs."""
+    """Yield one page per text: its headline, then its paragraphs."""
     for row in read_rows(folder / "langid_news.jsonl.gz"):
         code, _, variant = row["lang"].partition("-")
         if code in LANGUAGES and variant in {"", "Cyrl", "Latn"}:
@@ -48,7 +48,7 @@ def titled_texts(folder: Path) -> Iterator[LabelledPage]:
 
 
 def further_texts(folder: Path) -> Iterator[LabelledPage]:
-    """Yield the translated news in the languages that `titled_texts` leaves out; the publishers are the same."""
+    """Yield the translated news in the languages that `titled_texts` leaves out, of the same publishers."""
     for row in read_rows(folder / "langid_news.jsonl.gz"):
         code, _, variant = row["lang"].partition("-")
         if code not in LANGUAGES:
@@ -57,7 +57,7 @@ def further_texts(folder: Path) -> Iterator[LabelledPage]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Cut a text without line ends after sentences, into paragraphs of a sentence or a few."""
+    """Return the paragraphs of a text without line ends: each a few sentences long."""
     found: list[str] = [""]
     for sentence in _SENTENCE_END.split(text):
         if len(found[-1]) > SHORTEST_PARAGRAPH:

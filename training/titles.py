@@ -1,4 +1,4 @@
-"""The known title of a page to the line that prints it."""
+"""Which line of a page prints its known title."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from agents.split.features.words import stems_of
 __all__ = ["SHORTEST_MATCH", "similar_to_title", "squeezed", "title_line"]
 
 SHORTEST_MATCH = 20
-"""Letters and digits of a part of a text that is looked for."""
+"""Least letters and digits of a part of a text that counts as a match."""
 SIMILAR_ENOUGH = 0.4
-"""Share of their common stems in all their stems from which two headlines are of one article."""
+"""Least Jaccard similarity of the stems of two headlines of one article."""
 
 _NOISE = re.compile(r"[\W_]+")
 _MENU = re.compile(r"•|\d{1,2}\. |[^>»]* [>»] ")
-"""How a line of a menu or of the path to a page begins."""
+"""How a line of a menu or a path begins."""
 
 
 def squeezed(text: str) -> str:
-    """Return the letters and digits of a text alone, in lower case."""
+    """Return only the letters and digits of a text, in lower case."""
     return _NOISE.sub("", text.lower())
 
 
 def title_line(title: str, lines: Mapping[int, str]) -> int | None:
-    """Return the last line that is a title, else that begins or ends with it; one of a menu only if there is no other."""
+    """Return the last line that is the title, else that begins or ends with it; a line of a menu only if there is no other."""
     wanted = squeezed(title)
     own = {number: squeezed(text) for number, text in lines.items()}
     found = [number for number, text in own.items() if text and (text == wanted or _begins_or_ends(text, wanted))]
@@ -37,7 +37,7 @@ def _begins_or_ends(own: str, wanted: str) -> bool:
 
 
 def similar_to_title(title: str, lines: Mapping[int, str]) -> int | None:
-    """Return the line that is most like a title, a part of it or one of much the same words, if one is at all."""
+    """Return the line most similar to a title, a part of it or a line of about the same words; None if there is none."""
     similarity = {number: _similarity(title, text) for number, text in lines.items() if not _MENU.match(text)}
     best = max(similarity, key=lambda number: (similarity[number], number), default=None)
     return best if best is not None and similarity[best] >= SIMILAR_ENOUGH else None

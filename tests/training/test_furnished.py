@@ -7,7 +7,7 @@ from itertools import groupby
 
 import pytest
 
-from training.boilerplate import BEHIND, INSIDE, KINDS, SiteWords, Wanted, with_boilerplate
+from training.boilerplate import BELOW, INSIDE, KINDS, SiteWords, Wanted, with_boilerplate
 from training.fronts.phrases import phrases_of
 from training.pages import LabelledPage, Origin, is_phrase
 from training.surroundings import LANGUAGES
@@ -60,21 +60,21 @@ def test_a_link_inside_stands_between_two_paragraphs_of_one_article_and_has_a_he
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_list_behind_stands_below_the_last_paragraph_of_each_article(seed: int) -> None:
-    labels = [label for label in page_with((BEHIND, "list"), seed).labels if label]
+    labels = [label for label in page_with((BELOW, "list"), seed).labels if label]
     assert [label for label, _ in groupby(labels)] == ["TITLE", "PAR", "NAV", "TITLE", "PAR", "NAV"]
 
 
 def test_a_page_does_not_link_to_itself() -> None:
     words = SiteWords(phrases_of("en"), ["Felt makers open a shop"], ["Asel Toktosunova"])
-    assert with_boilerplate(PAGE, [(INSIDE, "link"), (BEHIND, "list")], words, random.Random(1), repeated=1.0) == PAGE  # noqa: S311
+    assert with_boilerplate(PAGE, [(INSIDE, "link"), (BELOW, "list")], words, random.Random(1), repeated=1.0) == PAGE  # noqa: S311
 
 
 def test_words_of_a_site_are_phrases_and_headlines_of_other_stories_are_none() -> None:
-    page = page_with((BEHIND, "list"), 3)
+    page = page_with((BELOW, "list"), 3)
     shown = page.text.split("\n")
     phrases = [shown[at] for at in range(len(shown)) if is_phrase(page, at)]
     assert not any(title in text for text in phrases for title in TITLES)
-    market = page_with((BEHIND, "market"), 3)
+    market = page_with((BELOW, "market"), 3)
     assert is_phrase(market, market.labels.index("NAV"))
     assert not is_phrase(market, market.labels.index("PAR"))
 

@@ -68,7 +68,7 @@ def test_a_line_of_furniture_in_the_text_gives_another_id_and_is_not_cut() -> No
 def test_an_outcome_counts_what_the_splitter_of_its_fold_made_of_a_page() -> None:
     rows = by_language(
         [
-            Outcome("ky", ("list behind",), found=True, same=True, cut=4, furniture=4, lost=0, paragraphs=2),
+            Outcome("ky", ("list below",), found=True, same=True, cut=4, furniture=4, lost=0, paragraphs=2),
             Outcome("ky", ("link inside",), found=True, same=False, cut=0, furniture=1, lost=1, paragraphs=2),
             Outcome("ky", ("link inside",), found=False, same=False, cut=1, furniture=1, lost=0, paragraphs=4),
         ]

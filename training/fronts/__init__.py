@@ -1,4 +1,4 @@
-"""Pages laid out as real pages of several stories are: fronts, feeds, digests, blogs, and what surrounds single articles."""
+"""Pages in the layouts of real pages of several stories: fronts, feeds, digests, blogs, and single articles with lists."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ __all__ = ["WEIGHTS", "lay_out"]
 
 WEIGHTS = {
     "front": 20,  # headline and teaser, with lines about each story, menus around, headline lists and adverts between
-    "feed": 11,  # headline and text again and again, as feeds give them
+    "feed": 11,  # headline and text again and again, as in feeds
     "briefs": 13,  # headlines with one to three whole paragraphs, often without any line about them
     "digest": 10,  # a newsletter: issue, greeting, introduction, contents, items in sections, often of one topic
     "blog": 8,  # the index of a blog or an office: first paragraphs of each post, button, side column
     "ministry": 6,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
     "mixed": 7,  # stories of very different lengths
     "short": 6,  # one short story, often with nothing else on the page
-    "article": 18,  # one article of 1,500 characters or more; title-and-teaser pairs around it are furniture
+    "article": 18,  # one article of 1,500 characters or more; title-and-teaser pairs around it are boilerplate
     "several": 14,  # one to four articles with headline lists after them, or market and weather lines between
     "bare": 5,  # no article at all: menus, headline lists, rates
 }
-"""How often each kind of page is made."""
+"""Weight of each kind of page."""
 
 FOREIGN_WORDS = {
     "tg": ("ru", 0.2),
@@ -40,17 +40,17 @@ FOREIGN_WORDS = {
     "tk": ("ru", 0.08),
     "mn": ("ru", 0.05),
 }
-"""Languages whose sites often have the buttons and menus of another, and how often."""
+"""Languages whose sites often have buttons and menus in another language, with its share of pages."""
 ENGLISH_WORDS = 0.04
 FURTHER_LANGUAGES = 0.15
 
 
 def lay_out(
-    pieces: Sequence[Piece], furniture: Sequence[Piece], teasers: Mapping[str, str], count: int, seed: int
+    pieces: Sequence[Piece], real_boilerplate: Sequence[Piece], teasers: Mapping[str, str], count: int, seed: int
 ) -> Iterator[LabelledPage]:
-    """Yield `count` pages made of articles and furniture of one fold; `teasers` has the real summary of some headlines.
+    """Yield `count` pages of articles and boilerplate of one fold; `teasers` has the real summaries of some headlines.
 
-    The same arguments give the same pages. A page's profile is its kind.
+    The same arguments give the same pages. The profile of a page is its kind.
     """
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     pools = pools_of(pieces)
@@ -60,13 +60,13 @@ def lay_out(
         kind = chance.choices(kinds, shares)[0]
         pool = chance.choices(pools, weights)[0]
         sheet = Sheet(f"front-{seed}-{number}", pool.language, draw_spacing(chance), chance)
-        boilerplate = Boilerplate(sheet, _stamper(pool, chance), pool, furniture)
+        boilerplate = Boilerplate(sheet, _stamper(pool, chance), pool, real_boilerplate)
         MAKERS[kind](PageContext(boilerplate, pool, teasers))
         yield sheet.page(kind)
 
 
 def _weights(pools: Sequence[Pool]) -> list[float]:
-    """Return how often each language is drawn; those without a table of phrases share FURTHER_LANGUAGES of all pages."""
+    """Return the weight of each language; those without a table of phrases have FURTHER_LANGUAGES of all pages together."""
     known = sum(pool.weight for pool in pools if has_phrases(pool.language))
     further = sum(pool.weight for pool in pools) - known
     most = FURTHER_LANGUAGES / (1 - FURTHER_LANGUAGES) * known

@@ -1,4 +1,4 @@
-"""A story to the text that a page prints of it."""
+"""The text that a page prints of a story."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from training.layouts import Labelled
 __all__ = ["SHORTEST_TEXT", "Cut", "body_of", "draw_cut", "size_of"]
 
 SHORTEST_TEXT = SHORTEST_STORY
-"""Characters of text own from which a headline is an article; below, both are furniture."""
+"""Least characters of text of an article; a headline with less is boilerplate, and so is the text."""
 LIMITS = (90, 100, 110, 120, 125, 125, 140, 150, 156, 160, 180, 200, 200, 220, 250, 256, 260, 300, 300, 350, 400, 500, 600)
-"""Characters at which a page cuts its teasers."""
+"""Characters at which a page truncates its teasers, drawn for each page."""
 ENDS = ("...", "...", "…", " ...", "…", "", "", " […]", " [...]", "....")
 _SENTENCE = re.compile(r"(?<=[.!?…؟。])[\"”»)]?\s+(?=[\"“«(„]?[^\W\d_a-zа-яё])")
 _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
@@ -24,20 +24,20 @@ _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How a page shortens its stories, the same way for all."""
+    """How a page shortens its stories, all in the same way."""
 
     mode: str
     limit: int
     """Characters of a teaser."""
     ending: str
-    """What a cut teaser ends in; `+` for the count of the characters left out."""
+    """End of a truncated teaser; `+` is the number of characters left out."""
     lead: str
-    """A form before each text on its line, or nothing."""
+    """A form before each text on its line, or empty."""
     stopped: bool
     """Whether whole sentences keep their full stop."""
     bullet: str
     tail: str
-    """A form behind the last text of each story."""
+    """A form after the last text of each story."""
 
 
 def draw_cut(mode: str, chance: random.Random) -> Cut:
@@ -50,7 +50,7 @@ def draw_cut(mode: str, chance: random.Random) -> Cut:
 
 
 def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random.Random) -> list[Labelled]:
-    """Return the lines of text that a page prints below a headline, with their labels."""
+    """Return the labelled lines of text that a page prints below a headline."""
     text = [line for line in story.lines if line[1] in _TEXT]
     paragraphs = [line for line, label in text if label in {"PAR", "DEK"}] or [line for line, _ in text]
     if not paragraphs:
@@ -64,7 +64,7 @@ def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random
 
 
 def size_of(lines: list[Labelled]) -> int:
-    """Return the characters of text, sub-headings apart."""
+    """Return the number of characters of text without sub-headings."""
     return sum(len(text) for text, label in lines if label != "SUB")
 
 
@@ -73,7 +73,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _teaser(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
-    """One line, cut within a word's reach of the limit where the text is longer."""
+    """Return one line, truncated at the last word before the limit."""
     whole = paragraphs[0] if chance.random() < 0.7 or len(paragraphs[0]) > cut.limit else " ".join(paragraphs[:3])
     if len(whole) <= cut.limit:
         return [(whole if cut.stopped else whole.rstrip("."), "PAR")]
@@ -92,16 +92,16 @@ def _para(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: rando
     return [(paragraphs[0] if len(paragraphs) < 2 or chance.random() < 0.8 else paragraphs[1], "PAR")]
 
 
-def _paras(_told: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
+def _paras(_paragraphs: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
     return _first(text, chance.choice((1, 1, 1, 2, 2, 3)))
 
 
-def _some(_told: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
+def _some(_paragraphs: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
     return _first(text, chance.randrange(2, max(3, min(12, len(text)))))
 
 
 def _first(text: list[Labelled], count: int) -> list[Labelled]:
-    """Return the text up to its count-th paragraph or item, without a sub-heading at the end."""
+    """Return the first `count` paragraphs or items, with the sub-headings between them."""
     kept: list[Labelled] = []
     for line in text:
         if count == 0:
@@ -114,7 +114,7 @@ def _first(text: list[Labelled], count: int) -> list[Labelled]:
 
 
 def _joined(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
-    """The whole story in one line, up to 2,600 characters."""
+    """Return the whole story in one line of up to 2,600 characters."""
     most = chance.randrange(250, 2600)
     kept = paragraphs[0]
     for text in paragraphs[1:]:
@@ -125,7 +125,7 @@ def _joined(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: ran
 
 
 def _items(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
-    """Sentences of the story as the items of a list."""
+    """Return sentences of the story as list items."""
     sentences = [each for text in paragraphs[:4] for each in _sentences(text) if len(each) > 25]
     chosen = sentences[: chance.randrange(2, 9)]
     stop = "." if cut.stopped else ""
@@ -133,7 +133,7 @@ def _items(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: rando
 
 
 def _standfirst(paragraphs: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
-    """A short summary above the text; the real pages call it a paragraph as often as a standfirst."""
+    """Return a short summary and the text; the labels of real pages call it a paragraph as often as a standfirst."""
     short = [each for line in paragraphs[1:] for each in _sentences(line)[:1] if 40 < len(each) < 140]
     rest = _first(text, chance.choice((1, 1, 2, 3)))
     return [*([(short[0].rstrip("."), chance.choice(("PAR", "DEK")))] if short else []), *rest]

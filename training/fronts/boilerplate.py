@@ -24,38 +24,38 @@ WIDGETS = (
 )  # fmt: skip
 PAGERS = ("1 2 3 4 5 ... 18", "«  »", "1", "2", "3", "›", "12345...»", "1 | 2 | 3", "← →", "1/12", "1 - 20 of 345")
 MENU_BULLETS = ("  * ", "  • ", "• ", "", "", "- ", "    • ", "  + ")
-OWN_FURNITURE = 0.6
-"""Share of the furniture that is of the page's language, where there is any."""
+OWN_LANGUAGE = 0.6
+"""Share of real boilerplate in the page's language, if there is any."""
 LIST_BULLETS = ("", "", "", "• ", "  * ", "  • ", "- ", "{t} ", "{t} - ", "{i}. ", "{t}  ", "{date} ", "» ", "{i} ")
 
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """Prints the furniture of one page."""
+    """Prints the boilerplate of one page."""
 
     sheet: Sheet
     stamper: Stamper
     pool: Pool
-    furniture: Sequence[Piece]
+    real_boilerplate: Sequence[Piece]
 
     @property
     def chance(self) -> random.Random:
-        """The page's chance."""
+        """Return the random generator of the page."""
         return self.sheet.chance
 
     def real(self, most: int) -> None:
-        """Print up to `most` lines of the furniture of a real page."""
-        if not self.furniture:
+        """Print up to `most` lines of boilerplate of a real page."""
+        if not self.real_boilerplate:
             return self.menu(most)
-        own = [piece for piece in self.furniture if piece.language == self.pool.language]
-        piece = self.chance.choice(own if own and self.chance.random() < OWN_FURNITURE else self.furniture)
+        own = [piece for piece in self.real_boilerplate if piece.language == self.pool.language]
+        piece = self.chance.choice(own if own and self.chance.random() < OWN_LANGUAGE else self.real_boilerplate)
         start = self.chance.randrange(max(1, len(piece.lines) - most // 2))
         lines = piece.lines[start : start + most]
         flush = self.chance.random() < 0.4
         return self.sheet.add_as_printed([(text.strip() if flush else text, label) for text, label in lines], piece.publisher)
 
     def menu(self, most: int) -> None:
-        """Print the words of a menu, one a line or all in one."""
+        """Print the words of a menu, one per line or all in one line."""
         chance, phrases = self.chance, self.stamper.phrases
         words = chance.sample(phrases.menu, min(len(phrases.menu), chance.randrange(3, 20)))
         words += chance.sample(phrases.categories, min(len(phrases.categories), chance.randrange(2, 20)))
@@ -68,7 +68,7 @@ class Boilerplate:
             self.sheet.add("list" if place else "block", bullet + word)
 
     def headlines(self, stories: Sequence[Story], *, headed: float = 0.72) -> None:
-        """Print headlines without text, under a heading or not."""
+        """Print headlines without text, with or without a heading above them."""
         chance, phrases = self.chance, self.stamper.phrases
         date, bullet = date_form(phrases, chance), chance.choice(LIST_BULLETS)
         dated, filed, noisy = chance.random() < 0.15, chance.random() < 0.1, chance.random() < 0.3
@@ -84,7 +84,7 @@ class Boilerplate:
                 self.sheet.add("meta", self.stamper.date(date))
 
     def widget(self) -> None:
-        """Print lines of markets, weather and hours, or a run of rates."""
+        """Print lines of markets, weather and times."""
         chance, phrases = self.chance, self.stamper.phrases
         if chance.random() < 0.2:
             self.sheet.add("block", self.stamper.fill(chance.choice(phrases.weather)))
@@ -110,7 +110,7 @@ class Boilerplate:
             self.sheet.add(chance.choice(("list", "block")), self.stamper.fill(form))
 
     def ticker(self) -> None:
-        """Print lines of rates and the date, as pages with a ticker begin."""
+        """Print rates and the date, as at the top of pages with a ticker."""
         chance = self.chance
         bullet = chance.choice(("", "• ", "  • "))
         if chance.random() < 0.7:
@@ -122,7 +122,7 @@ class Boilerplate:
             self.sheet.add("block", chance.choice((day, chance.choice(DATES))), "DATE")
 
     def advert(self) -> None:
-        """Print a mark of advertising, a prompt, or a caption."""
+        """Print an advert, a prompt, or a caption."""
         chance, phrases = self.chance, self.stamper.phrases
         kinds: tuple[Callable[[], str], ...] = (
             lambda: chance.choice(phrases.ads), lambda: chance.choice(phrases.ads), lambda: chance.choice(phrases.prompts),
@@ -132,14 +132,14 @@ class Boilerplate:
         self.sheet.add("block", chance.choice(kinds)())
 
     def section(self) -> None:
-        """Print the name of a section, now and then with a link to all of it."""
+        """Print the name of a section, sometimes with a link to it."""
         phrases = self.stamper.phrases
         self.sheet.add("block", self.cased(self.chance.choice((*phrases.categories, *phrases.tops))))
         if self.chance.random() < 0.12:
             self.sheet.add("meta", self.stamper.fill(self.chance.choice(phrases.more)))
 
     def top(self) -> None:
-        """Print the name of the page and what belongs to it."""
+        """Print the name of the page, sometimes with a prompt or a date."""
         chance, phrases, stamper = self.chance, self.stamper.phrases, self.stamper
         name = self.cased(chance.choice((*phrases.tops, *phrases.categories)))
         site = site_of(chance.choice(self.pool.stories))
@@ -159,7 +159,7 @@ class Boilerplate:
             self.sheet.add(chance.choice(("block", "meta")), line)
 
     def comments(self) -> None:
-        """Print what readers wrote: a name, a time, a sentence."""
+        """Print comments of readers: a name, a time, a sentence."""
         chance, phrases = self.chance, self.stamper.phrases
         self.sheet.add("block", self.stamper.fill(chance.choice((*phrases.counts, *phrases.share))))
         for story in chance.sample(self.pool.stories, min(len(self.pool.stories), chance.randrange(1, 6))):
@@ -169,7 +169,7 @@ class Boilerplate:
             self.sheet.add("text", text[: chance.randrange(40, 300)], "NAV", story.publisher)
 
     def foot(self) -> None:
-        """Print what ends a page: further pages, words of a menu, rights."""
+        """Print the end of a page: links to further pages, a menu, a copyright notice."""
         chance, phrases = self.chance, self.stamper.phrases
         if chance.random() < 0.5:
             for pager in chance.choice(
@@ -182,5 +182,5 @@ class Boilerplate:
             self.sheet.add("block", f"© {chance.randrange(2008, 2027)} {site_of(chance.choice(self.pool.stories))}")
 
     def cased(self, text: str) -> str:
-        """Return a heading as it is, or loud."""
+        """Return a heading as it is, or in capitals."""
         return text.upper() if self.chance.random() < 0.12 else text

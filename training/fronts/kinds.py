@@ -1,4 +1,4 @@
-"""The kinds of pages that are a row of stories."""
+"""The kinds of pages that are a sequence of stories."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from training.fronts.story_lines import StoryPrinter
 __all__ = ["LONG_STORY", "ROWS", "Between", "Maker", "PageContext", "close_page", "draw_between", "open_page", "print_stories"]
 
 TWICE = 0.06
-"""Share of the pages that print some stories twice."""
+"""Share of pages that print some stories twice."""
 FEW, SOME, MANY = (2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 8, 9, 10, 12, 15), (5, 7, 8, 9, 10, 12, 12, 15, 18, 20, 20, 25, 25, 30, 40)
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """All that a page is made from."""
+    """The parts that a page is made from."""
 
     boilerplate: Boilerplate
     pool: Pool
@@ -30,15 +30,15 @@ class PageContext:
 
     @property
     def chance(self) -> random.Random:
-        """The page's chance."""
+        """Return the random generator of the page."""
         return self.boilerplate.chance
 
     def happens(self, share: float) -> bool:
-        """Return whether something of this chance happens."""
+        """Return True with this probability."""
         return self.chance.random() < share
 
     def printer(self, mode: str, meta_share: float) -> StoryPrinter:
-        """Draw the one layout of a page."""
+        """Draw the layout of a page's stories."""
         return StoryPrinter(
             self.boilerplate.sheet,
             self.boilerplate.stamper,
@@ -57,7 +57,7 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Chances, per story, of the lines between two stories."""
+    """Probabilities, per story, of the lines between two stories."""
 
     section: float = 0.0
     headline_only: float = 0.0
@@ -69,7 +69,7 @@ class Between:
 
 
 def draw_between(page: PageContext, *, busy: float) -> Between:
-    """Draw what a page has between its stories; most pages have nothing there."""
+    """Draw the probabilities for a page; most pages have nothing between their stories."""
     chance = page.chance
     return Between(
         section=chance.choice((0.1, 0.25, 0.4)) if page.happens(busy * 0.5) else 0.0,
@@ -81,7 +81,7 @@ def draw_between(page: PageContext, *, busy: float) -> Between:
 
 
 def print_stories(page: PageContext, printer: StoryPrinter, stories: Sequence[Story], between: Between) -> None:
-    """Print stories in one layout, with what the page has between them."""
+    """Print stories in one layout, with the lines between them."""
     boilerplate = page.boilerplate
     spare = page.pool.others(12, stories, page.chance)
     for number, story in enumerate(stories):
@@ -103,7 +103,7 @@ def print_stories(page: PageContext, printer: StoryPrinter, stories: Sequence[St
 
 
 def print_headline_only(page: PageContext, printer: StoryPrinter, story: Story, number: int) -> None:
-    """Print a headline in the layout of the page without text, or with a few words: too little for an article."""
+    """Print a headline in the layout of the page with no text, or with too few words for an article."""
     few = page.chance.randrange(25, SHORTEST_TEXT)
     words = [line[0][:few].rsplit(" ", 1)[0] for line in story.lines if line[1] == "PAR"][:1]
     body = [(words[0] + page.chance.choice(("", ".", "...")), "PAR")] if words and page.happens(0.35) else []
@@ -111,7 +111,7 @@ def print_headline_only(page: PageContext, printer: StoryPrinter, story: Story, 
 
 
 def open_page(page: PageContext, *, wrapped: float, named: float) -> bool:
-    """Print the lines above the stories; return whether the page is wrapped in furniture."""
+    """Print the lines above the stories; return whether the page has boilerplate around them."""
     boilerplate, wraps = page.boilerplate, page.happens(wrapped)
     if wraps:
         if page.happens(0.7):
@@ -140,7 +140,7 @@ def close_page(page: PageContext, stories: Sequence[Story], *, wraps: bool, list
 
 
 def front(page: PageContext) -> None:
-    """Cards of headline and teaser, with lines about each, menus around and much between."""
+    """Print headlines with teasers, lines about each story, menus around them, and lists between them."""
     wraps = open_page(page, wrapped=0.6, named=0.5)
     stories = page.choose(MANY, 0.3)
     mode = page.chance.choice(("teaser", "teaser", "summary", "sentence", "para"))
@@ -149,7 +149,7 @@ def front(page: PageContext) -> None:
 
 
 def feed(page: PageContext) -> None:
-    """Headline and text again and again, as feeds give them, with little else."""
+    """Print headlines with text, as in feeds, with little else."""
     wraps = open_page(page, wrapped=0.08, named=0.25)
     stories = page.choose(MANY, 0.35)
     mode = page.chance.choice(("teaser", "teaser", "sentence", "para", "paras", "joined", "summary", "standfirst"))
@@ -158,7 +158,7 @@ def feed(page: PageContext) -> None:
 
 
 def briefs(page: PageContext) -> None:
-    """Headlines with one to three whole paragraphs, often without any line about them."""
+    """Print headlines with one to three whole paragraphs, often without any line about them."""
     wraps = open_page(page, wrapped=0.15, named=0.2)
     stories = page.choose((*SOME, 5, 7, 20), 0.4)
     mode = page.chance.choice(("para", "para", "sentence", "paras", "paras"))
@@ -167,7 +167,7 @@ def briefs(page: PageContext) -> None:
 
 
 def blog(page: PageContext) -> None:
-    """The index of a blog or of a company's news: the first paragraphs of each post, a button, a side column."""
+    """Print the index of a blog or of a company's news: the first paragraphs of each post, a button, a side column."""
     wraps = open_page(page, wrapped=0.7, named=0.45)
     stories = page.choose((5, 5, 6, 8, 9, 10, 10, 12, 15), 0.6)
     mode = page.chance.choice(("paras", "teaser", "para", "standfirst", "some"))
@@ -176,7 +176,7 @@ def blog(page: PageContext) -> None:
 
 
 def ministry(page: PageContext) -> None:
-    """Long stories of one topic in a row, or each in one line of up to 2,600 characters."""
+    """Print long stories of one topic in a row, or each in one line of up to 2,600 characters."""
     wraps = open_page(page, wrapped=0.25, named=0.5)
     stories = page.choose(FEW, 0.8)
     mode = page.chance.choice(("full", "full", "some", "joined", "joined", "mix"))

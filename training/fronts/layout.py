@@ -1,4 +1,4 @@
-"""The layout of the stories of one page: the lines above the headline, below it and after the text."""
+"""The layout of the stories of a page: the lines above the headline, below it, and after the text."""
 
 from __future__ import annotations
 
@@ -47,31 +47,31 @@ COUNTS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line about a story: its kind, its form, and whether it belongs to the story (META) or not (NAV)."""
+    """A line about a story: its kind, its form, and whether it belongs to the story (META) or not (NAV)."""
 
     kind: str
     form: str
     own: bool
     kept: float
-    """Share of the stories that have it."""
+    """Share of stories that have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """How headlines are printed."""
+    """The form of the headlines."""
 
     prefix: str = ""
     suffix: str = ""
     case: str = ""
-    """`upper`, `title` or as it is."""
+    """`upper`, `title`, or empty for no change."""
     stop: bool = False
     kicker: str = ""
-    """A form before the headline on its line."""
+    """A form before the headline in the same line."""
     bullet: str = ""
     indent: str = ""
-    """Before every line of a story; the bullet replaces it on the first."""
+    """White space before every line of a story; in the first line the bullet replaces it."""
     broken: int = 0
-    """Characters after which a headline goes on in the next line; 0 for never."""
+    """Characters after which a headline is wrapped to the next line; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ class StoryLayout:
 
 TWO_OF_A_KIND = 0.1
 STAMPED = "{date}"
-"""Stands for any of the forms of `_stamp`."""
+"""Replaced by one of the forms of `_stamp`."""
 _NO_SLUG = re.compile(r"[\W_]+")
 
 
 def draw_layout(meta_share: float, stamper: Stamper) -> StoryLayout:
-    """Draw a layout; `meta_share` is the chance that it has any line about a story at all."""
+    """Draw a layout; `meta_share` is the probability that it has any line about a story."""
     chance, phrases = stamper.chance, stamper.phrases
     date, heading = date_form(phrases, chance), draw_heading(stamper)
     if chance.random() >= meta_share:
@@ -107,7 +107,7 @@ def draw_layout(meta_share: float, stamper: Stamper) -> StoryLayout:
 
 
 def draw_heading(stamper: Stamper) -> Heading:
-    """Draw how headlines look; most are printed as they are."""
+    """Draw the form of headlines; most have no change."""
     chance = stamper.chance
     prefix = chance.choices(("", "{i}. ", "{i}) ", "# ", "## {i}. ", "### ", "«", "{i} "), (90, 4, 1, 1, 1, 1, 1, 1))[0]
     suffix = chance.choices(("", " - {site}", " | {site}", " {k}", " ({k})", " – {category}"), (92, 3, 2, 1, 1, 1))[0]
@@ -125,7 +125,7 @@ def draw_heading(stamper: Stamper) -> Heading:
 
 
 def _stamp(chance: random.Random) -> str:
-    """Draw the form of an hour or a day before a headline."""
+    """Draw the form of a time or a date before a headline."""
     form = chance.choice(("{t}", "{t}", "{t}", "{date}")) + chance.choice((" ", " ", " - ", " | ", ": ", " — ", ", ", "\t"))
     return chance.choice((form, form, form, f"[{form.strip()}] "))
 
@@ -150,7 +150,7 @@ def _part(kind: str, phrases: Phrases, kept: float, chance: random.Random, *, ow
 
 
 def _line(phrases: Phrases, chance: random.Random) -> str:
-    """Several things about a story in one line."""
+    """Return a form with several details of a story in one line."""
     parts = ["{date}", chance.choice(phrases.authors), "{category}", chance.choice(phrases.counts), "{category}, {category2}"]
     chosen = chance.sample(parts, chance.choice((2, 2, 2, 3, 3)))
     return chance.choice(JOINERS).join(chosen)

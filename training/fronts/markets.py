@@ -1,4 +1,4 @@
-"""Lines of markets and weather, as widgets print them: a name or a place, numbers, signs."""
+"""Lines of markets and weather, as in widgets: a name or a place, numbers, signs."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ SKIES = (
 
 @dataclass(frozen=True, slots=True)
 class MarketForm:
-    """How a site prints rates, prices and indices: `Brent 74.10 $ -0.4%`."""
+    """The form in which a site prints rates, prices and indices: `Brent 74.10 $ -0.4%`."""
 
     names: Sequence[str]
     separator: str
     unit: str
     leads: bool
-    """Whether the unit stands before the number."""
+    """Whether the unit comes before the number."""
     change: str
     marks: tuple[str, str]
-    """The decimal mark and the mark of thousands."""
+    """The decimal mark and the thousands separator."""
     places: int
     one: bool
-    """Whether each name has `1` before it."""
+    """Whether `1` comes before each name."""
     joiner: str
-    """What stands between the quotes of one line; empty where each has a line."""
+    """The separator of quotes in one line; empty for one quote per line."""
 
     def lines(self, count: int, chance: random.Random) -> list[str]:
         """Return the lines of up to `count` names."""
@@ -58,10 +58,10 @@ class MarketForm:
         point, thousands = self.marks
         value = f"{chance.choice((1, 10, 100, 1000, 100000)) * chance.uniform(0.4, 9.9):,.{self.places}f}"
         value = value.translate({ord(","): thousands, ord("."): point})
-        told = self.unit.strip() + value if self.leads else value + self.unit
+        amount = self.unit.strip() + value if self.leads else value + self.unit
         share = f"{chance.uniform(0, 4):.2f}".replace(".", point)
         moved = self.change.format(sign=chance.choice("+-−"), arrow=chance.choice("▲▼↑↓"), p=share)
-        return ("1 " if self.one else "") + name + self.separator + told + moved
+        return ("1 " if self.one else "") + name + self.separator + amount + moved
 
 
 def draw_market(phrases: Phrases, chance: random.Random) -> MarketForm:
@@ -81,7 +81,7 @@ def draw_market(phrases: Phrases, chance: random.Random) -> MarketForm:
 
 
 def sky_lines(phrases: Phrases, count: int, chance: random.Random) -> list[str]:
-    """Return lines of the weather of a town: `Osh +11 °C, wind 3 m/s`."""
+    """Return lines about the weather of a town: `Osh +11 °C, wind 3 m/s`."""
     place = chance.choice(phrases.towns)
     forms = chance.sample((*phrases.skies, *SKIES), count)
     lines = []

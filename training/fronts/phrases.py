@@ -1,4 +1,4 @@
-"""The words of a site around its stories, per language, from the tables in `phrases/`."""
+"""Words of sites around their stories, per language, from the tables in `phrases/`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["Phrases", "has_phrases", "of_fold", "phrases_of"]
 
 TABLES = Path(__file__).parent / "phrases"
 DEALT = ("related", "heads", "joins", "notices", "share", "markets", "skies")
-"""Fields whose phrases are of one fold each, as publishers are."""
+"""Fields whose phrases are dealt out to folds, as publishers are."""
 RUSSIAN_AROUND = frozenset({"be", "bak", "tat", "bul", "mkd", "srp-Cyrl"})
-"""Languages without a table whose pages get Russian words; all others get English ones."""
+"""Languages without a table whose pages get Russian words; others get English words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +62,13 @@ class Phrases:
 
 @cache
 def has_phrases(language: str) -> bool:
-    """Return whether a language has a table own."""
+    """Return whether a language has a table."""
     return (TABLES / f"{language}.toml").exists()
 
 
 @cache
 def phrases_of(language: str) -> Phrases:
-    """Return the words of a language, or of the one that its sites most likely use."""
+    """Return the words of a language; if it has no table, Russian or English words."""
     path = TABLES / f"{language}.toml"
     if not path.exists():
         path = TABLES / ("ru.toml" if language in RUSSIAN_AROUND else "en.toml")
@@ -77,7 +77,7 @@ def phrases_of(language: str) -> Phrases:
 
 
 def of_fold(phrases: Phrases, fold: int, folds: int) -> Phrases:
-    """Return the phrases of one fold of `folds`: those of DEALT by a hash of their letters, in any field; one at the least."""
+    """Return the phrases of one fold: a hash of its letters deals out each phrase of DEALT. Each field has at least one."""
     dealt = {name: [each for each in getattr(phrases, name) if _hash(each) % folds == fold] for name in DEALT}
     spare = {name: getattr(phrases, name)[fold % len(getattr(phrases, name))] for name in DEALT}
     return replace(phrases, **{name: tuple(own) or (spare[name],) for name, own in dealt.items()})

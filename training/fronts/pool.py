@@ -1,4 +1,4 @@
-"""Labelled articles to the stories a page chooses from, and the choice."""
+"""The stories that a page is made of, by language, and how they are chosen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from training.layouts import Labelled
 __all__ = ["Pool", "Story", "pools_of"]
 
 FEWEST = 4
-"""Stories a language needs to have pages."""
+"""Least stories of a language with pages."""
 MOST_COMPARED = 500
 MOST_NAMES = 400
 LANGUAGE_POWER = 0.6
-"""A language with ten times the stories has this power of ten times the pages."""
+"""The weight of a language is the number of its stories to this power."""
 
 _NAME = re.compile(r"\b[^\W\d_a-zа-яё][^\W\d_]{2,12} [^\W\d_a-zа-яё][^\W\d_]{2,14}\b")
 _ANY_NAMES = ("Anna Lind", "Omar Said", "Maria Costa", "Ivan Petrov", "Lena Roth", "Aziz Karim")
@@ -44,7 +44,7 @@ class Pool:
     weight: float
 
     def choose(self, count: int, near: float, chance: random.Random) -> list[Story]:
-        """Draw different stories; with chance `near` they share words, as those of one topic do."""
+        """Draw different stories; with probability `near` they share words, as stories of one topic do."""
         stories = self.stories
         count = min(count, len(stories))
         if chance.random() >= near or len(stories) <= count + FEWEST:
@@ -55,14 +55,14 @@ class Pool:
         return chance.sample(seen[: max(14, count + FEWEST)], count)
 
     def others(self, count: int, chosen: Sequence[Story], chance: random.Random) -> list[Story]:
-        """Draw stories that are not on the page."""
+        """Draw stories other than those on the page."""
         titles = {story.title for story in chosen}
         seen = chance.sample(self.stories, min(len(self.stories), count + len(chosen)))
         return [story for story in seen if story.title not in titles][:count]
 
 
 def pools_of(pieces: Sequence[Piece]) -> list[Pool]:
-    """Return the languages with enough stories."""
+    """Return the pool of each language with enough stories."""
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         spoken[piece.language].append(piece)

@@ -1,4 +1,4 @@
-"""Lines of a page as they are laid down, with the blank lines between them."""
+"""A page in the making: its lines, and the blank lines between them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from training.pages import LabelledPage, Origin
 __all__ = ["Sheet", "draw_spacing"]
 
 JUNCTIONS = ("block", "story", "title", "meta", "text", "after", "list")
-"""What a line begins: a part of the page, a story, a headline, a line about it, text, what follows it, an entry of a list."""
+"""What a line begins: a part of the page, a story, a headline, a line about it, text, a line after it, an item of a list."""
 HTML_CHANCES = {"block": 0.9, "story": 0.6, "title": 0.7, "meta": 0.25, "text": 0.85, "after": 0.45, "list": 0.15}
-"""How often a text browser puts a blank line there; drawn once per page."""
+"""Probability that a text browser prints a blank line there; drawn once per page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Blank lines before a line, by what it begins; `noise` is the share of lines where chance decides instead."""
+    """The number of blank lines before a line, by what it begins; for a share `noise` of the lines it is random."""
 
     blanks: Mapping[str, int]
     noise: float
 
 
 def draw_spacing(chance: random.Random) -> Spacing:
-    """Draw one of: blank lines everywhere, only between stories, nowhere, as a text browser, two between stories, by chance."""
+    """Draw the blank lines: everywhere, only between stories, nowhere, as in a text browser, two between stories, or random."""
     style = chance.choices(("all", "story", "none", "html", "wide", "noise"), (33, 10, 6, 38, 4, 9))[0]
     html = {junction: int(chance.random() < share) for junction, share in HTML_CHANCES.items()}
     blanks = {
@@ -40,7 +40,7 @@ def draw_spacing(chance: random.Random) -> Spacing:
 
 @dataclass(slots=True)
 class Sheet:
-    """A page in the making."""
+    """The lines of a page so far."""
 
     name: str
     language: str
@@ -51,7 +51,7 @@ class Sheet:
     articles: int = 0
 
     def add(self, begins: str, text: str, label: str = "NAV", owner: str = "", article: int = -1) -> None:
-        """Lay down one line, after the blank lines that what it begins wants."""
+        """Add one line, after the blank lines for what it begins."""
         flat = " ".join(text.splitlines())
         if not flat.strip():
             return
@@ -62,12 +62,12 @@ class Sheet:
         self.lines.append((flat, label, article, owner))
 
     def add_as_printed(self, lines: Iterable[tuple[str, str]], owner: str) -> None:
-        """Lay down lines of furniture with their own blank lines."""
+        """Add lines of boilerplate with their blank lines."""
         self.lines += [("", "", -1, "")] * bool(self.lines)
         self.lines += [(text, "NAV" if text.strip() else "", -1, owner) for text, _ in lines]
 
     def page(self, kind: str) -> LabelledPage:
-        """Return the page without blank lines at its end; lines of no publisher are the page's own."""
+        """Return the page without blank lines at its end; lines without a publisher get `page:` and the name of the page."""
         while self.lines and not self.lines[-1][1]:
             self.lines.pop()
         return LabelledPage(

@@ -1,4 +1,4 @@
-"""Forms with gaps to printed lines: names, numbers, dates of a language."""
+"""Names, numbers and dates of a language for the gaps of forms."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PLAIN_DATES = (
 CLDR_DATES = frozenset({"long", "medium", "full", "short"})
 RELATIVE = "~"
 MOST_FROM_TEXT = 12
-"""Names of a page's writers that are names of its stories."""
+"""Most authors of a page whose names are from its stories."""
 FEED_DATE = "EEE, dd MMM y HH:mm:ss '{zone}'"
 ZONES = ("GMT", "+0000", "+0100", "+0300", "EST")
 FIRST_DAY = datetime(2012, 1, 1, tzinfo=UTC)
@@ -37,12 +37,12 @@ HOUR, DAY = 60, 24 * 60
 YEARS = 14 * 365 * DAY
 """In minutes."""
 SPANS = (1, HOUR, 10 * HOUR, 3 * DAY, 30 * DAY, 900 * DAY)
-"""Minutes over which the times of a page are spread."""
+"""Minutes between the earliest and the latest time of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamper:
-    """What fills the gaps of a page's forms: the same few names, categories and days for all its stories."""
+    """Fills the gaps of a page's forms, with the same few names, categories and days for all its stories."""
 
     language: str
     phrases: Phrases
@@ -54,7 +54,7 @@ class Stamper:
     chance: random.Random
 
     def fill(self, form: str, date: str = "HH:mm") -> str:
-        """Return a form with its gaps filled; `date` is a pattern of `date_form`."""
+        """Return a form with filled gaps; `date` is a pattern of `date_form`."""
         chance = self.chance
         many = chance.randrange(1, 60) if chance.random() < 0.8 else chance.randrange(60, 9000)
         return form.format(
@@ -63,7 +63,7 @@ class Stamper:
         )  # fmt: skip
 
     def date(self, pattern: str) -> str:
-        """Return a moment of the page by a pattern; a form of relative time, marked by `~`, is filled."""
+        """Return a time of the page in a pattern; a pattern that begins with `~` is a form of relative time."""
         if pattern.startswith(RELATIVE):
             return self.fill(pattern.removeprefix(RELATIVE))
         moment = self.latest - timedelta(minutes=self.chance.randrange(self.span))
@@ -77,7 +77,7 @@ class Stamper:
 
 
 def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: random.Random) -> Stamper:
-    """Draw who writes on a page, what its categories are, and when it was printed."""
+    """Draw the authors, the categories and the times of a page."""
     known = [*written_names(language, chance), *chance.sample(names, min(len(names), MOST_FROM_TEXT))]
     authors = chance.sample(known, min(len(known), chance.choice((1, 2, 3, 6, 12, 40))))
     categories = chance.sample(phrases.categories, min(len(phrases.categories), chance.choice((1, 2, 3, 5, 8, 40))))
@@ -86,7 +86,7 @@ def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: 
 
 
 def date_form(phrases: Phrases, chance: random.Random) -> str:
-    """Draw how a page prints its dates: in words, in digits, as feeds do, or relative to now."""
+    """Draw the pattern of a page's dates: in words, in digits, as in feeds, or relative to now."""
     kind = chance.random()
     if kind < 0.36:
         return chance.choice(NATIVE_DATES)
@@ -99,7 +99,7 @@ def date_form(phrases: Phrases, chance: random.Random) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    """Return the locale of a language by its code of two or three letters; English where none is known."""
+    """Return the locale of a language by its code of two or three letters; English if there is none."""
     bare = language.partition("-")[0]
     code = {"no": "nb"}.get(bare, get_global("language_aliases").get(bare, bare))
     try:

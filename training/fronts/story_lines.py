@@ -1,4 +1,4 @@
-"""A story in the layout of its page, line by line onto the sheet."""
+"""The lines of a story in the layout of its page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StoryPrinter:
     cut: Cut
 
     def print_story(self, story: Story, body: Sequence[Labelled], number: int, *, article: bool = True) -> bool:
-        """Print a story; tell whether it is an article. With too little text, or if not wanted, its lines are furniture."""
+        """Print a story, and return whether it is an article. With too little text, or if not wanted, it is boilerplate."""
         sheet, whole = self.sheet, article and size_of(list(body)) >= SHORTEST_TEXT
         index = sheet.articles if whole else -1
         sheet.articles += whole
@@ -43,7 +43,7 @@ class StoryPrinter:
         return whole
 
     def _lines(self, story: Story, body: Sequence[Labelled], number: int) -> list[tuple[str, str, str]]:
-        """Return what each line begins, its text and its label."""
+        """Return, per line, what it begins, its text and its label."""
         layout = self.layout
         title = self._title(story, number)
         lines = self._parts(layout.above, "meta", story)
@@ -90,7 +90,7 @@ def _title_case(title: str) -> str:
 
 
 def _broken(title: str, heading: Heading) -> list[str]:
-    """Break a long headline at a space into lines."""
+    """Return a headline as lines; a long one is wrapped at a space."""
     if not heading.broken or len(title) <= heading.broken + 15:
         return [title]
     head = title[: heading.broken].rsplit(" ", 1)[0]
