@@ -16,7 +16,8 @@ __all__ = ["explained_page"]
 def explained_page(lines: Iterable[ExplainedLine]) -> Table:
     """Return one row per candidate. A headline is marked; a likely line that is none has the step that dropped it."""
     table = Table(
-        "line", "", "likely", "looked before", "text", "cues, and what each adds to the log-odds", box=None, title_justify="left",
+        "line", "", "likely", "pass before", "text", "features, and what each adds to the log-odds",
+        box=None, title_justify="left",
         title="candidate headlines: how likely each line heads an article, before the page is cut as a whole",
     )  # fmt: skip
     for line in lines:

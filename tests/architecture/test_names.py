@@ -13,11 +13,6 @@ CONVENTIONAL = {
     "main": "the entry point of each program: the command, deploy.local, its JVM guard, and tools.generate",
 }
 
-KNOWN = {
-    "read_page": "agents/split/door and agents/split/segment",
-}
-"""Pairs to rename; no name may be added."""
-
 
 def definitions() -> dict[str, list[str]]:
     """Return, by public name, the files with a class or function of that name at top level."""
@@ -31,7 +26,7 @@ def definitions() -> dict[str, list[str]]:
 
 def test_no_public_name_is_defined_twice() -> None:
     twice = {name: files for name, files in definitions().items() if len(files) > 1}
-    assert {name: files for name, files in twice.items() if name not in CONVENTIONAL.keys() | KNOWN.keys()} == {}
+    assert {name: files for name, files in twice.items() if name not in CONVENTIONAL} == {}
 
 
 def test_no_exception_is_left_that_is_not_needed() -> None:

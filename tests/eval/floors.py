@@ -1,7 +1,7 @@
 """The floors of all shapes and groups of pages, in floors.json; `python -m tests.eval.floors` sets those of seen pages.
 
-`seen`: what the shipped model reaches on pages it has learned from, less a little.
-`unseen`: what training must reach on publishers it has not seen; set by hand.
+`seen`: the figures of the shipped model on the pages that it is trained on, minus a margin.
+`unseen`: the least figures of training on publishers that the model has not seen; set by hand.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from agents.split.splitter import split_page
-from tests.eval.labelled import DATA, judged_pages
+from tests.eval.labelled import DATA, measured_pages
 from training.figures import LOWER_IS_BETTER, measure
 from training.reader import known_articles
 from training.score import Found
@@ -21,7 +21,7 @@ __all__ = ["FLOORS", "below", "reached_on"]
 FILE = Path(__file__).parent / "floors.json"
 FLOORS: Mapping[str, Mapping[str, Mapping[str, float]]] = json.loads(FILE.read_text("utf-8"))
 LESS = 0.005
-"""How far below a figure its floor is set."""
+"""Margin between a figure and its floor."""
 HELD = ("f1", "exact_bodies", "whole_pages", "found", "false_a_page", "four_grams", "kinds_f1", "text_lost")
 
 
@@ -32,7 +32,7 @@ def reached_on(found: Found) -> dict[str, dict[str, float]]:
 
 
 def below(reached: Mapping[str, float], floors: Mapping[str, float]) -> dict[str, float]:
-    """Return the figures that miss their floors; a floor of what should be low is a ceiling."""
+    """Return the figures below their floors; for LOWER_IS_BETTER, those above."""
     return {name: reached[name] for name, floor in floors.items() if _is_worse(name, reached[name], floor)}
 
 
@@ -41,8 +41,8 @@ def _is_worse(name: str, value: float, floor: float) -> bool:
 
 
 def main() -> None:
-    """Set the floors of seen pages by what the shipped model reaches."""
-    reached = reached_on([(page, split_page(page.text)) for page in judged_pages()])
+    """Set the floors of seen pages to the figures of the shipped model, minus a margin."""
+    reached = reached_on([(page, split_page(page.text)) for page in measured_pages()])
     seen = {group: {name: _floor(name, values[name]) for name in HELD if name in values} for group, values in reached.items()}
     FILE.write_text(json.dumps({**FLOORS, "seen": seen}, indent=1) + "\n", "utf-8")
 

@@ -1,4 +1,4 @@
-"""The figures against the scorer that came with the data, where both are at hand: equal to the last digit."""
+"""The figures equal those of the scorer of the data, if both are available, to the last digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of short news in ten languages: each headline with its own few lines is an article."""
+"""Pages of short news in ten languages: each headline with its few lines is an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a page was cut as it was."""
+"""The candidate headlines of a page, and the features that decided."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_every_headline_is_explained_and_marked() -> None:
     assert all(TEXT.split("\n")[line.number - 1].strip() == line.printed for line in lines)
 
 
-def test_the_cues_that_decided_stand_by_weight_and_move_the_score() -> None:
+def test_the_deciding_features_are_sorted_by_weight_and_change_the_score() -> None:
     for line in explain_page(TEXT):
         weights = [abs(feature.log_odds) for feature in line.features]
         assert weights == sorted(weights, reverse=True)
@@ -33,8 +33,8 @@ def test_a_sure_line_that_heads_no_article_has_the_step_that_dropped_it() -> Non
 
 def test_a_headline_is_explained_as_the_page_prints_it() -> None:
     museum = "Museum Opens Its Archive of Early Textile Patterns"
-    dressed = f"Home > Culture > {museum}"
-    assert dressed in [line.printed for line in explain_page(TEXT.replace(museum, dressed)) if line.is_headline]
+    path = f"Home > Culture > {museum}"
+    assert path in [line.printed for line in explain_page(TEXT.replace(museum, path)) if line.is_headline]
 
 
 def test_a_page_without_a_line_has_nothing_to_explain() -> None:

@@ -1,11 +1,11 @@
-"""What is over a limit is refused with its reason, or dropped and told."""
+"""What exceeds a limit is rejected with its reason, or dropped and reported."""
 
 from __future__ import annotations
 
 import orjson
 import pytest
 
-from agents.split.decode import prepared_page
+from agents.split.decode import decode_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record
 from bench.pages import make_pages
@@ -18,9 +18,9 @@ from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW
 
 def rejection(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
     try:
-        prepared_page(Record("pages", 0, 0, 0, key, text.encode(), (("content-type", b"text/plain"),)), limits)
-    except Rejection as refused:
-        return refused.reason
+        decode_page(Record("pages", 0, 0, 0, key, text.encode(), (("content-type", b"text/plain"),)), limits)
+    except Rejection as rejected:
+        return rejected.reason
     return None
 
 
@@ -33,17 +33,17 @@ def rejection(text: str, limits: Limits, key: bytes = b"") -> Reason | None:
         ("line_characters", "a\nabcd\nb", Reason.PAGE_LINE_TOO_LONG),
     ],
 )
-def test_the_last_that_fits_is_taken_and_the_first_that_does_not_is_refused(limit: str, text: str, reason: Reason) -> None:
+def test_the_largest_allowed_page_is_accepted_and_the_next_larger_is_rejected(limit: str, text: str, reason: Reason) -> None:
     assert rejection(text, LIMITS.model_copy(update={limit: 4})) is None
     assert rejection(text, LIMITS.model_copy(update={limit: 3})) is reason
 
 
-def test_a_long_key_is_refused() -> None:
+def test_a_long_key_is_rejected() -> None:
     assert rejection("text", LIMITS, b"k" * LIMITS.key_bytes) is None
     assert rejection("text", LIMITS, b"k" * (LIMITS.key_bytes + 1)) is Reason.PAGE_HEADERS
 
 
-def test_a_page_of_more_articles_than_the_limit_is_refused_whole() -> None:
+def test_a_page_of_more_articles_than_the_limit_is_rejected_whole() -> None:
     stage = split_stage(Limits(articles=1))
     raw = Record("pages", 0, 0, 0, None, PAGE.text.encode())
     result = stage.step([Received(raw, stage.decode(raw))], None)
@@ -67,6 +67,6 @@ def test_ticks_over_the_limit_are_dropped_and_the_report_says_so() -> None:
     assert sent[PAGES_REPORTS.name][0]["cut"] == ["ticks"]
 
 
-def test_a_producers_time_stamp_of_any_size_gives_a_moment() -> None:
+def test_any_time_stamp_of_a_producer_gives_an_event_time() -> None:
     for arrival in (-1, 0, 2**62):
-        assert 1970 <= prepared_page(Record("pages", 0, 0, arrival, None, b"text")).event_time.year <= 2100
+        assert 1970 <= decode_page(Record("pages", 0, 0, arrival, None, b"text")).event_time.year <= 2100

@@ -1,4 +1,4 @@
-"""What a line looks like, by its own characters."""
+"""The class of a line, by its characters."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from agents.text.lines import split_lines
         ("★ 12 / 34 ★", LineClass.FRAGMENT),
     ],
 )
-def test_a_line_has_the_class_it_looks_like(printed: str, kind: LineClass) -> None:
+def test_a_line_has_the_class_of_its_characters(printed: str, kind: LineClass) -> None:
     assert classify_line(split_lines(printed)[0]).kind is kind
 
 

@@ -1,4 +1,4 @@
-"""Articles that come again: dedupe knows them by their text, which must not depend on what stands around them."""
+"""Repeated articles: dedupe knows them by their text, which must not depend on the lines around it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ALIKE = 0.995
 """Share of the articles that must come out with one text; their words are made up, which makes cutting hard."""
 
 
-def test_an_article_that_comes_again_has_the_same_text_whatever_stands_around_it() -> None:
+def test_a_repeated_article_has_the_same_text_in_other_surroundings() -> None:
     texts: defaultdict[str, set[str]] = defaultdict(set)
     for page in make_pages(150, 3, repeated=0.6):
         for article in split_page(page.text).articles:

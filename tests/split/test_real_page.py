@@ -1,4 +1,4 @@
-"""A real page, where it is at hand: what is certain on it."""
+"""A real page, if it is available: its articles and ticks."""
 
 from __future__ import annotations
 

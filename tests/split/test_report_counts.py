@@ -1,4 +1,4 @@
-"""What the report of a page counts: lists of headlines without text, and how much of the page reads like text."""
+"""The counts of a page's report: lists of headlines without text, and characters of running text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from agents.split import STAGE
-from agents.split.decode import prepared_page
+from agents.split.decode import decode_page
 from agents.split.line_classes import classify
 from agents.split.report_counts import headline_lists, running_text
 from agents.split.result import Span, SpanKind
@@ -71,7 +71,7 @@ def test_only_sentences_read_like_text(text: str, size: int) -> None:
 
 def step(text: str) -> Result:
     record = Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("content-type", b"text/plain"),))
-    return STAGE.step([Received(record, prepared_page(record))], None)
+    return STAGE.step([Received(record, decode_page(record))], None)
 
 
 def report(text: str) -> dict[str, Any]:
@@ -82,9 +82,9 @@ def report(text: str) -> dict[str, Any]:
 
 def test_a_page_with_text_and_no_article_says_so_and_how_much_of_it_is_text() -> None:
     text = f"Home\nSport\nAbout\n{SENTENCE}\nTerms of use\n"
-    told = report(text)
-    assert (told["outcome"], told["reason"]) == ("no_article", Reason.PAGE_NO_ARTICLE.value)
-    assert told["detail"] == f"no article; {100 * len(SENTENCE) // len(text)} % of the characters read like text"
+    published = report(text)
+    assert (published["outcome"], published["reason"]) == ("no_article", Reason.PAGE_NO_ARTICLE.value)
+    assert published["detail"] == f"no article; {100 * len(SENTENCE) // len(text)} % of the characters read like text"
 
 
 @pytest.mark.parametrize(
@@ -98,17 +98,17 @@ def test_a_page_with_text_and_no_article_says_so_and_how_much_of_it_is_text() ->
     ],
 )
 def test_a_page_of_menus_rates_or_headlines_alone_needs_no_reason(text: str) -> None:
-    told = report(text)
-    assert (told["outcome"], told["reason"], told["detail"]) == ("no_article", None, None)
+    published = report(text)
+    assert (published["outcome"], published["reason"], published["detail"]) == ("no_article", None, None)
 
 
 def test_a_report_counts_the_teasers_and_the_headline_lists_of_its_page() -> None:
     text = "Shepherds rebuild a footbridge\n\nEleven shepherds have rebuilt the footbridge to the...\n\nRead more\n"
     record = Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("layout", b"article"),))
-    outputs = STAGE.step([Received(record, prepared_page(record))], None).outputs
-    (told,) = [orjson.loads(output.value) for output in outputs if output.topic is PAGES_REPORTS]
+    outputs = STAGE.step([Received(record, decode_page(record))], None).outputs
+    (published,) = [orjson.loads(output.value) for output in outputs if output.topic is PAGES_REPORTS]
     (draft,) = [orjson.loads(output.value) for output in outputs if output.topic is DRAFTS[0]]
-    assert (told["articles"], told["teasers"], told["headline_lists"]) == (1, 1, 0)
+    assert (published["articles"], published["teasers"], published["headline_lists"]) == (1, 1, 0)
     assert draft["teaser"] is True
     assert "Read more" not in draft["text"]
     assert report("\n".join(TITLES))["headline_lists"] == 1

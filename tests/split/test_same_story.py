@@ -1,4 +1,4 @@
-"""A story has one content_id, whatever a site prints inside and below it: in eleven languages, in words no model has read."""
+"""A story has one content_id in all surroundings: in eleven languages, with words that no model was trained on."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from agents.text.normalise import content_id
 STORIES = tomllib.loads((Path(__file__).parent / "surroundings.toml").read_text("utf-8"))
 KINDS = ("link", "prompt", "notice", "market", "sky", "list")
 INSIDE = ("link", "prompt", "market", "sky")
-"""What is also tried between the second paragraph and the third."""
+"""Kinds that are also tried between the second and the third paragraph."""
 LEFT = {
     ("below", "prompt"): "uz tg tk tr de fr es", ("below", "notice"): "en tg tk", ("inside", "link"): "fr",
     ("inside", "prompt"): "en uz tg tk tr fr es", ("inside", "sky"): "ky uz tr fr es",
 }  # fmt: skip
-"""Lines that the model still takes for text: sentences that read like any other, single lines between two paragraphs."""
+"""Lines that the model still takes for text: sentences like any other, single lines between two paragraphs."""
 
 
 def cases(place: str, kinds: tuple[str, ...]) -> list[ParameterSet]:
-    """Every language with every kind; those that are left must fail, so that each gain is noticed."""
+    """Return every language with every kind; those of LEFT must fail, so that an improvement is noticed."""
     left = pytest.mark.xfail(reason="the model takes the line for text", strict=True)
     return [
         pytest.param(language, kind, marks=[left] if language in LEFT.get((place, kind), "").split() else [])
@@ -56,10 +56,10 @@ def test_the_story_alone_is_one_article_with_all_its_text(language: str) -> None
 
 
 @pytest.mark.parametrize(("language", "kind"), cases("below", KINDS))
-def test_what_stands_below_the_story_leaves_its_id_alone(language: str, kind: str) -> None:
+def test_lines_below_a_story_do_not_change_its_id(language: str, kind: str) -> None:
     assert ids_of(page_of(language, kind)) == ids_of(page_of(language))
 
 
 @pytest.mark.parametrize(("language", "kind"), cases("inside", INSIDE))
-def test_what_stands_between_two_paragraphs_leaves_its_id_alone(language: str, kind: str) -> None:
+def test_a_line_between_two_paragraphs_does_not_change_the_id_of_a_story(language: str, kind: str) -> None:
     assert ids_of(page_of(language, kind, inside=True)) == ids_of(page_of(language))

@@ -1,4 +1,4 @@
-"""Articles whose text the page cuts are teasers, and the buttons that lead on are none of their text."""
+"""Articles with truncated text are teasers, and the buttons to the rest are no text."""
 
 from __future__ import annotations
 

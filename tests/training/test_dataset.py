@@ -1,4 +1,4 @@
-"""Labelled pages become rows as the splitter reads them: headlines without the site's name, no row for a second print."""
+"""The rows of labelled pages are those of the splitter: cleaned headlines, no row for a copy."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def rows() -> Rows:
     return rows_of([page], {"lake": 3}, COMMON)
 
 
-def test_a_second_print_is_no_row_and_gives_its_label_to_the_line_that_stays(rows: Rows) -> None:
+def test_a_copy_of_a_headline_has_no_row_and_its_label_moves_to_the_kept_line(rows: Rows) -> None:
     assert rows.page_features[0].rows.tolist() == [3, 4, 6]
     assert rows.labels.tolist() == [0, -1, 1 + KINDS.index("PAR")]
     assert rows.folds.tolist() == [3, 3, 3]
     assert rows.pages[0].labels[5] == "TITLE"
 
 
-def test_the_cues_are_those_of_the_run(rows: Rows) -> None:
+def test_the_features_are_those_of_the_product(rows: Rows) -> None:
     _, cleaned, page_features = prepared_page(rows.pages[0].text, COMMON)
     assert np.array_equal(rows.page_features[0].features, page_features.features)
     assert rows.copies[0] == cleaned.copies
 
 
-def test_a_page_is_split_as_the_run_splits_it(rows: Rows) -> None:
+def test_a_page_is_split_as_in_the_product(rows: Rows) -> None:
     kinds = np.zeros((3, len(KINDS)))
     kinds[:, KINDS.index("PAR")] = 1.0
     prediction = Prediction(np.array([0.9, 0.0, 0.0]), kinds, np.zeros((3, len(THIRD_PASS_FEATURES))))

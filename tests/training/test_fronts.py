@@ -60,15 +60,15 @@ def test_only_lines_of_a_story_have_an_article(pages: list[LabelledPage]) -> Non
 
 def test_an_article_is_one_headline_and_enough_text_of_its_own(pages: list[LabelledPage]) -> None:
     for page in pages:
-        told: dict[int, int] = defaultdict(int)
+        sizes: dict[int, int] = defaultdict(int)
         titles: dict[int, int] = defaultdict(int)
         for line, label, article in zip(page.text.split("\n"), page.labels, page.articles, strict=True):
             if article >= 0:
-                told[article] += len(line.strip()) if label in TEXT else 0
+                sizes[article] += len(line.strip()) if label in TEXT else 0
                 titles[article] += label == "TITLE"
-        assert all(size >= SHORTEST_TEXT for size in told.values())
+        assert all(size >= SHORTEST_TEXT for size in sizes.values())
         assert all(count == 1 for count in titles.values())
-        assert sorted(told) == list(range(len(told)))
+        assert sorted(sizes) == list(range(len(sizes)))
 
 
 def test_the_lines_of_a_story_follow_each_other(pages: list[LabelledPage]) -> None:
@@ -77,7 +77,7 @@ def test_the_lines_of_a_story_follow_each_other(pages: list[LabelledPage]) -> No
         assert order == sorted(order)
 
 
-def test_pairs_around_one_long_article_are_furniture(pages: list[LabelledPage]) -> None:
+def test_pairs_around_one_long_article_are_boilerplate(pages: list[LabelledPage]) -> None:
     single = [page for page in pages if page.profile == "article" and len(page.text) > 2 * LONG_STORY]
     assert single
     for page in single:
@@ -100,7 +100,7 @@ def test_all_kinds_and_languages_are_made_and_most_pages_are_rows_of_stories(pag
     assert sum(page.labels.count("TITLE") > 2 for page in pages) > len(pages) / 2
 
 
-def test_pages_are_made_without_any_furniture_or_summary() -> None:
+def test_pages_are_made_without_real_boilerplate_and_summaries() -> None:
     assert len(list(lay_out(PIECES, [], {}, 60, 1))) == 60
 
 
@@ -129,7 +129,7 @@ def test_folds_share_no_phrase_of_a_site_and_have_them_all(language: str) -> Non
     assert all(phrases.categories == whole.categories for phrases in folds)
 
 
-def test_a_phrase_is_in_one_fold_whatever_its_case_and_use() -> None:
+def test_a_phrase_is_in_one_fold_in_any_case_and_field() -> None:
     loud = of_fold(phrases_of("ru"), 1, 3).related
     assert ("ЧИТАЙТЕ ТАКЖЕ" in loud) == ("Читайте также" in loud)
     for fold in range(3):
@@ -139,7 +139,7 @@ def test_a_phrase_is_in_one_fold_whatever_its_case_and_use() -> None:
         )
 
 
-def test_a_fold_without_a_phrase_of_its_own_has_one_all_the_same() -> None:
+def test_every_fold_has_a_phrase() -> None:
     assert all(getattr(of_fold(phrases_of("mn"), fold, 50), name) for fold in range(50) for name in DEALT)
 
 

@@ -1,4 +1,4 @@
-"""Work on several processors comes back in order, and its errors reach who asked for it."""
+"""Results of several processors come in order, and errors reach the caller."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def test_calls_run_in_other_processes() -> None:
     assert os.getpid() not in set(each(lambda _: os.getpid(), 4))
 
 
-def test_an_error_of_a_call_is_raised_and_the_next_work_is_not_harmed() -> None:
+def test_an_error_of_a_call_is_raised_and_later_calls_work() -> None:
     with pytest.raises(ZeroDivisionError):
         list(each(_inverse, 6))
     assert list(each(_inverse, 3)) == [-20.0, -30.0, -60.0]
 
 
 def test_every_fold_comes_in_order_and_all_rows_last() -> None:
-    told: list[str] = []
-    fits = each_fold(lambda fold: "all" if fold is None else f"fold {fold}", 3, lambda: told.append("done"))
+    calls: list[str] = []
+    fits = each_fold(lambda fold: "all" if fold is None else f"fold {fold}", 3, lambda: calls.append("done"))
     assert list(fits) == ["fold 0", "fold 1", "fold 2", "all"]
-    assert told == ["done"] * 4
+    assert calls == ["done"] * 4
 
 
 def test_a_call_outside_of_such_work_is_an_error() -> None:

@@ -1,4 +1,4 @@
-"""A real layout filled with other stories keeps the layout, and nothing of the old stories."""
+"""A refilled page has the layout of the real page, and nothing of its stories."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _page() -> LabelledPage:
     )  # fmt: skip
 
 
-def test_the_layout_stays_and_the_stories_change() -> None:
+def test_the_layout_is_kept_and_the_stories_change() -> None:
     for page in refilled([_page()], PIECES, 5, seed=3):
         lines = page.text.split("\n")
         assert len(lines) == len(LINES)
@@ -48,7 +48,7 @@ def test_a_headline_that_is_listed_again_changes_in_the_list_too() -> None:
     assert lines[5] == lines[2].removeprefix("  • ")
 
 
-def test_a_filled_page_belongs_to_the_fold_of_its_stories_and_is_the_same_each_time() -> None:
+def test_a_refilled_page_is_in_the_fold_of_its_stories_and_is_reproducible() -> None:
     first, again = (list(refilled([_page()], PIECES, 3, seed=4)) for _ in range(2))
     assert first == again
     assert {owner for page in first for owner in page.publishers} == {"shore"}

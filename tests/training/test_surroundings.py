@@ -1,4 +1,4 @@
-"""Pages drawn around a story, and what is counted of them."""
+"""Pages that are drawn around a story, and the counts of their splits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MENU = Piece("other", "en", (("Home", "NAV"), ("News", "NAV"), ("", ""), ("Sport
 STOCK = Stock(STORIES, [MENU], SiteWords(phrases_of("en"), [each.lines[0][0] for each in STORIES], ["Asel Toktosunova"]))
 
 
-def test_every_paragraph_of_the_story_stands_on_its_page_in_order() -> None:
+def test_every_paragraph_of_the_story_is_on_its_page_in_order() -> None:
     for seed in range(100):
         drawn = draw(STOCK, "page", random.Random(seed))  # noqa: S311  no secret
         lines = [line for line in drawn.page.text.split("\n") if line]
@@ -36,7 +36,7 @@ def test_every_paragraph_of_the_story_stands_on_its_page_in_order() -> None:
         assert 1 <= len(drawn.kinds) <= 3
 
 
-def test_the_same_chance_draws_the_same_page() -> None:
+def test_the_same_seed_draws_the_same_page() -> None:
     one, other = (draw(STOCK, "page", random.Random(5)) for _ in range(2))  # noqa: S311  no secret
     assert one == other
 
@@ -48,7 +48,7 @@ def split_of(text: str, *kept: str) -> Split:
     return Split(articles=(article,), ticks=(), spans=(), page_date=None, confidence=1.0)
 
 
-def test_a_line_of_furniture_in_the_text_gives_another_id_and_is_not_cut() -> None:
+def test_a_line_of_boilerplate_in_the_text_changes_the_id_and_is_not_cut() -> None:
     drawn = next(
         page
         for seed in range(100)
@@ -65,12 +65,12 @@ def test_a_line_of_furniture_in_the_text_gives_another_id_and_is_not_cut() -> No
     assert text_lost(drawn.page, split_of(text, title, first)) == (1, 2)
 
 
-def test_an_outcome_counts_what_the_splitter_of_its_fold_made_of_a_page() -> None:
+def test_an_outcome_counts_the_split_by_the_model_of_its_fold() -> None:
     rows = by_language(
         [
-            Outcome("ky", ("list below",), found=True, same=True, cut=4, furniture=4, lost=0, paragraphs=2),
-            Outcome("ky", ("link inside",), found=True, same=False, cut=0, furniture=1, lost=1, paragraphs=2),
-            Outcome("ky", ("link inside",), found=False, same=False, cut=1, furniture=1, lost=0, paragraphs=4),
+            Outcome("ky", ("list below",), found=True, same=True, cut=4, boilerplate=4, lost=0, paragraphs=2),
+            Outcome("ky", ("link inside",), found=True, same=False, cut=0, boilerplate=1, lost=1, paragraphs=2),
+            Outcome("ky", ("link inside",), found=False, same=False, cut=1, boilerplate=1, lost=0, paragraphs=4),
         ]
     ).rows
     assert rows == [["ky", "3", "0.667", "0.500", "0.833", "0.125"], ["all", "3", "0.667", "0.500", "0.833", "0.125"]]
