@@ -22,8 +22,8 @@ def test_text_that_goes_on_repeats_more_words_than_text_that_is_new(name: str) -
 
 def test_a_segment_is_most_similar_to_itself_and_least_to_an_empty_one() -> None:
     word_index = word_index_of(classify(split_lines("\n".join([*FERRY, "", *FERRY]))), stop_stems())
-    start = np.array([word_index.at[3], 0])
-    cosine, share, _ = segment_similarity(word_index, np.array([0, 0]), start, start, np.full(2, word_index.at[-1]))
+    start = np.array([word_index.starts[3], 0])
+    cosine, share, _ = segment_similarity(word_index, np.array([0, 0]), start, start, np.full(2, word_index.starts[-1]))
     assert cosine == pytest.approx([1, -1])
     assert share == pytest.approx([1, -1])
 
@@ -34,6 +34,6 @@ def test_stop_stems_add_less_to_the_similarity_of_segments() -> None:
     for name, stems in {"all": stop_stems(), "rare": stop_stems(they=0, would=0, said=0, vote=0)}.items():
         word_index = word_index_of(classify(split_lines("\n".join(page))), stems)
         similarity[name] = segment_similarity(
-            word_index, word_index.at[:1], word_index.at[3:4], word_index.at[3:4], word_index.at[-1:]
+            word_index, word_index.starts[:1], word_index.starts[3:4], word_index.starts[3:4], word_index.starts[-1:]
         )[0][0]
     assert similarity["rare"] < similarity["all"]
