@@ -65,10 +65,10 @@ def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Pro
     """
     task = progress.add_task("training", total=5 * (rows.fold_count + 1))
     chance = np.random.default_rng(seed)
-    asked = ~rows.given & (rows.labels >= 0)
-    learnable = asked & ~rows.of(Origin.BRIEFS)
+    predictable = ~rows.given & (rows.labels >= 0)
+    learnable = predictable & ~rows.of(Origin.BRIEFS)
     bare, made = rows.of(Origin.TEXT), rows.of(Origin.MADE, Origin.LAID_OUT)
-    on_pages = asked & ~bare
+    on_pages = predictable & ~bare
     short = on_pages & (rows.length < np.log(LONGEST_HEADLINE))
     draw = chance.random((2, len(made)))
     kept = (rows.labels != NAV) | (draw[0] < _shares_kept(rows)) | rows.phrases
@@ -76,27 +76,29 @@ def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Pro
     fitted = kept & learnable
 
     step = partial(_step, rows, seed, lambda: progress.advance(task), _weights(rows), seeds)
-    read = fitted & thin & (~made | rows.phrases)
-    linear, scores, labels = _ngrams(rows, read, learnable & ~made, seed, lambda: progress.advance(task))
+    for_ngrams = fitted & thin & (~made | rows.phrases)
+    linear, scores, labels = _ngrams(rows, for_ngrams, learnable & ~made, seed, lambda: progress.advance(task))
     pages = zip(rows.page_features, rows.by_page(scores), rows.by_page(labels), strict=True)
-    features = np.concatenate(
-        [first_pass_features(page_features.features, own, label).astype(np.float32) for page_features, own, label in pages]
-    )
+    features = np.concatenate([first_pass_features(page.features, own, label).astype(np.float32) for page, own, label in pages])
     titles = (rows.labels == 0).astype(np.int64)
 
     first, once = step(features, titles, short & fitted, short, FIRST)
-    seen = _with_context(rows, features, once)
-    second, twice = _again(step, seen, titles, once, fitted)
-    del seen
-    seen = _with_context(rows, features, twice)
+    with_context = _with_context(rows, features, once)
+    second, twice = _again(step, with_context, titles, once, fitted)
+    del with_context
+    with_context = _with_context(rows, features, twice)
     del features
     others = on_pages & (rows.labels > 0) & fitted & thin
-    kinds, each = step(seen, rows.labels - 1, others, ~bare, KIND)
-    seen = np.concatenate((seen, np.concatenate([kind_features(page).astype(np.float32) for page in rows.by_page(each)])), axis=1)
-    third, thrice = _again(step, seen, titles, twice, fitted)
+    kinds, each = step(with_context, rows.labels - 1, others, ~bare, KIND)
+    with_context = np.concatenate(
+        (with_context, np.concatenate([kind_features(page).astype(np.float32) for page in rows.by_page(each)])), axis=1
+    )
+    third, thrice = _again(step, with_context, titles, twice, fitted)
     every = zip(linear, first, second, third, kinds, strict=True)
     models = [TrainedModel(name, stop_stems, *ngrams, one, two, three, kind) for ngrams, one, two, three, kind in every]
-    predictions = zip(rows.by_page(combined(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(seen), strict=True)
+    predictions = zip(
+        rows.by_page(combined(twice[:, 0], thrice[:, 0])), rows.by_page(each), rows.by_page(with_context), strict=True
+    )
     return Learnt(models[-1], [Prediction(*one) for one in predictions], models[:-1])
 
 

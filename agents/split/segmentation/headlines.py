@@ -46,12 +46,12 @@ class Headlines(NamedTuple):
 
 def headlines_of(page: LinePredictions) -> Headlines:
     """Return the headlines of a page."""
-    likeliest = _likeliest(page)
-    kept = _without_opening_line(page, _without_questions(page, likeliest))
-    return Headlines(kept, sorted(set(likeliest) - set(kept)))
+    most_likely = _most_likely(page)
+    kept = _without_opening_line(page, _without_questions(page, most_likely))
+    return Headlines(kept, sorted(set(most_likely) - set(kept)))
 
 
-def _likeliest(page: LinePredictions) -> list[int]:
+def _most_likely(page: LinePredictions) -> list[int]:
     """Return the rows of the most likely headlines; each has text before the next."""
     candidates = np.flatnonzero(page.headline > FAINT).tolist()
     likely = np.minimum(page.headline[candidates], 1 - 1e-9)
@@ -93,8 +93,8 @@ def _without_questions(page: LinePredictions, heads: list[int]) -> list[int]:
         return heads
     first, *others = heads
     most = min(ASKED_IN_TEXT, float(page.headline[first]))
-    asked = [page.lines[page.rows[row]].line.printed.endswith("?") and page.headline[row] < most for row in others]
-    return [first] if all(asked) else heads
+    questions = [page.lines[page.rows[row]].line.printed.endswith("?") and page.headline[row] < most for row in others]
+    return [first] if all(questions) else heads
 
 
 def _without_opening_line(page: LinePredictions, heads: list[int]) -> list[int]:
