@@ -23,17 +23,17 @@ __all__ = [
 ]
 
 PAGE_WIDTHS = (
-    "pairs of numbers: so many characters of the text take so many characters each on the page; "
-    "a line feed between blocks counts as one; empty where all are one"
+    "pairs (n, width): the next n characters of the text take `width` characters each on the page; "
+    "a line feed between blocks counts as one character; empty if every width is 1"
 )
 
 ProposedKind = Literal["new", "update"]
 
 
 class Located(Message):
-    """A piece of an article: its place in the article's text, and on the page as received.
+    """A piece of an article, with its offsets in the article's text and on the page as received.
 
-    Where the page was repaired, the characters at its place on the page are the unrepaired ones.
+    If the page was repaired, the offsets on the page slice to the unrepaired characters.
     """
 
     start: int = Field(ge=0, description="first character in the article's text")
@@ -43,7 +43,7 @@ class Located(Message):
 
 
 class Block(Located):
-    """One line of the article's text; the characters on the page are the same, unless the text was repaired."""
+    """One line of the article's text. Its characters on the page are the same, unless the text was repaired."""
 
     kind: Literal["paragraph", "subheading", "list", "dek"] = Field(description="what the line is")
 
@@ -57,28 +57,28 @@ class Subheading(Located):
 class PageRate(Message):
     """A rate printed on the article's own page."""
 
-    base: str = Field(description="ISO 4217 code of the unit priced")
+    base: str = Field(description="ISO 4217 code of the currency that is priced")
     quote: str = Field(description="ISO 4217 code of the currency it is priced in")
     rate: Amount = Field(description="quote units for one base unit, as printed")
     error_bound: Amount = Field(description="half of the last printed digit")
 
 
 class Article(Provenance):
-    """An article cut out of a page: what all later stages carry on."""
+    """An article cut out of a page. All later stages pass these fields on."""
 
     content_id: str = Field(description="'c1:' + BLAKE2b-128 of the normalised headline and body")
-    article_index: int = Field(ge=0, description="its place on the page, from 0")
-    headline: str = Field(description="headline as printed (repaired), without the site's name; empty where the article has none")
-    text: str = Field(description="body: its blocks as printed (repaired), joined by line feeds")
-    page_start: int = Field(ge=0, description="first character on the page, the headline's where there is one")
-    page_end: int = Field(ge=0, description="one past its last character on the page")
+    article_index: int = Field(ge=0, description="index of the article on its page, from 0")
+    headline: str = Field(description="headline as printed (repaired), without the site's name; empty if the article has none")
+    text: str = Field(description="body: the blocks as printed (repaired), joined by line feeds")
+    page_start: int = Field(ge=0, description="first character on the page, of the headline if there is one")
+    page_end: int = Field(ge=0, description="one past the article's last character on the page")
     headline_start: int = Field(ge=0, description="first character of the headline on the page")
     headline_end: int = Field(ge=0, description="one past the last character of the headline on the page")
     blocks: list[Block] = Field(description="the lines of the text, in order")
     subheadings: list[Subheading] = Field(default_factory=list)
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")
     confidence: float = Field(ge=0, le=1, description="confidence of the article's boundaries")
-    teaser: bool = Field(default=False, description="the page cuts the text: the story goes on elsewhere")
+    teaser: bool = Field(default=False, description="true if the page cuts the text and the story goes on elsewhere")
     repaired: str | None = Field(default=None, description=REPAIRED)
     page_widths: list[int] = Field(default_factory=list, description=PAGE_WIDTHS)
     splitter: str = Field(description="version of the splitter")
@@ -89,49 +89,49 @@ class Article(Provenance):
 class Draft(Article):
     """An article as the split stage found it, not yet compared with any other."""
 
-    route_keys: list[str] = Field(description="one fingerprint a dedupe route, the partition key there")
+    route_keys: list[str] = Field(description="one fingerprint per dedupe route: the record's key on that route")
     rates: list[PageRate] = Field(default_factory=list, description="rates printed on the page")
 
 
 class ProposedArticle(Draft):
-    """A draft that dedupe lets pass: a new article, or an update of a known one."""
+    """A draft that dedupe accepts: a new article, or an update of a known one."""
 
     article_id: str = Field(description="content_id of the version first published")
     kind: ProposedKind
-    method: str = Field(description="how dedupe decided")
-    score: float = Field(ge=0, le=1, description="how sure the method is")
-    same_source: bool = Field(description="the article it updates came from this source")
+    method: str = Field(description="method by which dedupe decided")
+    score: float = Field(ge=0, le=1, description="confidence of the method")
+    same_source: bool = Field(description="whether the article that it updates came from the same source")
 
 
 class UniqueArticle(Draft):
-    """A numbered version of an article; readers keep the highest."""
+    """A numbered version of an article. Readers keep the highest."""
 
     article_id: str = Field(description="content_id of the version first published")
     version: int = Field(ge=1)
 
 
 class MoneyMention(Located):
-    """An amount of money in the text, in US dollars at the rate of its own page."""
+    """An amount of money in the text, with its value in US dollars at the rate on the same page."""
 
     text: str = Field(description="as printed")
-    amount: Amount = Field(description="the number, scale words resolved")
+    amount: Amount = Field(description="the number, with scale words such as million applied")
     currency: str = Field(description="ISO 4217 code")
     usd: Amount | None = Field(default=None, description="value in US dollars")
     usd_low: Amount | None = Field(default=None, description="value at the low end of the rate's error bound")
     usd_high: Amount | None = Field(default=None, description="value at the high end of the rate's error bound")
     reason: str | None = Field(default=None, description="why usd is null")
-    stated_usd: Amount | None = Field(default=None, description="conversion the text itself states")
+    stated_usd: Amount | None = Field(default=None, description="value in US dollars that the text itself states")
     stated_ratio: Amount | None = Field(default=None, description="stated_usd / usd")
     rule: str = Field(description="rule that found it")
 
 
 class CleanArticle(Article):
-    """What downstream reads: a numbered article with what its text says."""
+    """A numbered version of an article, with the language and the money of its text."""
 
     article_id: str = Field(description="content_id of the version first published")
     version: int = Field(ge=1)
     language: str | None = Field(
-        description="ISO 639-1 code; null where the text is too short to tell, or lacks the language's own letters"
+        description="ISO 639-1 code; null if the text is too short, or lacks the letters that only this language has"
     )
     language_confidence: float | None = Field(default=None, ge=0, le=1)
     money: list[MoneyMention] = Field(default_factory=list)

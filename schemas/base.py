@@ -31,7 +31,7 @@ def _moment(value: Any) -> Any:
     try:
         return utc(value) if isinstance(value, datetime) else value
     except OverflowError:
-        raise ValueError("the moment lies outside of the years 1 to 9999 in UTC") from None
+        raise ValueError("the time is outside of the years 1 to 9999 in UTC") from None
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +56,7 @@ def _bounded(value: Decimal) -> Decimal:
     """Reject an amount with too many plain digits: "1e308" has five characters and 309 digits."""
     most, exponent = LIMITS.amount_digits, value.as_tuple().exponent
     if value.adjusted() >= most or not isinstance(exponent, int) or exponent < -most:
-        raise ValueError(f"an amount has at most {most} digits before and {most} behind the point")
+        raise ValueError(f"an amount has at most {most} digits before and {most} after the point")
     return value
 
 
@@ -82,7 +82,7 @@ Amount = Annotated[
 
 
 class Message(BaseModel):
-    """A record's value: frozen; what we produce has no unknown field."""
+    """A record's value: frozen. A message that the product writes has no unknown field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
@@ -107,20 +107,20 @@ def trusted(kind: Callable[P, M], *_: P.args, **fields: P.kwargs) -> M:
 
 
 REPAIRED = (
-    "what was repaired in its text, joined by '; ': 'utf-8 as cp1251' (UTF-8 that had been read as windows-1251), "
-    "'entities' (HTML entities that stood in the text); null where nothing was"
+    "repairs of the text, joined by '; ': 'utf-8 as cp1251' (UTF-8 that was read as windows-1251), "
+    "'entities' (HTML entities in the text); null if there were none"
 )
 
 
 class Provenance(Message):
-    """Where a record comes from: the raw page it was read off."""
+    """The raw page that a record was read from."""
 
     page_topic: str = Field(description="topic of the raw page")
     page_partition: int = Field(ge=0, description="partition of the raw page")
     page_offset: int = Field(ge=0, description="offset of the raw page")
-    source: str = Field(description="publisher, as the crawler named it, else the host of the url, else 'unknown'")
-    url: str | None = Field(default=None, description="address of the page, as the crawler gave it")
-    event_time: Moment = Field(description="when the page was fetched, never later than broker time + 5 min")
+    source: str = Field(description="publisher as named by the crawler, else the host of the url, else 'unknown'")
+    url: str | None = Field(default=None, description="address of the page, as given by the crawler")
+    event_time: Moment = Field(description="time at which the page was fetched; at most 5 minutes after the broker's time")
 
     def provenance(self) -> dict[str, Any]:
         """Return the fields of provenance, to build the next message."""

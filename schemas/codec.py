@@ -21,7 +21,7 @@ def encode(message: Message) -> bytes:
 
 
 def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UNDECODABLE) -> M:
-    """Return the message of this kind in JSON; raise Rejection, with the reason, if it is invalid."""
+    """Return the message of this kind that the JSON holds; raise Rejection, with the reason, if it is invalid."""
     try:
         return kind.model_validate_json(value or b"")
     except ValidationError as error:
@@ -29,7 +29,7 @@ def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UN
 
 
 def first_error(error: ValidationError) -> str:
-    """Return pydantic's first finding and its field, without the text of the input."""
+    """Return pydantic's first error and its field, without the text of the input."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "record"
     return f"{place}: {first['msg']}"

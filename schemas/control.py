@@ -20,35 +20,38 @@ __all__ = ["Attempt", "ControlRow", "Hold", "Tally", "control_key"]
 
 
 class ControlRow(Message):
-    """A fact of one input partition; the last one of its kind counts."""
+    """A fact about one input partition. The latest row of each kind counts."""
 
     topic: str = Field(max_length=249, description="full name of the input topic")
-    partition: int = Field(ge=0, description="its partition")
+    partition: int = Field(ge=0, description="number of the partition")
 
 
 class Hold(ControlRow):
-    """The partition is not read on until an operator resumes it."""
+    """A pause of one partition: no worker reads on until an operator resumes it."""
 
-    stage: str = Field(description="stage that reads it")
+    stage: str = Field(description="stage that reads the partition")
     offset: int = Field(ge=0, description="first offset that was not processed")
-    refused: int = Field(ge=1, description="refused records over accepted ones, when the limit was reached")
-    last: Reason = Field(description="reason of the last refusal")
+    refused: int = Field(ge=1, description="refused records minus accepted ones when the limit was reached")
+    last: Reason = Field(description="reason of the last rejection")
 
 
 class Tally(ControlRow):
-    """The balance of refused records before an offset."""
+    """The balance of rejected records before an offset."""
 
     offset: int = Field(ge=0, description="first offset not counted")
-    refused: int = Field(ge=0, description="refused records less accepted ones, never below 0")
+    refused: int = Field(ge=0, description="refused records minus accepted ones, never below 0")
 
 
 class Attempt(ControlRow):
-    """What a worker does with the partition; `running` and `trial` outlive a process that died."""
+    """What a worker does with the partition. `running` and `trial` remain after a crash."""
 
-    status: Literal["running", "trial", "clean"] = Field(description="clean: it was given back in good order")
+    status: Literal["running", "trial", "clean"] = Field(
+        description="running: a worker has the partition; trial: it processes `first` to `last` alone, after a crash; "
+        "clean: it gave the partition back without a crash"
+    )
     first: int = Field(default=0, ge=0, description="first offset on trial")
     last: int = Field(default=0, ge=0, description="last offset on trial")
-    deaths: int = Field(default=0, ge=0, description="processes that died over these records before")
+    deaths: int = Field(default=0, ge=0, description="processes that crashed on these records before")
 
 
 KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": Attempt}

@@ -18,25 +18,25 @@ class Limits(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    batch_bytes: int = Field(16 * MIB, ge=MIB, description="bytes read of a compressed record batch; records behind are cut")
+    batch_bytes: int = Field(16 * MIB, ge=MIB, description="bytes read of a compressed record batch; records after them are cut")
     record_bytes: int = Field(
-        10 * MIB, ge=64 * KIB, description="bytes of a record's key, value and headers; a larger one is cut"
+        10 * MIB, ge=64 * KIB, description="bytes of a record's key, value and headers; a larger record is cut"
     )
-    page_bytes: int = Field(4 * MIB, ge=1, description="bytes of a raw page's value; a larger one is refused")
-    page_characters: int = Field(400_000, ge=1, description="characters of a page's text; a longer one is refused")
-    page_lines: int = Field(5_000, ge=1, description="lines of a page's text, blank ones counted; a longer one is refused")
+    page_bytes: int = Field(4 * MIB, ge=1, description="bytes of a raw page's value; a larger page is refused")
+    page_characters: int = Field(400_000, ge=1, description="characters of a page's text; a longer page is refused")
+    page_lines: int = Field(5_000, ge=1, description="lines of a page's text, with blank ones; a longer page is refused")
     line_characters: int = Field(100_000, ge=1, description="characters of one line; a page with a longer one is refused")
     json_depth: int = Field(
-        200, ge=200, le=200, description="JSON values within each other, as the parser counts; deeper is refused"
+        200, ge=200, le=200, description="nested JSON values, as the parser counts; a page with deeper ones is refused"
     )
-    headers: int = Field(100, ge=1, description="headers of a raw page; a page with more is refused")
+    headers: int = Field(100, ge=1, description="number of headers of a raw page; a page with more is refused")
     header_bytes: int = Field(32 * KIB, ge=1, description="bytes of all names and values of headers; a page with more is refused")
     trace_bytes: int = Field(512, ge=55, description="bytes of a trace header; a longer one is not passed on")
     key_bytes: int = Field(8 * KIB, ge=1, description="bytes of a raw page's key; a page with a longer one is refused")
     url_characters: int = Field(2048, ge=1, description="characters of an address; a longer one is dropped")
     name_characters: int = Field(200, ge=1, description="characters of source, licence and robots; a longer one is dropped")
-    articles: int = Field(300, ge=1, description="articles of a page; a page with more is refused")
-    ticks: int = Field(400, ge=1, description="distinct ticks of a page; those after them are dropped")
+    articles: int = Field(300, ge=1, description="number of articles of a page; a page with more is refused")
+    ticks: int = Field(400, ge=1, description="distinct ticks of a page; further ones are dropped")
     amount_digits: int = Field(
         40, ge=20, description="digits before, and digits after, the point of an amount; a record with more is refused"
     )

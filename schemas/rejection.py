@@ -20,37 +20,57 @@ LONGEST_DETAIL = 500
 
 
 class Reason(StrEnum):
-    """Why a record was refused; `meaning` says it in words, `mend` what to do."""
+    """Why a record was refused. `meaning` explains the code word, `remedy` says what to do."""
 
     meaning: str
-    mend: str
+    remedy: str
 
     PAGE_EMPTY = "page.empty", "the record has no bytes, or its text is empty", "send the text of the page"
-    PAGE_BLANK = "page.blank", "the text holds white space only", "check the crawler's text extraction"
+    PAGE_BLANK = "page.blank", "the text is white space only", "check the crawler's text extraction"
     PAGE_NOT_UTF8 = "page.not_utf8", "the bytes are not UTF-8", "decode the page and send UTF-8"
-    PAGE_NUL = "page.nul", "the text holds NUL characters", "send text, not a binary file"
-    PAGE_BAD_JSON = "page.bad_json", "the record claims to be JSON and is not", "send JSON, or content-type text/plain"
-    PAGE_UNREADABLE = "page.unreadable", "no repair of its encoding makes the text readable", "decode the page by its own charset"
-    PAGE_TOO_LARGE = "page.too_large", "the page has more bytes or characters than one may", "publish the page in parts"
-    PAGE_TOO_MANY_LINES = "page.too_many_lines", "the text has more lines than a page may", "check the text extraction"
-    PAGE_LINE_TOO_LONG = "page.line_too_long", "a line of the text is longer than one may be", "keep the page's line breaks"
-    PAGE_TOO_MANY_ARTICLES = "page.too_many_articles", "the page holds more articles than one may", "publish it in parts"
-    PAGE_HEADERS = "page.headers", "key or headers are more or larger than they may be", "send the documented headers alone"
-    PAGE_BAD_SHAPE = "page.bad_shape", "the JSON is no page envelope", "send {text, url, source, fetched_at}"
-    PAGE_UNCERTAIN = "page.uncertain", "the page was cut, and not with confidence", "look at it with `silkwire walk --explain`"
-    PAGE_NO_ARTICLE = "page.no_article", "the page has text and no article was found", "look at it with `silkwire walk --explain`"
-    RECORD_UNDECODABLE = "record.undecodable", "an internal record does not match its schema", "look for a foreign writer"
-    RECORD_UNREADABLE = "record.unreadable", "the record is too large to be read, or breaks the wire format", "fix its producer"
-    RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic takes", "publish the page in parts"
-    QUARANTINED = "record.quarantined", "the process died three times working on it", "replay it with a fixed release"
-    BUG = "bug", "a stage failed on this record", "report it with the rejected record"
+    PAGE_NUL = "page.nul", "the text has NUL characters", "send text, not a binary file"
+    PAGE_BAD_JSON = (
+        "page.bad_json",
+        "the record is declared as JSON and is not valid JSON",
+        "send JSON, or content-type text/plain",
+    )
+    PAGE_UNREADABLE = (
+        "page.unreadable",
+        "the encoding is broken, and no repair makes the text readable",
+        "decode the page by its own charset",
+    )
+    PAGE_TOO_LARGE = "page.too_large", "the page has more bytes or characters than the limit", "publish the page in parts"
+    PAGE_TOO_MANY_LINES = "page.too_many_lines", "the text has more lines than the limit", "check the crawler's text extraction"
+    PAGE_LINE_TOO_LONG = "page.line_too_long", "a line of the text is longer than the limit", "keep the page's line breaks"
+    PAGE_TOO_MANY_ARTICLES = "page.too_many_articles", "the page has more articles than the limit", "publish the page in parts"
+    PAGE_HEADERS = "page.headers", "the key or the headers are over a limit", "send a shorter key, and fewer or shorter headers"
+    PAGE_BAD_SHAPE = "page.bad_shape", "the JSON does not match the schema of a page", "send {text, url, source, fetched_at}"
+    PAGE_UNCERTAIN = "page.uncertain", "the page was cut with low confidence", "run `silkwire walk PAGE --explain`"
+    PAGE_NO_ARTICLE = "page.no_article", "the page has text, and no article was found", "run `silkwire walk PAGE --explain`"
+    RECORD_UNDECODABLE = (
+        "record.undecodable",
+        "a record of an internal topic does not match its schema",
+        "find the other program that writes to the topic",
+    )
+    RECORD_UNREADABLE = (
+        "record.unreadable",
+        "the record is too large to be read, or breaks the wire format",
+        "fix the producer of the record",
+    )
+    RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic allows", "publish the page in parts"
+    QUARANTINED = (
+        "record.quarantined",
+        "the worker crashed three times on this record",
+        "install a fixed release, then replay the record",
+    )
+    BUG = "bug", "a stage failed on this record", "report the bug, with the rejected record"
 
-    def __new__(cls, value: str, meaning: str, mend: str) -> Self:
-        """Make the code word the value, with its two sentences as attributes."""
+    def __new__(cls, value: str, meaning: str, remedy: str) -> Self:
+        """Return a member whose value is the code word; the two sentences are its attributes."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
-        member.mend = mend
+        member.remedy = remedy
         return member
 
     @classmethod
@@ -70,22 +90,22 @@ class Rejection(Exception):  # noqa: N818  it is a verdict on the record, no err
 
 
 class RejectionHeaders(Message):
-    """Headers of a rejected record, each behind `silkwire-`; key and value are the original's.
+    """Headers of a rejected record. Header names begin with `silkwire-` and have hyphens for underscores.
 
-    A value over the topic's limit is cut to its first 64 KiB: then `value_bytes` and
-    `value_sha256` (header names with hyphens) tell of the whole.
+    Key and value are those of the original. A value over the topic's limit is cut to its first 64 KiB;
+    `value_bytes` and `value_sha256` then describe the whole value.
     """
 
     model_config = ConfigDict(title="Rejection")
 
-    stage: str = Field(description="stage that refused it")
+    stage: str = Field(description="stage that refused the record")
     reason: Reason = Field(description="code word")
-    detail: str = Field(description="one sentence to the reason")
-    topic: str = Field(description="topic it stood on")
-    partition: str = Field(description="its partition, in digits")
-    offset: str = Field(description="its offset, in digits")
-    value_bytes: str | None = Field(default=None, description="length of the whole value, where it was cut")
-    value_sha256: str | None = Field(default=None, description="hash of the whole value, where it was cut")
-    replays: str | None = Field(default=None, description="how often an operator had sent it again, in digits")
-    replay_of: str | None = Field(default=None, description="where it stood before the first of these")
-    replay_algorithm: str | None = Field(default=None, description="algorithm of the stage that was to take it then")
+    detail: str = Field(description="one sentence about the reason")
+    topic: str = Field(description="topic of the original record")
+    partition: str = Field(description="partition of the original record, in digits")
+    offset: str = Field(description="offset of the original record, in digits")
+    value_bytes: str | None = Field(default=None, description="length of the whole value in bytes, if it was cut")
+    value_sha256: str | None = Field(default=None, description="hash of the whole value, if it was cut")
+    replays: str | None = Field(default=None, description="number of times that it was replayed, in digits")
+    replay_of: str | None = Field(default=None, description="topic, partition and offset before the first replay")
+    replay_algorithm: str | None = Field(default=None, description="algorithm of the stage at the last replay")

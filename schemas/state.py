@@ -13,18 +13,18 @@ CHECKPOINT_KEY = b"checkpoint"
 
 
 class StateRow(Message):
-    """A fact from one input record; immutable, ordered by (offset, index)."""
+    """A fact from one input record: immutable, and ordered by (offset, index)."""
 
     offset: int = Field(ge=0, description="offset of the input record that caused it")
-    index: int = Field(ge=0, description="its place among the rows of that record")
+    index: int = Field(ge=0, description="index among the rows of that record")
     arrival: int = Field(description="broker time of the input record, ms since 1970")
     algorithm: str = Field(description="id of the algorithm that wrote it")
 
 
 class Checkpoint(Message):
-    """All input from `since` to `through` has its rows before this record."""
+    """A mark: the rows of all input from `since` to `through` come before this record."""
 
     since: int = Field(ge=0, description="first input offset covered")
     through: int = Field(ge=0, description="last input offset covered")
-    arrival: int = Field(description="greatest broker time seen through there, ms since 1970")
+    arrival: int = Field(description="latest broker time of the input up to `through`, ms since 1970")
     algorithm: str

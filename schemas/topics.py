@@ -62,7 +62,7 @@ PAGE_BYTES = 4 * MIB
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Topic:
-    """One topic: what it carries, who writes and reads it, and how the broker keeps it."""
+    """A topic: what it carries, who writes and reads it, and how the broker keeps it."""
 
     name: str
     message: type[Message]
@@ -75,7 +75,7 @@ class Topic:
     retention_ms: int = INPUT_DAYS * DAY_MS
     cleanup: Cleanup = "delete"
     public: bool = False
-    """Whether others than stages read it; its records then carry CloudEvents headers."""
+    """Whether programs other than the stages read the topic. Its records then carry CloudEvents headers."""
     major: int = 1
 
     def full_name(self, prefix: str) -> str:
@@ -96,13 +96,13 @@ class Topic:
 def state_topic(stage: str, partitions: int, days: int) -> Topic:
     """Return the state topic of a stage; its partition n belongs to input partition n.
 
-    A row is needed for `days` after it was written, by a record that may lag as long as its own topic keeps it.
-    One day is added as margin.
+    A row is needed for `days` after it was written. The record that needs it may lag as long as the input topic
+    keeps it. One day is added as margin.
     """
     return Topic(
         name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", partitions=partitions,
         retention_ms=(days + INPUT_DAYS + 1) * DAY_MS, producers=(stage,), consumers=(stage,), max_bytes=MIB,
-        sentence=f"What {stage} remembers: its rows, and after each batch a checkpoint.",
+        sentence=f"State of {stage}: its rows, and a checkpoint after each batch.",
     )  # fmt: skip
 
 
@@ -115,60 +115,60 @@ DRAFTS = tuple(
     Topic(
         name=f"drafts.route{route}", message=Draft, key="fingerprint of the text", max_bytes=2 * PAGE_BYTES,
         producers=("split" if route == 1 else f"dedupe.route{route - 1}",), consumers=(f"dedupe.route{route}",),
-        sentence=f"Articles cut out of pages, on their way through dedupe route {route}.",
+        sentence=f"Articles cut out of pages: the input of dedupe route {route}.",
     )
     for route in range(1, ROUTES + 1)
 )  # fmt: skip
 TICKS_RAW = Topic(
     name="ticks.raw", message=RawTick, key="source and pair", partitions=1,
     producers=("split",), consumers=("ticks",), max_bytes=MIB,
-    sentence="Rates read off pages; one partition, so that every series is judged in log order.",
+    sentence="Rates read from pages; one partition keeps every series in order.",
 )  # fmt: skip
 PAGES_REPORTS = Topic(
     name="pages.reports", message=PageReport, key="source", retention_ms=30 * DAY_MS, public=True,
     producers=("split",), consumers=("crawler teams",),
-    sentence="What became of each page: outcome, content ids, confidence, ledger.",
+    sentence="One report per page: outcome, content ids, confidence, characters by kind.",
 )  # fmt: skip
 ARTICLES_PROPOSED = Topic(
     name="articles.proposed", message=ProposedArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
     producers=(f"dedupe.route{ROUTES}",), consumers=("version",),
-    sentence="Drafts that no dedupe route had seen, and updates of known articles.",
+    sentence="New articles, and updates of known articles.",
 )  # fmt: skip
 ARTICLES_UNIQUE = Topic(
     name="articles.unique", message=UniqueArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
     producers=("version",), consumers=("enrich",),
-    sentence="Numbered versions of articles, each text once.",
+    sentence="Numbered versions of articles; each text once.",
 )  # fmt: skip
 ARTICLES_CLEAN = Topic(
     name="articles.clean", message=CleanArticle, key="article_id", max_bytes=3 * PAGE_BYTES, public=True,
     retention_ms=90 * DAY_MS, cleanup="compact,delete", producers=("enrich",), consumers=("downstream teams",),
-    sentence="Clean articles: numbered, enriched; readers keep the highest version of an article_id.",
+    sentence="Clean articles, numbered and enriched; readers keep the highest version of an article_id.",
 )  # fmt: skip
 ARTICLES_DECISIONS = Topic(
     name="articles.decisions", message=Decision, key="content_id", retention_ms=30 * DAY_MS, max_bytes=MIB, public=True,
     producers=(*(f"dedupe.route{route}" for route in range(1, ROUTES + 1)), "version"),
     consumers=("downstream teams", "crawler teams"),
-    sentence="What each draft was, and why: one decision a draft.",
+    sentence="One decision per draft: what it is, and why.",
 )  # fmt: skip
 FX_TICKS = Topic(
     name="fx.ticks", message=FxTick, key="source and pair", retention_ms=30 * DAY_MS, partitions=1, max_bytes=MIB, public=True,
     producers=("ticks",), consumers=("downstream teams",),
-    sentence="FX ticks with error bound and credibility; nothing is dropped.",
+    sentence="FX ticks with error bound and credibility; no tick is dropped.",
 )  # fmt: skip
 FX_RATES = Topic(
     name="fx.rates", message=FxRate, key="pair and source", cleanup="compact", retention_ms=-1, partitions=1, public=True,
     producers=("ticks",), consumers=("downstream teams",), max_bytes=MIB,
-    sentence="Latest rate of each pair and source, and a consensus row a pair.",
+    sentence="Latest rate of each pair and source, and one consensus per pair.",
 )  # fmt: skip
 REJECTED = Topic(
     name="rejected", message=RejectionHeaders, key="as received", retention_ms=30 * DAY_MS,
     producers=("every stage",), consumers=("operators", "crawler teams"),
-    sentence="What a stage refused: original key, value and headers; the reason stands in headers.",
+    sentence="Rejected records: original key, value and headers; the reason is in added headers.",
 )  # fmt: skip
 CONTROL = Topic(
     name="control", message=Hold, key="'hold', 'tally' or 'attempt', topic, partition", cleanup="compact", retention_ms=-1,
     partitions=1, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
-    sentence="Input partitions on hold until an operator resumes them, and what each is being worked on for.",
+    sentence="Per input partition: a hold, the balance of rejected records, and the mark of the batch in work.",
 )  # fmt: skip
 
 STATES = (

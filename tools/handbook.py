@@ -47,7 +47,7 @@ def _reasons() -> Iterator[str]:
     yield table_row("reason", "what it means", "what to do")
     yield "|---|---|---|"
     for reason in Reason:
-        yield table_row(f"`{reason.value}`", reason.meaning, reason.mend)
+        yield table_row(f"`{reason.value}`", reason.meaning, reason.remedy)
 
 
 def _settings() -> Iterator[str]:

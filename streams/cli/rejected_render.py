@@ -28,7 +28,7 @@ def summary(letter: DeadLetter) -> dict[str, Any]:
     origin, reason = letter.origin, letter.known_reason
     return {
         "id": letter.id, "refused_at": format_time(letter.timestamp), "stage": letter.stage, "reason": letter.reason,
-        "meaning": reason.meaning if reason else None, "mend": reason.mend if reason else None, "detail": letter.detail,
+        "meaning": reason.meaning if reason else None, "mend": reason.remedy if reason else None, "detail": letter.detail,
         "source": letter.source, "topic": origin.topic if origin else None,
         "partition": origin.partition if origin else None, "offset": origin.offset if origin else None,
         "key": (letter.key or b"").decode("utf-8", "replace"), "bytes": letter.whole_bytes, "replays": letter.replays,
@@ -74,7 +74,7 @@ def _facts(letter: DeadLetter) -> Iterable[tuple[str, str]]:
     yield "stage", letter.stage or FOREIGN
     yield "reason", f"{letter.reason}{f': {reason.meaning}' if reason else ''}"
     yield "detail", letter.detail
-    yield "what to do", reason.mend if reason else "this release does not know the reason"
+    yield "what to do", reason.remedy if reason else "this release does not know the reason"
     yield "original at", str(letter.origin or "?")
     yield "source", letter.source
     yield "key", (letter.key or b"").decode("utf-8", "replace")

@@ -43,7 +43,7 @@ def _reason(word: str, detail: str) -> Text:
     """Return the reason in a page's report, and what to do about it."""
     reason = Reason.known(word)
     line = Text(f"{word}: ", style="yellow").append_text(safe(detail))
-    return line.append(f"; {reason.mend}") if reason and reason.mend else line
+    return line.append(f"; {reason.remedy}") if reason and reason.remedy else line
 
 
 def _articles(articles: list[dict[str, Any]]) -> Table:

@@ -73,7 +73,7 @@ def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
     try:
         return run_isolated(_try_by_name, letter, stage, seconds=ISOLATED_SECONDS)
     except ProcessEnded as end:
-        return DryRun("refused", f"tried in a process of its own: {end}", Reason.QUARANTINED.mend)
+        return DryRun("refused", f"tried in a process of its own: {end}", Reason.QUARANTINED.remedy)
 
 
 def _try_by_name(letter: DeadLetter, name: str) -> DryRun:
@@ -89,5 +89,5 @@ def _try_here(letter: DeadLetter, stage: AnyStage) -> DryRun:
     result = stage.step(receive_all(stage, [raw]), stage.new_state() if stage.new_state else None)
     outcome = result.outcomes[0]
     if isinstance(outcome, Rejection):
-        return DryRun("refused", f"{outcome.reason.value}: {outcome.detail}", outcome.reason.mend)
+        return DryRun("refused", f"{outcome.reason.value}: {outcome.detail}", outcome.reason.remedy)
     return DryRun("passes", outputs=Counter(output.topic.name for output in result.outputs))

@@ -70,7 +70,7 @@ async def test_a_record_that_is_refused_still_is_not_sent(settings: Settings) ->
         done = await command(settings, "rejected", "replay", "--all", "--json")
     assert done.returncode == 81
     (row,) = rows(done)
-    assert (row["status"], row["now_mend"], row["sent_to"]) == ("not sent", Reason.PAGE_NOT_UTF8.mend, None)
+    assert (row["status"], row["now_mend"], row["sent_to"]) == ("not sent", Reason.PAGE_NOT_UTF8.remedy, None)
     assert len(await read(settings, PAGES_RAW)) == 1
 
 

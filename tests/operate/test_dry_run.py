@@ -30,7 +30,7 @@ def test_a_record_that_passes_now_lists_its_outputs() -> None:
 
 def test_a_record_that_still_fails_has_a_reason_and_a_remedy() -> None:
     verdict, why, mend = trial(rejected(b"caf\xe9 x"))
-    assert (verdict, mend) == ("refused", Reason.PAGE_NOT_UTF8.mend)
+    assert (verdict, mend) == ("refused", Reason.PAGE_NOT_UTF8.remedy)
     assert why.startswith("page.not_utf8: byte 3")
 
 
@@ -54,7 +54,7 @@ def test_a_record_that_killed_workers_is_tried_in_a_process_of_its_own(monkeypat
     assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "passes"
     monkeypatch.setattr("streams.operate.dry_run._try_by_name", _die)
     verdict, why, mend = trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))
-    assert (verdict, mend) == ("refused", Reason.QUARANTINED.mend)
+    assert (verdict, mend) == ("refused", Reason.QUARANTINED.remedy)
     assert "it ended its process with 3" in why
 
 

@@ -78,7 +78,7 @@ def test_state_lies_beside_its_input_and_outlives_it() -> None:
 
 def test_every_reason_says_what_it_means_and_what_to_do() -> None:
     assert len({reason.value for reason in Reason}) == len(Reason)
-    assert all(reason.meaning and reason.mend for reason in Reason)
+    assert all(reason.meaning and reason.remedy for reason in Reason)
 
 
 @given(rate=st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=10**12, places=8))

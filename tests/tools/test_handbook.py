@@ -20,7 +20,7 @@ COMMANDS = sorted(set(re.findall(r"^\$ silkwire (.+)$", TEXT, re.MULTILINE)))
 def test_the_committed_tables_are_those_of_the_code() -> None:
     assert handbook_page(TEXT) == TEXT, "run: make schemas"
     for reason in Reason:
-        assert f"| `{reason.value}` | {reason.meaning} | {reason.mend} |" in TEXT
+        assert f"| `{reason.value}` | {reason.meaning} | {reason.remedy} |" in TEXT
 
 
 @pytest.mark.parametrize("line", COMMANDS)
