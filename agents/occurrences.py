@@ -12,7 +12,7 @@ __all__ = ["Seen", "draft_occurrence", "occurrence"]
 
 
 def occurrence(record: Provenance, *parts: str) -> bytes:
-    """Return 16 bytes that name what was read off one raw record: the same after every replay."""
+    """Return 16 bytes that identify what was read from one raw record: the same after every replay."""
     place = f"{record.page_topic}\0{record.page_partition}\0{record.page_offset}"
     return blake2b("\0".join((place, *parts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
@@ -25,8 +25,8 @@ def draft_occurrence(article: Article) -> bytes:
 class Seen:
     """Occurrences of the last `horizon` ms of broker time; about 150 bytes each.
 
-    A row's arrival decides what is forgotten, never the clock: the same log gives the same
-    memory, whatever the batches and the restarts were.
+    A row's arrival decides what is forgotten, never the clock. So the same log gives the same
+    memory, with any batches and restarts.
     """
 
     def __init__(self, horizon: int) -> None:
@@ -35,7 +35,7 @@ class Seen:
         self._now = 0
 
     def holds(self, key: bytes, arrival: int) -> bool:
-        """Say whether a record of this broker time repeats an occurrence."""
+        """Return whether a record of this broker time repeats an occurrence."""
         then = self._arrivals.get(key)
         return then is not None and max(arrival, self._now) - then <= self._horizon
 

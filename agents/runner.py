@@ -107,7 +107,7 @@ class PerRecord(Generic[M, S]):
         return (Outcome.DUPLICATE, Handled()) if given is None else (Outcome.PROCESSED, given)
 
     def _attempt(self, record: Received[M], state: S) -> Handled | None:
-        """Handle a record; None where it is a repetition."""
+        """Handle a record; None if it is a repetition."""
         if self.occurrence is not None and state is not None:
             record = Received(record.raw, record.message, self.occurrence(record.message))
             if state.seen.holds(record.occurrence, record.raw.timestamp):
@@ -116,10 +116,10 @@ class PerRecord(Generic[M, S]):
 
 
 def output_of(topic: Topic, key: str, message: Message, record_id: str) -> Output:
-    """Return a message encoded for its topic; raise Rejection if it is larger than the topic takes."""
+    """Return a message encoded for its topic; raise Rejection if it is larger than the topic allows."""
     value = encode(message)
     if len(value) > topic.max_bytes - OVERHEAD:
-        raise Rejection(Reason.RECORD_TOO_LARGE, f"{len(value)} bytes for {topic.name}, which takes {topic.max_bytes}")
+        raise Rejection(Reason.RECORD_TOO_LARGE, f"{len(value)} bytes for {topic.name}, which allows {topic.max_bytes}")
     return Output(topic, key.encode("utf-8", "surrogatepass"), value, record_id, _event_time(message))
 
 

@@ -92,14 +92,14 @@ class Record(NamedTuple):
 
 
 class WholeValue(NamedTuple):
-    """The size and the SHA-256 of a value of which only the beginning was kept; None where it was not read to its end."""
+    """Size and SHA-256 of a value whose beginning alone was kept; None if it was not read to its end."""
 
     value_bytes: int | None
     sha256: str | None
 
 
 class UnreadableRecord(NamedTuple):
-    """A raw record that could not be read whole: what could be read of it, and why not more."""
+    """A raw record that could not be read whole: the part that was read, and why the rest was not."""
 
     topic: str
     partition: int
@@ -210,7 +210,7 @@ class Stage(Generic[M, S]):
 
     name: str
     sentence: str
-    """What it does to a record, for Faust's list of agents."""
+    """One sentence on what the stage does, for Faust's list of agents."""
     reads: Topic
     writes: tuple[Topic, ...]
     decode: Callable[[RawRecord], M]
@@ -220,7 +220,7 @@ class Stage(Generic[M, S]):
     row: type[StateRow] | None = None
     """Type of its state rows; None without memory."""
     warm: Callable[[], None] | None = None
-    """Loads what the first record would wait for; the worker calls it before it is ready."""
+    """Loads models and tables before the first record; the worker calls it before it is ready."""
     batch_records: int = 2000
     batch_bytes: int = 1024 * 1024
     """About one second of CPU: a batch holds at least one record, else at most this much."""
@@ -232,7 +232,7 @@ class Stage(Generic[M, S]):
 
 
 AnyStage = Stage[Any, Any]
-"""A stage where stages of different messages meet."""
+"""A stage of any message and state, for code that handles all stages alike."""
 
 
 class Stoppable(Protocol):

@@ -1,7 +1,7 @@
 """`python -m bench [--only hop|metrics|flow] [--json]`: what a hop, its metrics and the whole flow cost.
 
-Starts a Kafka of its own. Progress goes to standard error. The exit code is 0 whatever the
-figures are, 1 where something did not run.
+Starts its own Kafka. Progress goes to standard error. The exit code is 0 for any figures, and 1
+if something did not run.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from deploy.local import LocalKafkaError
 from streams.errors import ExitError
 
 WIDTH = 120
-"""Least columns for the tables: a pipe has no width of its own."""
+"""Fewest columns of the tables: a pipe has no width."""
 
 
 HOPS = {None: measure_hops, "hop": measure_hops, "metrics": measure_metrics}

@@ -1,4 +1,4 @@
-"""The benchmark's own Kafka: started for it, filled for it, gone after it."""
+"""The benchmark's own Kafka: it is started, filled and removed by the benchmark."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PARTITIONS = 8
 KEYS = 500
 BATCH_BYTES = 262_144
 PROPERTIES = {"log.segment.delete.delay.ms": "1000"}
-"""What a row wrote is deleted at once: a minute of it would be written to disk under the next rows."""
+"""Kafka deletes what a row wrote at once; else its writes to disk would slow the next rows."""
 
 
 @contextmanager
 def fresh_kafka() -> Iterator[str]:
-    """Start a broker in a temporary directory and give its address."""
+    """Start a broker in a temporary directory, and give its address."""
     with LocalKafka(properties=PROPERTIES) as kafka:
         yield kafka.bootstrap
 
@@ -40,7 +40,7 @@ async def _admin(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 async def create(brokers: str, topics: Sequence[str]) -> None:
-    """Create topics of eight partitions, stamped by the broker as silkwire's are."""
+    """Create topics of eight partitions; the broker stamps their records, as it does for silkwire."""
     config = {"message.timestamp.type": "LogAppendTime"}
     async with _admin(brokers) as client:
         await client.create_topics([NewTopic(topic, PARTITIONS, 1, topic_configs=config) for topic in topics])
@@ -49,7 +49,7 @@ async def create(brokers: str, topics: Sequence[str]) -> None:
 
 
 async def delete(brokers: str, topic: str) -> None:
-    """Delete a topic and what it holds."""
+    """Delete a topic and its records."""
     async with _admin(brokers) as client:
         await client.delete_topics([topic])
 
@@ -72,7 +72,7 @@ async def preload(brokers: str, topic: str, size: int, count: int) -> None:
 
 
 async def record_count(brokers: str, topic: str) -> int:
-    """Return how many records a topic holds that nothing was deleted from."""
+    """Return how many records a topic holds, if nothing was deleted from it."""
     async with AIOKafkaConsumer(bootstrap_servers=brokers) as consumer:
         ends = await consumer.end_offsets([TopicPartition(topic, partition) for partition in range(PARTITIONS)])
     return sum(ends.values())

@@ -1,4 +1,4 @@
-"""A benchmark's row in a process of its own: a job in, one JSON line out."""
+"""A benchmark's row in a separate process: a job in, one JSON line out."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["ROOT", "Failed", "answer", "run_child"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
-"""A row takes a few; one that hangs must not hang the benchmark."""
+"""Time limit of a row, which takes a few seconds: a row that hangs must not stop the benchmark."""
 
 J = TypeVar("J")
 
 
 @dataclass
 class Failed(Exception):  # noqa: N818  a row that failed, not an error of the benchmark
-    """A row did not run to its end."""
+    """A row did not finish."""
 
     why: str
 
@@ -32,7 +32,7 @@ class Failed(Exception):  # noqa: N818  a row that failed, not an error of the b
 
 
 def run_child(module: str, job: Any) -> dict[str, Any]:
-    """Run `python -m module JOB` and return what it printed; Failed with its last words."""
+    """Run `python -m module JOB` and return what it printed; Failed with the last lines of its errors."""
     command = [sys.executable, "-m", module, json.dumps(asdict(job))]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603  our own module
@@ -46,7 +46,7 @@ def run_child(module: str, job: Any) -> dict[str, Any]:
 
 
 def answer(job: Callable[..., J], run: Callable[[J], Any]) -> NoReturn:
-    """Be the child: read the job off the command line, run it, print the result, end.
+    """Run as the child: read the job from the command line, run it, print the result, end.
 
     Ends by os._exit as the worker does: a client's thread that hangs must not hang the row.
     """

@@ -1,4 +1,4 @@
-"""Measured values in, medians with their spread and ratios against targets out."""
+"""Medians of measured values with their spread, and ratios with their targets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """How many times one rate is another, and what it should be at least."""
+    """The ratio of two rates, and the least that it should be."""
 
     what: str
     value: Spread
@@ -34,10 +34,10 @@ class Ratio:
 
     @property
     def met(self) -> bool:
-        """Say whether the median reaches the target."""
+        """Return whether the median reaches the target."""
         return self.value.median >= self.target
 
 
 def ratio(what: str, rates: Sequence[float], base: Sequence[float], target: float) -> Ratio:
-    """Divide round by round: what slows the machine for a minute slows both sides of a round."""
+    """Return the ratio, round by round: what slows the machine for a minute slows both sides of a round."""
     return Ratio(what, Spread.of([ours / theirs for ours, theirs in zip(rates, base, strict=True)]), target)

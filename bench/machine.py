@@ -1,4 +1,4 @@
-"""What the figures were measured on, in one line."""
+"""The machine that the figures were measured on, in one line."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def machine_line() -> str:
 
 
 def _processor() -> str:
-    """Return the processor's name; Linux alone tells it in a file."""
+    """Return the processor's name; only Linux has it in a file."""
     cpuinfo = Path("/proc/cpuinfo")
     lines = cpuinfo.read_text("utf-8", "replace").splitlines() if cpuinfo.exists() else []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

@@ -1,8 +1,7 @@
-"""Made-up news pages, the same for the same seed: their articles are known beforehand.
+"""Made-up news pages, the same for the same seed. Their articles are known beforehand.
 
-Nothing here imports the product, so that a test can use what it makes as an oracle. Each
-article carries a mark of its own in every paragraph; articles with the same mark have the
-same text.
+Nothing here imports the product, so a test can compare the product with these pages. Each
+article has its own mark in every paragraph. Articles with the same mark have the same text.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ class MadePage:
 
 
 def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.2) -> Iterator[MadePage]:
-    """Yield pages of so many articles; a share of the articles stood on an earlier page."""
+    """Yield pages of so many articles; a share of the articles was on an earlier page, too."""
     draw = random.Random(seed)  # noqa: S311  a benchmark needs the same pages, not secrets
     made: list[tuple[str, str]] = []
     for number in range(count):
@@ -52,7 +51,7 @@ def _word(draw: random.Random) -> str:
 
 
 def _article(draw: random.Random, mark: str) -> str:
-    """Return headline, byline and paragraphs that speak of the same few names."""
+    """Return headline, byline and paragraphs about the same few names."""
     names = [_word(draw).capitalize() for _ in range(4)]
     headline = f"{names[0]} {names[1]} {draw.choice(VERBS).capitalize()} New {names[2]} {_word(draw).capitalize()} for {names[3]}"
     return "\n\n".join(

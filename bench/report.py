@@ -1,4 +1,4 @@
-"""Measured rows in; tables for people, or one JSON object for programs, out."""
+"""Measured rows as tables for people, or as one JSON object for programs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Report"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a benchmark measured, and on what."""
+    """Everything that a benchmark measured, and the machine."""
 
     machine: str
     command: str
@@ -32,7 +32,7 @@ class Report:
         return {**asdict(self), "ratios": [{**asdict(ratio), "met": ratio.met} for ratio in self.ratios]}
 
     def tables(self) -> RenderableType:
-        """Return what people read."""
+        """Return the tables for people."""
         parts: list[RenderableType] = [Text(self.machine), Text(f"$ {self.command}\n", style="bold")]
         parts += [_hops(self.hops)] if self.hops else []
         parts += [_flows(self.flows)] if self.flows else []

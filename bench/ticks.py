@@ -1,7 +1,7 @@
-"""`python -m bench.ticks`: ticks a second through the judge of one process, decoded already; no Kafka.
+"""`python -m bench.ticks`: ticks per second through the judge of one process, without decoding or Kafka.
 
-50 pairs of 4 sources each; every rate moves by about a third of a per cent a tick, one in 200 is
-misprinted by a factor of 10. Batches of 500, as a worker takes them.
+50 pairs with 4 sources each. Every rate moves by about a third of a per cent per tick; one in 200 is
+misprinted by a factor of 10. Batches have 500 ticks, as in a worker.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CODES = ("KGS", "KZT", "UZS", "TJS", "TMT", "RUB", "TRY", "EUR", "GBP", "CNY")
 
 
 def records(seed: int = 1) -> list[Received[RawTick]]:
-    """Return made-up ticks in the order of their moments."""
+    """Return made-up ticks in order of time."""
     draw = random.Random(seed)  # noqa: S311  the same ticks each time, not secrets
     sizes = [draw.uniform(0, 6) for _ in range(PAIRS)]
     made = []
@@ -46,7 +46,7 @@ def records(seed: int = 1) -> list[Received[RawTick]]:
 
 
 def rate_of(ticks: list[Received[RawTick]]) -> float:
-    """Return the ticks a second of CPU of one run from an empty memory."""
+    """Return the ticks per second of CPU of one run that starts with an empty state."""
     state, began = Rates(), time.process_time()
     for at in range(0, len(ticks), BATCH):
         STAGE.step(ticks[at : at + BATCH], state)
@@ -54,7 +54,7 @@ def rate_of(ticks: list[Received[RawTick]]) -> float:
 
 
 def main() -> None:
-    """Print the median of the rounds, the lowest and the highest."""
+    """Print the median, the lowest and the highest of the rounds."""
     ticks = records()
     spread = Spread.of([rate_of(ticks) for _ in range(ROUNDS)])
     sys.stdout.write(f"{machine_line()}\n$ python -m bench.ticks\n")

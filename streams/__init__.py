@@ -1,1 +1,1 @@
-"""How it travels: Faust, Kafka, Prometheus, the command line."""
+"""How records travel: Faust, Kafka, Prometheus, the command line."""

@@ -1,4 +1,4 @@
-"""Text of records, made harmless for a terminal or a log: the one place that does it."""
+"""Escapes text of records for a terminal or a log. No other module does this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of a batch through a stage: decode, step, send, await the broker, acknowledge.
+"""How a stage processes a batch: decode, step, send, await the broker, acknowledge.
 
     batch ─▶ state ready? ─▶ gate ─▶ decode ─▶ step ─▶ outputs + rejects + rows ─▶ delivered ─▶ ack
                  │ StateBehindCommit                                       │ DeliveryFailed
@@ -145,7 +145,7 @@ class Handler:
         start = await self.consumer.rewind(batch.tp, offset)
         if start > offset:
             raise StateRefused(
-                f"the memory of stage {self.name} ends before offset {offset} of {batch.tp.topic}[{batch.tp.partition}], "
+                f"the state of stage {self.name} ends before offset {offset} of {batch.tp.topic}[{batch.tp.partition}], "
                 f"whose log begins at {start}: it cannot be rebuilt. Restore the state topic, or start with a new "
                 f"SILKWIRE_PREFIX and SILKWIRE_GROUP and replay the pages"
             )

@@ -16,11 +16,11 @@ from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DRAFTS, ROUTES
 __all__ = ["stage"]
 
 ALGORITHM = "exact:c1"
-"""Id of the method in every row: another method's memory is not ours to read."""
+"""Id of the method in every row. A stage does not read the rows of another method."""
 
 
 def stage(route: int) -> Stage[Draft, Index]:
-    """Return dedupe route `route` (from 1): what it has not seen, it passes on."""
+    """Return dedupe route `route`, counted from 1. It passes on the texts that it has not seen."""
     onward = ARTICLES_PROPOSED if route == ROUTES else DRAFTS[route]
     judge: Handle[Draft, Index] = partial(_judge, route, onward)
     return Stage(
@@ -37,7 +37,7 @@ def stage(route: int) -> Stage[Draft, Index]:
 
 
 def _judge(route: int, onward: Topic, record: Received[Draft], index: Index) -> Handled:
-    """Pass on a text this route does not know; decide on one it does."""
+    """Return a new text for the next route, or the decision on a known one."""
     draft, record_id = record.message, record.occurrence.hex()
     known = index.find(draft.content_id, draft.event_time, record.raw.timestamp)
     sighting = Sighting(

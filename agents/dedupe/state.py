@@ -1,4 +1,4 @@
-"""What a dedupe route remembers: texts it has passed on, and who has carried them."""
+"""What a dedupe route remembers: the texts that it passed on, and the sources that published them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TTL = timedelta(milliseconds=HORIZON_MS)
 
 
 class Sighting(StateRow, Provenance):
-    """One draft seen at a route: which text, of which article, where and when."""
+    """One draft that a route has seen: its text, its article, its source and its time."""
 
     content_id: str
     article_id: str
@@ -38,7 +38,7 @@ class Entry:
 class Index:
     """Known texts of one partition of a route, by content id.
 
-    Memory: about 500 bytes a text and 150 a sighting of the last 14 days of broker time.
+    Memory: about 500 bytes per text and 150 per sighting, of the last 14 days of broker time.
     Every sighting renews its text.
     """
 
@@ -58,7 +58,7 @@ class Index:
         return None if event_time - entry.last_event > TTL else entry
 
     def apply(self, row: Sighting) -> None:
-        """Take in a sighting; forget the texts not seen within the horizon."""
+        """Add a sighting; forget the texts that were not seen within the horizon."""
         self._now = max(self._now, row.arrival)
         self.seen.add(occurrence(row, row.content_id, str(row.article_index)), row.arrival)
         entry = self.find(row.content_id, row.event_time, row.arrival)

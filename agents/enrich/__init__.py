@@ -1,4 +1,4 @@
-"""Enrich: what an article's text says, with offsets."""
+"""Enrich: the language and the money of an article, with offsets."""
 
 from agents.enrich.stage import STAGE, Enrichment, enrich, enrichment
 

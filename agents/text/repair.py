@@ -25,7 +25,7 @@ TIMES_MISREAD = 4
 
 
 class LineRepair(NamedTuple):
-    """The names of the repairs of the line from `start` to `end`."""
+    """The repairs of the line from `start` to `end`, by name."""
 
     start: int
     end: int

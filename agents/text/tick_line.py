@@ -9,7 +9,7 @@
     change = see agents/text/tick_change.py
 
 A currency is an ISO 4217 code, a symbol or a name (agents/text/currencies.py). A line gives ticks only if
-it consists of nothing else: a rate within a sentence is no tick. A rate with two readings ("87,450")
+it consists of nothing else: a rate within a sentence is not a tick. A rate with two readings ("87,450")
 and a rate without its second currency are not read. The rate of a buying and a selling price is their
 middle, and its error bound reaches both.
 """

@@ -28,7 +28,7 @@ HALF_DIGIT = 0.005
 STALE_OBSERVATIONS, STALE_DAYS = 6, 4.0
 """How long a rate stays the same before others are compared: most weekends and holidays are shorter."""
 STALE_GAP = 0.0003
-"""Smallest gap between a stale rate and the others, after a quarter of the width of its own interval."""
+"""Smallest gap between a stale rate and the others, after a quarter of the width of its interval."""
 
 BLOCK = 5
 """Smallest distance, in observations, between a rate and its copy."""

@@ -24,7 +24,7 @@ SPREAD = 0.03
 VOLATILITIES = 6.0
 """A move of up to this many times the usual one is allowed."""
 LARGEST_MOVE = 0.9
-"""No move above this is allowed: a factor of 2.5 is doubtful however much a pair moves."""
+"""No move above this is allowed: a factor of 2.5 is unlikely for any pair."""
 DEFAULT_VOLATILITY = 0.01
 """Daily volatility of a pair that has not moved yet."""
 LEAST_VOLATILITY = 1e-4

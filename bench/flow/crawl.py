@@ -1,4 +1,4 @@
-"""The made-up pages of a flow benchmark, as crawlers would publish them."""
+"""The made-up pages of a flow benchmark, in the form that crawlers publish."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Published(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """So many pages of so many articles each; a fifth of the articles stood on an earlier page."""
+    """Pages, each with so many articles; a fifth of the articles was on an earlier page, too."""
 
     pages: int
     articles: int

@@ -1,4 +1,4 @@
-"""What a run over a crawl measured: the same for the worker and for the walk."""
+"""The measurements of one run over a crawl, for the worker and for the walk alike."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Flowed:
 
     @property
     def rate(self) -> float:
-        """Return pages a second."""
+        """Return pages per second."""
         return self.pages / self.seconds

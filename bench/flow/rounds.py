@@ -1,4 +1,4 @@
-"""The whole flow, round after round: a worker on Kafka beside the walk without it."""
+"""The whole flow, round after round: a worker on Kafka, and the walk without Kafka."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OVER_WALK = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What the rounds of one row and kind of page measured."""
+    """The measurements of one row and one kind of page."""
 
     kind: str
     row: str
@@ -32,12 +32,12 @@ class Flow:
 
     @property
     def rates(self) -> list[float]:
-        """Return the pages a second of each round."""
+        """Return the pages per second of each round."""
         return [run.rate for run in self.runs]
 
 
 def measure_flows(say: Callable[[str], None]) -> list[Flow]:
-    """Run worker and walk over all crawls on a fresh broker; `say` is told of each run."""
+    """Run worker and walk over all crawls on a fresh broker; `say` gets a line per run."""
     flows = []
     with fresh_kafka() as brokers:
         for kind, crawl in CRAWLS.items():

@@ -1,4 +1,4 @@
-"""The whole flow without Kafka, page after page in one process: what the stages alone cost."""
+"""The whole flow without Kafka, page after page in one process: the cost of the stages alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ARRIVAL = 1_794_628_800_000
 
 
 def run(crawl: Crawl) -> Flowed:
-    """Walk the pages, all prepared as the worker is before it says that it is ready."""
+    """Walk the pages, with the models loaded beforehand, as a ready worker has them."""
     pages, walk = list(crawl.records()), Walk("bench.")
     for stage in STAGES:
         if stage.warm is not None:

@@ -1,4 +1,4 @@
-"""The whole flow through Kafka: pages published to a worker that is ready, clean articles out.
+"""The whole flow through Kafka: pages are published to a ready worker, which writes clean articles.
 
 The clock is the broker's: from its time stamp of the first page to that of the last clean
 article, both LogAppendTime.
@@ -30,7 +30,7 @@ SECONDS = 120
 
 
 def run(crawl: Crawl, settings: Settings) -> Flowed:
-    """Take the pages through a fresh worker process; the settings' prefix has no topics yet."""
+    """Run the pages through a fresh worker process; the prefix in the settings has no topics yet."""
     return asyncio.run(_run(crawl, settings))
 
 
@@ -69,8 +69,8 @@ def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:
 async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settings, worker: RunningWorker) -> None:
     """Wait until each stage has committed all of its input.
 
-    Stages are asked in the order data flows, and a commit follows the outputs it stands
-    for: what a stage still has to write cannot be missed.
+    The stages are asked in the order in which data flows, and a stage commits after its outputs are
+    written. So no output can be missed.
     """
     while await _behind(client, consumer, settings):
         worker.check()
@@ -95,7 +95,7 @@ async def _committed(client: AIOKafkaAdminClient, settings: Settings) -> dict[To
 
 
 async def _last(consumer: Any, topic: Topic, settings: Settings) -> tuple[int, int]:
-    """Return how many records a topic was sent, and the broker's time of the last, ms."""
+    """Return how many records a topic got, and the broker's time of the last one, ms."""
     ends = {place: end for place, end in (await consumer.end_offsets(_places(topic, settings))).items() if end}
     if not ends:
         raise Failed(f"nothing arrived on {topic.full_name(settings.prefix)}")

@@ -1,7 +1,7 @@
-"""One hop without a framework: the least that aiokafka can do, and so the ceiling.
+"""One hop without a framework: the least work with aiokafka, and so the highest rate.
 
-No stages, no metrics, no refusals, no commit before the end, one task. Same batch bytes,
-partitioner, idempotence and number of open rounds as silkwire.
+No stages, no metrics, no rejections, no commit before the end, one task. Batch bytes, partitioner,
+idempotence and number of open rounds are those of silkwire.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ __all__ = ["run"]
 
 MAX_RECORDS = 2000
 OPEN_ROUNDS = 4
-"""Rounds that may wait for the broker's acknowledgements while the next is built."""
+"""Rounds that may wait for the broker's acknowledgement while the next one is built."""
 
 
 def run(job: Job) -> Measured:
-    """Pass the records on and return what it took."""
+    """Pass the records on, and return the measurement."""
     return asyncio.run(_run(job))
 
 
@@ -67,7 +67,7 @@ async def _pass_on(consumer: Any, producer: Any, job: Job, partitions: int) -> M
 
 
 def _build(producer: Any, fetched: Iterable[list[Any]], partitions: int) -> dict[int, list[Any]]:
-    """Put the records into record batches, by partition."""
+    """Put the records into record batches, per partition."""
     built: dict[int, list[Any]] = {}
     for records in fetched:
         for record in records:

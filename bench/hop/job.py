@@ -1,4 +1,4 @@
-"""What every row of the hop is told, and how it measures: the same for all."""
+"""The job of every row of the hop, and how a row measures: the same for all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Job", "Measured", "Stopwatch"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Pass all records of a topic on to another one."""
+    """The job: pass all records of a topic on to another one."""
 
     brokers: str
     source: str
@@ -21,13 +21,13 @@ class Job:
 
     @property
     def group(self) -> str:
-        """Return the consumer group: one a run, so that it reads from the start."""
+        """Return the consumer group: a new one per run, so that the run reads from the start."""
         return self.target
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a row took from the first record received to the last output acknowledged.
+    """The cost of a row, from the first record received to the last output acknowledged.
 
     `cpu_seconds` counts all threads of the process, not the broker.
     """
@@ -38,28 +38,28 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Return records a second."""
+        """Return records per second."""
         return self.records / self.seconds
 
     @property
     def cpu_us(self) -> float:
-        """Return microseconds of CPU a record."""
+        """Return microseconds of CPU per record."""
         return self.cpu_seconds / self.records * 1e6
 
 
 class Stopwatch:
-    """Measures a row; `begin` counts once, at the first record."""
+    """Measures a row; only the first call of `begin` counts."""
 
     def __init__(self) -> None:
         self._begun: tuple[float, float] | None = None
 
     def begin(self) -> None:
-        """Say that records were received."""
+        """Note that records were received."""
         if self._begun is None:
             self._begun = time.perf_counter(), time.process_time()
 
     def end(self, records: int) -> Measured:
-        """Say that the broker has acknowledged the last output."""
+        """Note that the broker has acknowledged the last output."""
         if self._begun is None:
             raise RuntimeError("ended before the first record")
         wall, cpu = self._begun

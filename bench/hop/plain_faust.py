@@ -1,7 +1,7 @@
-"""One hop as Faust's documentation writes it: an agent that awaits one send a record.
+"""One hop as in Faust's documentation: an agent that awaits one send per record.
 
-Raw serializers and no web server; all else is Faust's default. It does less than the other
-rows: the key is not passed on, and what an agent sent is lost if a send fails later.
+Raw serializers and no web server; everything else is Faust's default. It does less than the other
+rows: it does not pass on the key, and it loses what an agent sent if the send fails later.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["run"]
 
 
 def run(job: Job) -> Measured:
-    """Pass the records on and return what it took."""
+    """Pass the records on, and return the measurement."""
     return asyncio.run(_run(job))
 
 

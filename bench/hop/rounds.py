@@ -1,4 +1,4 @@
-"""The rows of the hop, round after round, each in a fresh process on a topic of its own."""
+"""The rows of the hop, round after round, each in a fresh process with its own topic."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ MODULES = {
 }
 ROUNDS = 3
 METRICS_ROUNDS = 15
-"""What metrics cost is less than what a busy machine adds or takes from round to round."""
+"""Rounds for the cost of metrics, which is smaller than the noise of one round on a busy machine."""
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Records of one size: so many that a fast row takes two seconds, and fewer for plain Faust."""
+    """Records of one size: enough for a fast row to take two seconds, and fewer for plain Faust."""
 
     size: int
     many: int
     few: int
     over_plain: float
-    """Silkwire's rate over plain Faust's should be at least this."""
+    """The least that silkwire's rate over plain Faust's should be."""
 
     def records(self, row: str) -> int:
-        """Return how many records a row passes on."""
+        """Return the number of records that a row passes on."""
         return self.few if row == PLAIN else self.many
 
     def source(self, row: str) -> str:
-        """Return the topic a row reads: it holds exactly its records."""
+        """Return the topic that a row reads; it holds exactly the row's records."""
         return f"hop.in.{self.size}.{self.records(row)}.v1"
 
 
@@ -53,7 +53,7 @@ OVER_BARE, OVER_UNMETERED = 0.8, 0.97
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """What the rounds of one row and size measured."""
+    """The measurements of one row and one size."""
 
     size: int
     row: str
@@ -61,17 +61,17 @@ class Hop:
 
     @property
     def rates(self) -> list[float]:
-        """Return the records a second of each round."""
+        """Return the records per second of each round."""
         return [run.rate for run in self.runs]
 
 
 def measure_hops(say: Say) -> list[Hop]:
-    """Run all rows with all sizes on a fresh broker; `say` is told of each run."""
+    """Run all rows with all sizes on a fresh broker; `say` gets a line per run."""
     return _measured(list(MODULES), ROUNDS, say)
 
 
 def measure_metrics(say: Say) -> list[Hop]:
-    """Run silkwire with and without its metrics only, often enough to tell what they cost."""
+    """Run only silkwire, with and without its metrics, often enough to measure their cost."""
     return _measured([SILKWIRE, UNMETERED], METRICS_ROUNDS, say)
 
 
@@ -96,7 +96,7 @@ async def _prepare(brokers: str, load: Load, rows: Sequence[str]) -> None:
 
 
 def _rounds(brokers: str, load: Load, rows: Sequence[str], rounds: int, say: Say) -> Iterator[Hop]:
-    """Interleave the rows, another one first each round: the machine is not the same all the time."""
+    """Interleave the rows, another one first in each round, because the machine's speed changes."""
     runs: dict[str, list[Measured]] = {row: [] for row in rows}
     for number in range(rounds):
         for row in (*rows[number % len(rows) :], *rows[: number % len(rows)]):

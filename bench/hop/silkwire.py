@@ -1,4 +1,4 @@
-"""One hop through silkwire: a stage that passes each record on, and all that is around a stage.
+"""One hop through silkwire: a stage that passes each record on, with everything around a stage.
 
 The application is the worker's own (`streams.app.build`): Faust agent, batch transport,
 handler, metrics, commits every half second.
@@ -30,7 +30,7 @@ __all__ = ["run"]
 
 
 def run(job: Job, *, metered: bool = True) -> Measured:
-    """Pass the records on and return what it took."""
+    """Pass the records on, and return the measurement."""
     return asyncio.run(_run(job, metered=metered))
 
 
@@ -68,7 +68,7 @@ def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage[Message, Non
 
 
 class _Counting(Metrics):
-    """The worker's metrics, which are told of a batch once it is acknowledged."""
+    """The worker's metrics, which count a batch once it is acknowledged."""
 
     def __init__(self, records: int, stage: AnyStage, watch: Stopwatch, end: asyncio.Future[Measured], *, metered: bool) -> None:
         super().__init__(stages=[stage])

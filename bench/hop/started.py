@@ -1,4 +1,4 @@
-"""A Faust application that runs while a block does."""
+"""A Faust application that runs during a `with` block."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STOP_SECONDS = 20
 
 @asynccontextmanager
 async def started(app: AppT) -> AsyncIterator[None]:
-    """Start the application and stop it; a stop that hangs is left after 20 s, as the worker does."""
+    """Start the application, and stop it at the end; like the worker, give up a stop that hangs after 20 s."""
     app.finalize()
     await app.start()
     try:

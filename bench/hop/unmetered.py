@@ -1,4 +1,4 @@
-"""The hop through silkwire that counts nothing: what the metrics cost is the difference."""
+"""The hop through silkwire without metrics: the difference is the cost of the metrics."""
 
 from __future__ import annotations
 

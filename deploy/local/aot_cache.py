@@ -1,7 +1,7 @@
 """The start-up cache of the JVM, which makes a start three times faster (JDK 25, JEP 514).
 
 The first broker that ends cleanly writes an ahead-of-time cache of its loaded classes; its stop then
-takes about 8 s longer. One process at a time writes, to a file name of its own. Only a file that the
+takes about 8 s longer. One process at a time writes, to its own file name. Only a file that the
 JVM accepts is published, by a rename. Until then, other processes start without the cache.
 """
 

@@ -1,7 +1,7 @@
 """Kafka's jars in the cache directory: fetched where missing, and verified against the lock.
 
 jgo downloads straight to the final path, keeps half a file when a download breaks, and accepts a
-missing checksum without a word. So every download gets a staging directory of its own, and the
+missing checksum without a word. So every download gets its own staging directory, and the
 size and SHA-256 of its file are checked here. jgo alone knows the repositories.
 """
 

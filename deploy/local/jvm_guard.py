@@ -1,6 +1,6 @@
 """Runs a JVM that ends, at the latest, with the parent of this guard process.
 
-It is a program of its own (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
+It is a separate program (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
 silkwire. The parent holds the other end of the guard's stdin, so the guard sees the end of stdin
 when the parent ends, also by SIGKILL. A parent-death signal on the JVM would not do: it is bound to
 the parent's thread that forks. The JVM writes to the guard's stderr. The guard's first line of
@@ -30,7 +30,7 @@ def die_with_guard() -> None:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    """Start the JVM in a process group of its own; its output goes to the guard's stderr."""
+    """Start the JVM in its own process group; its output goes to the guard's stderr."""
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

@@ -14,7 +14,7 @@ __all__ = ["explained_page"]
 
 
 def explained_page(lines: Iterable[ExplainedLine]) -> Table:
-    """Return one row per candidate. A headline is marked; a likely line that is none has the step that dropped it."""
+    """Return one row per candidate. A headline is marked. A likely line that is not a headline has the step that dropped it."""
     table = Table(
         "line", "", "likely", "pass before", "text", "features, and what each adds to the log-odds",
         box=None, title_justify="left",

@@ -36,8 +36,8 @@ PageSource = Annotated[str | None, typer.Option(help="Name of the publisher.")]
 PageUrl = Annotated[str | None, typer.Option(help="Address of the page.")]
 FetchedAt = Annotated[str | None, typer.Option(help="When it was fetched, RFC 3339.")]
 
-Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Code word, such as page.not_utf8; may be repeated.")]
-StageNames = Annotated[list[str] | None, typer.Option("--stage", help="Stage that refused it; may be repeated.")]
+Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Reason, such as page.not_utf8; may be repeated.")]
+StageNames = Annotated[list[str] | None, typer.Option("--stage", help="Stage that refused the record; may be repeated.")]
 Sources = Annotated[list[str] | None, typer.Option("--source", help="Publisher of the page; may be repeated.")]
 Since = Annotated[str | None, typer.Option(help="Refused at or after this time: 15m, 2h, 3d (ago), or RFC 3339.")]
 Until = Annotated[str | None, typer.Option(help="Refused before this time.")]
@@ -69,7 +69,9 @@ def check_id(given: str) -> None:
     """Raise UsageError unless the text can be the id of a rejected record."""
     partition, colon, offset = given.partition(":")
     if not (colon and partition.isdigit() and offset.isdigit()):
-        raise UsageError(f"{given!r} names no rejected record: write PARTITION:OFFSET, as `silkwire rejected list` shows it")
+        raise UsageError(
+            f"{given!r} is not the id of a rejected record: write PARTITION:OFFSET, as `silkwire rejected list` shows it"
+        )
 
 
 def _check(given: str, known: Sequence[str], what: str) -> None:

@@ -49,7 +49,7 @@ def rates(
     time = datetime.fromtimestamp(max(0, now if then is None else then) / 1000, UTC)
     found = asyncio.run(_read(settings, None if then is None else time))
     if found.foreign:
-        remarks.print(f"records that are no rates: {found.foreign}; another program writes to the topic", style="yellow")
+        remarks.print(f"records that are not rates: {found.foreign}; another program writes to the topic", style="yellow")
     together = [rate for rate in found.rates if rate.source == CONSENSUS]
     if wanted:
         _show_crosses([_cross(together, *pair) for pair in wanted], time, as_json=as_json)
@@ -61,10 +61,10 @@ def _pair(given: str) -> tuple[str, str]:
     """Return the two codes of a pair; UsageError if it is no pair."""
     base, slash, quote = given.strip().upper().partition("/")
     if not slash:
-        raise UsageError(f"{given!r} is no pair: write two currency codes, such as KZT/TJS")
+        raise UsageError(f"{given!r} is not a pair: write two currency codes, such as KZT/TJS")
     for code in (base, quote):
         if not is_currency(code):
-            raise UsageError(f"{code!r} is no currency code of ISO 4217")
+            raise UsageError(f"{code!r} is not a currency code of ISO 4217")
     if base == quote:
         raise UsageError(f"{base}/{quote} is the same currency twice")
     return base, quote
@@ -80,7 +80,9 @@ def _cross(together: list[FxRate], base: str, quote: str) -> Cross:
     cross = cross_rate(together, base, quote)
     if cross is None:
         known = sorted({code for rate in together for code in (rate.base, rate.quote)})
-        raise NoRate(f"no rates lead from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has arrived'}")
+        raise NoRate(
+            f"no chain of rates connects {base} and {quote}. Known pairs: {', '.join(known) or 'none, no tick has arrived'}"
+        )
     return cross
 
 

@@ -31,7 +31,7 @@ __all__ = ["app"]
 app = typer.Typer(no_args_is_help=True)
 app.command("replay")(replay)
 
-PREFIXES_ONLY = "Kafka deletes from the start of a partition only: a reason, a stage or a source cannot be selected."
+PREFIXES_ONLY = "Kafka deletes from the start of each partition only, so a reason, a stage or a source cannot be selected."
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
     if page["articles"]:
         parts.append(_articles(page["articles"]))
     elif not page["reason"]:
-        parts.append(Text("no article, and no text that would be one", style="yellow"))
+        parts.append(Text("no article, and no running text", style="yellow"))
     if page["reason"]:
         parts.append(_reason(page["reason"], page["detail"]))
     if page["ticks"]:

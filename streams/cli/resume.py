@@ -41,13 +41,15 @@ def resume(
     if not holds:
         out.print("nothing is on hold")
         return
-    table = Table("partition", "stage", "next offset", "refused less accepted", "last reason", "", box=None)
+    table = Table("partition", "stage", "next offset", "refused minus accepted", "last reason", "", box=None)
     for hold in holds:
         state = "[green]resumed[/]" if hold in lifted else "[yellow]held[/]"
         table.add_row(safe(_name(hold)), safe(hold.stage), str(hold.offset), str(hold.refused), hold.last.value, state)
     out.print(table)
     if not lifted:
-        out.print("look at the cause: silkwire rejected list; then: silkwire resume --all, or silkwire resume TOPIC[PARTITION]")
+        out.print(
+            "find the cause with silkwire rejected list; then run silkwire resume --all, or silkwire resume 'TOPIC[PARTITION]'"
+        )
 
 
 async def _resume(settings: Settings, names: list[str], *, every: bool) -> tuple[list[Hold], list[Hold]]:

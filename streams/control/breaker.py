@@ -1,4 +1,4 @@
-"""The circuit breaker of a partition: how many more records it may refuse.
+"""The circuit breaker: how many more records a partition may refuse.
 
 The balance is a leaky bucket. Each refused record adds one, each accepted record takes one away; it never falls
 below 0. So the breaker trips after `limit` rejections in a row, and when refused records outnumber accepted ones by

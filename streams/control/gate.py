@@ -73,7 +73,7 @@ class Gate:
     # -- which records may pass -----------------------------------------------------------
 
     def next_batch_limit(self, tp: TP) -> int:
-        """Return how many records the next batch of a partition may have; 0 while it is held."""
+        """Return how many records the partition's next batch may have; 0 while the partition is held."""
         if self.held(tp.partition):
             return 0
         partition = self._partition(tp.partition)
@@ -89,7 +89,7 @@ class Gate:
 
     @asynccontextmanager
     async def passage(self, batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
-        """Let a batch through in its turn. A trial is noted before it begins and cleared after it ends well."""
+        """Let a batch pass in its turn. A trial is noted before it begins, and cleared after it ends well."""
         number = batch.tp.partition
         async with self.turn:
             partition = self._partition(number)

@@ -3,7 +3,7 @@
     running, died ─▶ batches one at a time ─ died ─▶ its records one at a time ─ died ─▶ that record is quarantined
 
 A note on the control topic names each attempt before it begins; the commit of the attempt removes the note. During
-a trial the whole worker does one thing at a time, so a note that is left over names the culprit. Each step of a trial
+a trial the whole worker does one thing at a time, so a note that is left over names the record to blame. Each step of a trial
 is committed, so two suspects near each other cannot send the worker back before the first again and again.
 """
 

@@ -113,7 +113,7 @@ class ControlLog:
         """Apply a record of the topic. A record with another key or an invalid value is logged and skipped."""
         kind, topic, partition = _parsed(key)
         if kind is None:
-            log.error("the control topic %s holds a record with a foreign key; it is passed over", self.topic)
+            log.error("the control topic %s holds a record with an unknown key; the record is skipped", self.topic)
             return
         place = (kind.__name__, topic, partition)
         if not value:

@@ -1,4 +1,4 @@
-"""Gauges that are read from the running worker at each scrape: a partition that was revoked leaves no series."""
+"""Gauges that are read from the running worker at each scrape. A revoked partition leaves no series."""
 
 from __future__ import annotations
 

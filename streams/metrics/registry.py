@@ -116,7 +116,7 @@ HEADLINES = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0)
 OBSERVED: tuple[Metric, ...] = (
     Metric("silkwire_page_headlines", "histogram", "Articles found on a page.", (SOURCE,), HEADLINES, "headlines"),
     Metric(
-        "silkwire_page_confidence_ratio", "histogram", "Least confidence of a page's boundaries.", (SOURCE,), SHARES, "confidence"
+        "silkwire_page_confidence_ratio", "histogram", "Lowest confidence of a page's articles.", (SOURCE,), SHARES, "confidence"
     ),
     Metric(
         "silkwire_page_furniture_ratio", "histogram", "Share of a page's characters that is furniture.", (SOURCE,), SHARES,
@@ -168,7 +168,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("silkwire_state_rows_total", "counter", "State rows written.", (STAGE,)),
     Metric("silkwire_state_bytes_total", "counter", "Bytes of state rows and checkpoints written.", (STAGE,)),
-    Metric("silkwire_state_entries", "gauge", "Entries in the state of a partition.", (STAGE, PARTITION), live=True),
+    Metric("silkwire_state_entries", "gauge", "Entries in the partition's state.", (STAGE, PARTITION), live=True),
     Metric(
         "silkwire_lag_records", "gauge", "Unprocessed records of an assigned partition; up to 30 s old while none is fetched.",
         (STAGE, PARTITION), live=True,
@@ -186,7 +186,7 @@ METRICS: tuple[Metric, ...] = (
         (STAGE, PARTITION), live=True,
     ),
     Metric(
-        "silkwire_reject_balance", "gauge", "Refused less accepted records; at SILKWIRE_REJECT_LIMIT the partition is held.",
+        "silkwire_reject_balance", "gauge", "Refused minus accepted records; at SILKWIRE_REJECT_LIMIT the partition is held.",
         (STAGE, PARTITION), live=True,
     ),
     Metric("silkwire_open_batches", "gauge", "Batches of the stage that are not acknowledged.", (STAGE,), live=True),

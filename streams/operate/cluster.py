@@ -1,4 +1,4 @@
-"""Facts of Kafka: topics, groups, state, the newest time stamp, the rejections of the last hour."""
+"""Facts about Kafka: topics, groups, state, the newest time stamp, the rejections of the last hour."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class StateHead:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Facts of Kafka at one time; `now` in ms of this machine's clock.
+    """Facts about Kafka at one time; `now` in ms of this machine's clock.
 
     If a topic is missing, only the fields up to `group` are filled.
     """

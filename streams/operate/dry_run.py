@@ -73,7 +73,7 @@ def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
     try:
         return run_isolated(_try_by_name, letter, stage, seconds=ISOLATED_SECONDS)
     except ProcessEnded as end:
-        return DryRun("refused", f"tried in a process of its own: {end}", Reason.QUARANTINED.remedy)
+        return DryRun("refused", f"tried in a separate process: {end}", Reason.QUARANTINED.remedy)
 
 
 def _try_by_name(letter: DeadLetter, name: str) -> DryRun:

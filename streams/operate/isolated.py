@@ -1,4 +1,4 @@
-"""Runs a function in a process of its own: if that process ends or hangs, this one goes on."""
+"""Runs a function in a separate process: if that process ends or hangs, this one goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts of this machine: packages, variables, disks, schemas, and the needs of the embedded Kafka."""
+"""Facts about this machine: packages, variables, disks, schemas, and the needs of the embedded Kafka."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Facts of this machine; `embedded` is None if the brokers are elsewhere."""
+    """Facts about this machine; `embedded` is None if the brokers are elsewhere."""
 
     unknown_variables: tuple[str, ...]
     faust: str

@@ -22,7 +22,7 @@ def parse_time(text: str | None, now_ms: int) -> int | None:
     try:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(f"{text!r} is no time: write 15m, 2h, 3d (ago), or 2026-11-14T04:00:00Z") from None
+        raise UsageError(f"{text!r} is not a time: write 15m, 2h, 3d (ago), or 2026-11-14T04:00:00Z") from None
     return int((time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp() * 1000)
 
 

@@ -25,7 +25,7 @@ class ChangelogReader:
         self._lock = asyncio.Lock()
 
     async def read(self, topic: str, partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
-        """Yield lists of records, from `position` to the end that the log has now."""
+        """Yield lists of records, from `position` to the present end of the log."""
         async with self._lock:
             async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
                 yield records

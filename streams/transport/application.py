@@ -1,4 +1,4 @@
-"""Faust's application with the batch transport in place of its own.
+"""Faust's application, with the batch transport instead of Faust's.
 
 Overridden (faust-streaming 0.15.3):
   _create_directories        Faust makes a directory for tables, and there are none
@@ -27,7 +27,7 @@ WEEKS = 14 * 86_400.0
 
 
 class BatchTransport(driver.Transport):
-    """The driver that Faust gets in place of its own: it makes the batch consumer and the batch producer."""
+    """The driver that replaces Faust's: it makes the batch consumer and the batch producer."""
 
     Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
     Producer: ClassVar[type[BatchProducer]] = BatchProducer

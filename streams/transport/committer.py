@@ -1,4 +1,4 @@
-"""Commits what is done: the offsets after the batches that the broker has acknowledged everything of.
+"""Commits what is done: the offsets after batches whose outputs the broker has all acknowledged.
 
 Overridden, and why (faust-streaming 0.15.3):
   _new_offset, _should_commit,
@@ -30,7 +30,7 @@ from streams.transport.offsets import Offsets
 __all__ = ["CommittingConsumer"]
 
 COMMIT_AGAIN_SECONDS = 0.01
-"""Pause after a commit that another one was under way for, or that the broker did not take."""
+"""Pause after a commit that failed, or that had to wait for another one."""
 
 
 class CommittingConsumer(driver.Consumer):

@@ -3,10 +3,10 @@
 Overridden, and why (faust-streaming 0.15.3; its thread: thread.py):
   _new_consumer_thread                our own thread
   _drain_messages                     four tasks per record become one list per partition
-  stop_flow                           what waits in the inboxes belongs to the old assignment
+  stop_flow                           the waiting batches belong to the old assignment
   seek_to_committed                   each partition begins at its commit
   on_partitions_assigned              the notes of the last owner are read before the first record
-  on_partitions_revoked               a partition that comes back begins at its commit
+  on_partitions_revoked               a partition that is assigned again begins at its commit
 
 Private methods and attributes of Faust that are used:
   _get_active_partitions, _getmany    which partitions to fetch, and the fetch

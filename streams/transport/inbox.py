@@ -86,7 +86,7 @@ class TopicInbox:
     take: Callable[[PartitionBatch], bool]
     """Opens a batch; returns False if it belongs to an earlier assignment."""
     next_batch_limit: Callable[[TP], int] = lambda _: sys.maxsize
-    """How many records the next batch of a partition may have; 0: the partition waits."""
+    """How many records the partition's next batch may have; 0: the partition waits."""
     depth: int = 2
     _queues: dict[TP, deque[PartitionBatch]] = field(default_factory=dict)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -101,7 +101,7 @@ class TopicInbox:
         self._filled.set()
 
     def oldest(self, tp: TP) -> PartitionBatch | None:
-        """Return the batch of a partition that has waited longest, None without one."""
+        """Return the partition's batch that has waited longest, None without one."""
         queue = self._queues.get(tp)
         return queue[0] if queue else None
 
@@ -116,7 +116,7 @@ class TopicInbox:
         self.on_capacity()
 
     def wake(self) -> None:
-        """Look at all queues again: a partition that had to wait may go on."""
+        """Look at all queues again, because a partition that had to wait may go on."""
         self._filled.set()
 
     async def next_batch(self) -> PartitionBatch:

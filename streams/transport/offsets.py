@@ -56,7 +56,7 @@ class Offsets(Generic[B]):
         return progress.done
 
     def oldest(self, tp: TP) -> B | None:
-        """Return the first batch of a partition that is still open, None without one."""
+        """Return the partition's first batch that is still open, None without one."""
         progress = self._progress.get(tp)
         return next((batch for batch in progress.batches if not batch.acked), None) if progress else None
 

@@ -82,7 +82,7 @@ class BatchProducer(driver.Producer):
             await asyncio.gather(*sent)
 
     def _open(self, place: Place, sent: Sent) -> Any:
-        """Return the record batch of a partition that still takes records; `sent` will await it."""
+        """Return the partition's record batch that still takes records; `sent` will await it."""
         batch, task = self._waiting.get(place, (None, None))
         if batch is None or task is None or batch.closed():
             batch = self._ensure_producer().create_batch()
@@ -113,4 +113,4 @@ def _failing() -> Iterator[None]:
         yield
     except (KafkaError, TimeoutError) as error:
         what = f"{type(error).__name__}: {error}"
-        raise DeliveryFailed(f"the broker did not take an output ({what}); its batch stays uncommitted") from error
+        raise DeliveryFailed(f"the broker did not accept an output ({what}); its batch stays uncommitted") from error

@@ -72,7 +72,7 @@ class Worker:
         return self.application.app.idle_reason or (f"held until `silkwire resume`: {', '.join(held)}" if held else "")
 
     def snapshot(self) -> WorkerSnapshot:
-        """Return what a scrape shows of this moment."""
+        """Return what a scrape shows now."""
         idle = self.application.app.idle_reason
         stages = () if idle else tuple(stage_snapshot(handler, self.broker) for handler in self.application.handlers)
         return WorkerSnapshot(time.time(), not self.problem(), self.watchdog.loop_delay, stages)
@@ -140,7 +140,7 @@ def run(settings: Settings, on_ready: Callable[[Worker], None] | None = None) ->
     try:
         code = asyncio.run(_run(settings, on_ready))
     except ExitError as cause:
-        log.error("%s", cause)  # noqa: TRY400  the message says everything; a trace would only frighten
+        log.error("%s", cause)  # noqa: TRY400  the message says everything
         code = cause.code
     logging.shutdown()
     sys.stdout.flush()

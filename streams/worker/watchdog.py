@@ -52,6 +52,6 @@ class Watchdog:
     def _check(self, stalled: float) -> None:
         if stalled > PATIENCE * self.stall_seconds:
             raise WorkerStalled(
-                f"no batch was finished for {stalled:.0f} s though records wait: look at the broker's health; "
+                f"records wait, and no batch was finished for {stalled:.0f} s: check the broker with silkwire doctor; "
                 f"SILKWIRE_STALL_SECONDS is {self.stall_seconds:g}"
             )

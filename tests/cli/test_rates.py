@@ -1,4 +1,4 @@
-"""`silkwire rates` rejects what is no pair."""
+"""`silkwire rates` rejects what is not a pair."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tests.cli.command import assert_one_line, silkwire
     [
         ("KZT", ["no pair", "KZT/TJS"]),
         ("KZT/KZT", ["the same currency twice"]),
-        ("KZT/XXX", ["'XXX' is no currency code"]),
-        ("KZT/", ["'' is no currency code"]),
-        ("KZT/TJS/USD", ["'TJS/USD' is no currency code"]),
+        ("KZT/XXX", ["'XXX' is not a currency code"]),
+        ("KZT/", ["'' is not a currency code"]),
+        ("KZT/TJS/USD", ["'TJS/USD' is not a currency code"]),
     ],
 )
 def test_a_malformed_pair_is_an_error(pair: str, words: list[str]) -> None:

@@ -25,7 +25,7 @@ def test_a_listing_keeps_the_newest_of_all_partitions() -> None:
         (["replay", "7"], ["PARTITION:OFFSET"]),
         (["list", "--reason", "page.not_utf"], ["did you mean page.not_utf8"]),
         (["list", "--stage", "splitt"], ["did you mean split"]),
-        (["list", "--since", "yesterday"], ["is no time"]),
+        (["list", "--since", "yesterday"], ["is not a time"]),
         (["purge"], ["--before TIME or --all", "from the start of a partition only"]),
     ],
 )

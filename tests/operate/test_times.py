@@ -29,7 +29,7 @@ def test_a_time_is_an_age_or_rfc_3339(text: str | None, time: int | None) -> Non
 
 @pytest.mark.parametrize("text", ["yesterday", "5", "-2h", "2026-13-01", ""])
 def test_a_malformed_time_is_an_error(text: str) -> None:
-    with pytest.raises(UsageError, match="is no time"):
+    with pytest.raises(UsageError, match="is not a time"):
         parse_time(text, NOW)
 
 

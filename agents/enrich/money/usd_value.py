@@ -1,4 +1,4 @@
-"""The value of an amount in US dollars at the rates of its own page, with bounds."""
+"""The value of an amount in US dollars, at the rates on the same page, with bounds."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class BoundedBatch:
         for record in read_records(payload, self._limits):
             last = record.offset_delta
             yield self._placed(record)
-        why = Rejection(Reason.RECORD_UNREADABLE, f"it lies behind the first {self._limits.batch_bytes} bytes of its batch")
+        why = Rejection(Reason.RECORD_UNREADABLE, f"it comes after the first {self._limits.batch_bytes} bytes of its batch")
         for delta in range(last + 1, self._batch.last_offset_delta + 1):
             yield self._placed(ReadRecord(delta, 0, None, None, [], why, WholeValue(None, None)))
 

@@ -49,7 +49,7 @@ def _gzip(payload: bytes, limit: int) -> Decompressed:
 
 
 def _into(unpack: Callable[[bytes, Any], int]) -> Callable[[bytes, int], Decompressed]:
-    """Return a decompressor into a map of zero pages: pages that are not touched cost nothing."""
+    """Return a decompressor into a map of zero pages. Pages that are not touched cost nothing."""
 
     def decompressed(payload: bytes, limit: int) -> Decompressed:
         with mmap.mmap(-1, limit) as pages:
