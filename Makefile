@@ -28,12 +28,13 @@ demo: $(READY)  ## a page through a real Kafka, from raw text to clean articles
 test: $(READY)  ## all tests, the flow on a real Kafka
 	@$(BIN)/python -m pytest
 
-check: $(READY)  ## format, lint, types, import contracts, spelling
+check: $(READY)  ## format, lint, types, import contracts, spelling, plain words
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --config pyproject.toml | tail -n 3
 	@$(BIN)/codespell schemas agents streams deploy tools training docs bench README.md CHANGELOG.md
+	@$(BIN)/codespell --toml tools/plain_words.toml schemas agents streams deploy tools training docs bench tests README.md CHANGELOG.md
 
 faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed
 	@$(BIN)/python -m tests.faults $(ROW)
