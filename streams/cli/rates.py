@@ -49,7 +49,7 @@ def rates(
     time = datetime.fromtimestamp(max(0, now if then is None else then) / 1000, UTC)
     found = asyncio.run(_read(settings, None if then is None else time))
     if found.foreign:
-        remarks.print(f"records that are not rates: {found.foreign}; another program writes to the topic", style="yellow")
+        remarks.print(f"records that are no rates: {found.foreign}; another program writes to the topic", style="yellow")
     together = [rate for rate in found.rates if rate.source == CONSENSUS]
     if wanted:
         _show_crosses([_cross(together, *pair) for pair in wanted], time, as_json=as_json)

@@ -39,7 +39,7 @@ def test_a_page_with_text_and_no_article_has_a_reason_and_a_remedy(tmp_path: Pat
     said = silkwire("walk", str(page)).stdout.decode()
     told = orjson.loads(silkwire("walk", "--json", str(page)).stdout)
     assert (told["articles"], told["reason"]) == ([], "page.no_article")
-    assert f"{told['reason']}: {told['detail']}; look at it with `silkwire walk --explain`" in " ".join(said.split())
+    assert f"{told['reason']}: {told['detail']}; run `silkwire walk PAGE --explain`" in " ".join(said.split())
 
 
 def test_teasers_are_marked_and_headlines_lose_the_name_of_the_site() -> None:
