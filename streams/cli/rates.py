@@ -81,7 +81,7 @@ def _cross(together: list[FxRate], base: str, quote: str) -> Cross:
     if cross is None:
         known = sorted({code for rate in together for code in (rate.base, rate.quote)})
         raise NoRate(
-            f"no chain of rates connects {base} and {quote}. Known pairs: {', '.join(known) or 'none, no tick has arrived'}"
+            f"no chain of rates leads from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has arrived'}"
         )
     return cross
 
