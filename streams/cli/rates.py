@@ -80,9 +80,7 @@ def _cross(together: list[FxRate], base: str, quote: str) -> Cross:
     cross = cross_rate(together, base, quote)
     if cross is None:
         known = sorted({code for rate in together for code in (rate.base, rate.quote)})
-        raise NoRate(
-            f"no chain of rates leads from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has arrived'}"
-        )
+        raise NoRate(f"no chain of rates leads from {base} to {quote}. Known: {', '.join(known) or 'none, no tick has arrived'}")
     return cross
 
 
