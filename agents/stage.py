@@ -92,7 +92,7 @@ class Record(NamedTuple):
 
 
 class WholeValue(NamedTuple):
-    """Size and SHA-256 of a value whose beginning alone was kept; None if it was not read to its end."""
+    """Size and SHA-256 of a value of which only the beginning was kept; None if it was not read to its end."""
 
     value_bytes: int | None
     sha256: str | None

@@ -58,7 +58,7 @@ class DeadLetter:
 
     @property
     def id(self) -> str:
-        """Return its name in commands: partition and offset on rejected.v1."""
+        """Return the record's name in commands: its partition and offset on rejected.v1."""
         return f"{self.at.partition}:{self.at.offset}"
 
     @property

@@ -85,7 +85,7 @@ class CommittingConsumer(driver.Consumer):
         return committed
 
     async def commit_and_end_transactions(self) -> None:
-        """Commit all that is done: a commit under way may have begun before the last batch was."""
+        """Commit all that is done. A commit under way may have begun before the last batch was done."""
         while await self.maybe_wait_for_commit_to_finish():
             pass  # another may have begun meanwhile, of one partition alone
         await super().commit_and_end_transactions()

@@ -53,7 +53,7 @@ class WalkReport:
 
 
 def explanation(walked: Walked) -> list[ExplainedLine]:
-    """Return why the page was cut as it was; nothing of a page that was rejected or is one article."""
+    """Return why the page was cut as it was; nothing for a page that was rejected or is one article."""
     (received,) = receive_all(stage_named("split"), [walked.page])
     page: Page | None = None if isinstance(received, Undecoded) else received.message
     if page is None or page.layout != "page":
@@ -117,7 +117,7 @@ def _tick(tick: FxTick) -> dict[str, Any]:
 
 
 def _spans(walked: Walked) -> list[list[Any]]:
-    """Return the ledger of the page as received; none of a page that was rejected."""
+    """Return the ledger of the page as received; none for a rejected page."""
     pages = [seen for seen in walked.observations if isinstance(seen, PageObservation)]
     return [[span.start, span.end, span.kind, span.article] for page in pages for span in page.spans]
 

@@ -1,8 +1,8 @@
 """What a scrape shows of a running worker, and what the broker alone knows of its inputs.
 
-The broker knows where the inputs end and how long it keeps them. It is asked at intervals, since a scrape must not
-wait for a broker. The fetches' own end of a partition does not move while nothing of it is fetched: while it is held,
-or while its inbox is full. An operator who raises a topic's retention sees the time that is left grow.
+The broker knows where the inputs end and how long it keeps them. It is asked at intervals, because a scrape must not
+wait for a broker. A fetch also returns the end of its partition. But a partition is not fetched while it is held or
+while its inbox is full, so that end is then too old. If an operator raises a topic's retention, the metric follows.
 """
 
 from __future__ import annotations
