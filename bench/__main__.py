@@ -18,10 +18,10 @@ from bench.flow.rounds import measure_flows
 from bench.flow.rounds import ratios as flow_ratios
 from bench.hop.rounds import measure_hops, measure_metrics
 from bench.hop.rounds import ratios as hop_ratios
-from bench.machine import machine_line
 from bench.report import Report
 from deploy.local import LocalKafkaError
 from streams.errors import ExitError
+from tests.support.machine import machine_line
 
 WIDTH = 120
 """Fewest columns of the tables: a pipe has no width."""

@@ -17,8 +17,8 @@ from agents.stage import Received, Record
 from agents.ticks import STAGE
 from agents.ticks.state import Rates
 from bench.figures import Spread
-from bench.machine import machine_line
 from schemas.tick import RawTick
+from tests.support.machine import machine_line
 
 TICKS, BATCH, ROUNDS = 20_000, 500, 5
 PAIRS, SOURCES, PLACES = 50, 4, 4

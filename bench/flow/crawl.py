@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bench.pages import make_pages
+from tests.support.pages import make_pages
 
 __all__ = ["Crawl", "Published"]
 

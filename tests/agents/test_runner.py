@@ -57,13 +57,13 @@ def handle(record: Received[Word], state: Words) -> Handled:
     return Handled((output,) * (1 + len(state.texts)), (row,))
 
 
-def told(record: Received[Word] | Undecoded, rejection: Rejection) -> Sequence[Output]:
+def reported(record: Received[Word] | Undecoded, rejection: Rejection) -> Sequence[Output]:
     return [Output(ARTICLES_DECISIONS, b"", rejection.reason.value.encode(), "", "")] if isinstance(record, Received) else []
 
 
 STAGE = Stage(
     name="ticks", sentence="Remember words.", reads=TICKS_RAW, writes=(ARTICLES_DECISIONS,),
-    decode=lambda raw: decode(Word, raw.value), step=PerRecord(handle, occurrence=occurrence, on_rejection=told),
+    decode=lambda raw: decode(Word, raw.value), step=PerRecord(handle, occurrence=occurrence, on_rejection=reported),
     algorithm="words-1", new_state=Words, row=Word,
 )  # fmt: skip
 

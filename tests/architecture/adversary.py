@@ -19,7 +19,7 @@ MOST_PUMPS = 40
 
 
 def attacks(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
-    """Yield texts of about this length; what a repetition takes stands behind what stands before it."""
+    """Yield texts of about this length; what a repetition takes comes after what is before it."""
     tree = list(
         PARSER.parse(pattern.pattern, pattern.flags & ~re.UNICODE | (re.UNICODE if isinstance(pattern.pattern, str) else 0))
     )
@@ -50,7 +50,7 @@ def _inner(node: Node) -> list[list[Node]]:
 
 
 def _pumps(sequence: list[Node], before: str) -> Iterator[tuple[str, str]]:
-    """Yield what stands before each repetition, and what it repeats in each of its ways."""
+    """Yield what is before each repetition, and what it repeats in each of its ways."""
     for node in sequence:
         for inner in _inner(node):
             if _name(node) in REPEATS:

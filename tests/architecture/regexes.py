@@ -22,7 +22,7 @@ OF_OTHERS = frozenset({"regex", "re2"})
 
 
 class Expression(NamedTuple):
-    """A pattern, where it stands, and whether it is asked for a match at every character of a text."""
+    """A pattern, where it is, and whether it is asked for a match at every character of a text."""
 
     place: str
     pattern: re.Pattern[Any]

@@ -9,15 +9,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import orjson
 import pytest
 
-from deploy.local import LocalKafka
 from streams.settings import Settings
+from tests.support.processes import child, lines_until
 
 pytestmark = pytest.mark.kafka
 
@@ -34,55 +34,42 @@ def commands() -> list[list[str]]:
 
 
 @contextmanager
-def started(arguments: list[str], sign: str, **options: object) -> Iterator[subprocess.Popen[bytes]]:
+def started(arguments: list[str], sign: str, variables: Mapping[str, str], cwd: Path) -> Iterator[None]:
     """Start a command that runs until Ctrl-C, wait for its sign, and end it so."""
-    command = [sys.executable, "-m", "streams", *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)  # type: ignore[call-overload]
-    assert process.stdout is not None
-    try:
-        said: list[bytes] = []
-        while not any(sign.encode() in line for line in said):
-            line = process.stdout.readline()
-            assert line, b"".join(said).decode()
-            said.append(line)
-        yield process
+    command = ["-m", "streams", *arguments]
+    with child(command, variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=cwd) as process:
+        lines_until(process, sign)
+        yield
         process.send_signal(signal.SIGINT)
-        assert process.wait(30) == 0
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        assert process.wait() == 0
 
 
-def test_the_commands_of_the_readme_do_what_it_says(kafka: LocalKafka, bare_settings: Settings, tmp_path: Path) -> None:
+def test_the_commands_of_the_readme_do_what_it_says(bare_settings: Settings, tmp_path: Path) -> None:
     shutil.copy(DEMO_PAGE, tmp_path / "page.txt")
-    environment = os.environ | {
-        "SILKWIRE_BROKERS": kafka.bootstrap, "SILKWIRE_PREFIX": bare_settings.prefix, "SILKWIRE_GROUP": bare_settings.group,
-        "SILKWIRE_HTTP_PORT": "0", "PYTHONPATH": str(ROOT),
-    }  # fmt: skip
+    variables = {**bare_settings.environment(), "PYTHONPATH": str(ROOT)}
     words = {arguments[0]: arguments for arguments in commands()}
     assert set(words) == {"walk", "up", "topics", "worker", "publish", "tail", "rates"}
 
     def run(name: str, *more: str) -> bytes:
         where = ROOT if name == "walk" else tmp_path
         command = [sys.executable, "-m", "streams", *words[name], *more]
-        return subprocess.run(command, cwd=where, env=environment, capture_output=True, check=True, timeout=60).stdout
+        return subprocess.run(command, cwd=where, env=os.environ | variables, capture_output=True, check=True).stdout
 
     assert b"Lake Ferry" in run("walk")
     assert b"topics created" in run("topics")
-    with started(words["worker"], LONG_RUNNING["worker"], env=environment, cwd=tmp_path):
+    with started(words["worker"], LONG_RUNNING["worker"], variables, tmp_path):
         assert b"published 1 page" in run("publish")
         (line,) = run("tail", "--count", "1").splitlines()
         assert orjson.loads(line)["value"]["source"] == "kabar"
         words["wait for all rates"] = ["tail", "fx.rates", "--from-start", "--count", "10"]
         run("wait for all rates")
         assert b"KGS > USD > KZT" in run("rates")
-    with started(words["up"], LONG_RUNNING["up"], env=environment, cwd=tmp_path):
+    with started(words["up"], LONG_RUNNING["up"], variables, tmp_path):
         pass
 
 
 def test_the_demo_ends_well_and_shows_articles_ticks_and_decisions() -> None:
-    done = subprocess.run([sys.executable, "-m", "streams", "demo"], cwd=ROOT, capture_output=True, check=True, timeout=90)
+    done = subprocess.run([sys.executable, "-m", "streams", "demo"], cwd=ROOT, capture_output=True, check=True)
     shown = done.stdout.decode()
     for words in (
         "3 articles, 5 ticks",

@@ -9,8 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from streams.settings import Settings
-from tests.cli.command import assert_one_line, silkwire
-from tests.streams.test_settings import LOGIN
+from tests.support.cli import LOGIN, assert_one_line, silkwire
 
 
 def test_each_setting_shows_its_value_bounds_origin_and_purpose(tmp_path: Path) -> None:

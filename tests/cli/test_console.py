@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.local import LocalKafka
-from deploy.local.ports import free_port
 from streams.cli.console import safe, safe_lines
 from streams.settings import Settings
-from tests.cli.command import assert_one_line, silkwire
-from tests.streams.test_escape import harmful
+from tests.support.cli import assert_one_line, silkwire
+from tests.support.harmful import harmful
+from tests.support.ports import dead_address
 
 
 def test_a_file_that_does_not_exist() -> None:
@@ -21,15 +20,15 @@ def test_a_file_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("command", [["worker"], ["topics", "apply"], ["topics", "show"], ["tail", "articles.clean"], ["rates"]])
 def test_a_broker_that_is_down(command: list[str]) -> None:
-    address = f"127.0.0.1:{free_port()}"
-    done = silkwire(*command, "--brokers", address)
+    with dead_address() as address:
+        done = silkwire(*command, "--brokers", address)
     assert_one_line(done, 69, f"no Kafka broker answers at {address}", "SILKWIRE_BROKERS")
 
 
 @pytest.mark.kafka
 @pytest.mark.parametrize("command", [["worker"], ["publish", __file__], ["tail", "fx.rates"]])
-def test_a_topic_that_is_missing(kafka: LocalKafka, bare_settings: Settings, command: list[str]) -> None:
-    done = silkwire(*command, SILKWIRE_BROKERS=kafka.bootstrap, SILKWIRE_PREFIX=bare_settings.prefix)
+def test_a_topic_that_is_missing(bare_settings: Settings, command: list[str]) -> None:
+    done = silkwire(*command, SILKWIRE_BROKERS=bare_settings.brokers, SILKWIRE_PREFIX=bare_settings.prefix)
     assert_one_line(done, 70, "silkwire topics apply")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from deploy.local.ports import free_port
-from tests.cli.command import silkwire
+from tests.support.cli import silkwire
+from tests.support.ports import dead_address
 
 
 def test_without_a_broker_the_doctor_still_checks_the_machine() -> None:
-    done = silkwire("doctor", "--brokers", f"127.0.0.1:{free_port()}", COLUMNS="160")
+    with dead_address() as address:
+        done = silkwire("doctor", "--brokers", address, COLUMNS="160")
     assert done.returncode == 80
     assert b"no Kafka broker answers" in done.stdout
     assert b"silkwire up" in done.stdout

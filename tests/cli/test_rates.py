@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.command import assert_one_line, silkwire
+from tests.support.cli import assert_one_line, silkwire
 
 
 @pytest.mark.parametrize(

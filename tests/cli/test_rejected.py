@@ -7,7 +7,7 @@ import pytest
 from agents.stage import Record
 from streams.cli.rejected import DeadLetterListing
 from streams.operate.dead_letters import read_dead_letter
-from tests.cli.command import assert_one_line, silkwire
+from tests.support.cli import assert_one_line, silkwire
 
 
 def test_a_listing_keeps_the_newest_of_all_partitions() -> None:

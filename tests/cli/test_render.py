@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from streams.cli.render import record_line
-from tests.streams.test_escape import NASTY, harmful
+from tests.support.harmful import NASTY, harmful
 
 
 @pytest.mark.parametrize(

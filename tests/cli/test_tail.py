@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.command import assert_one_line, silkwire
+from tests.support.cli import assert_one_line, silkwire
 
 
 def test_an_unknown_topic_gets_a_suggestion() -> None:

@@ -7,16 +7,15 @@ import subprocess
 import orjson
 import pytest
 
-from deploy.local import LocalKafka
 from schemas.topics import TOPICS
 from streams.settings import Settings
-from tests.cli.command import silkwire
+from tests.support.cli import silkwire
 
 
 @pytest.mark.kafka
-def test_applying_twice_changes_nothing_the_second_time(kafka: LocalKafka, bare_settings: Settings) -> None:
+def test_applying_twice_changes_nothing_the_second_time(bare_settings: Settings) -> None:
     def topics(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        return silkwire("topics", *arguments, SILKWIRE_BROKERS=kafka.bootstrap, SILKWIRE_PREFIX=bare_settings.prefix)
+        return silkwire("topics", *arguments, SILKWIRE_BROKERS=bare_settings.brokers, SILKWIRE_PREFIX=bare_settings.prefix)
 
     first, second = (topics("apply") for _ in range(2))
     assert f"{len(TOPICS)} of {len(TOPICS)} topics created" in first.stdout.decode()

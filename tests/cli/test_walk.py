@@ -8,8 +8,9 @@ import orjson
 import pytest
 
 from agents.split.features.inputs import THIRD_PASS_FEATURES
-from tests.cli.command import PAGE, assert_one_line, silkwire
-from tests.streams.test_escape import NASTY, harmful
+from tests.support.cli import assert_one_line, silkwire
+from tests.support.harmful import NASTY, harmful
+from tests.support.pages import PAGE
 
 
 def test_walk_prints_tables_for_people_and_json_for_programs(tmp_path: Path) -> None:
@@ -37,9 +38,9 @@ def test_a_page_with_text_and_no_article_has_a_reason_and_a_remedy(tmp_path: Pat
     page = tmp_path / "page.txt"
     page.write_text("Eleven shepherds have rebuilt the footbridge to the upper pasture before the first snow falls.", "utf-8")
     said = silkwire("walk", str(page)).stdout.decode()
-    told = orjson.loads(silkwire("walk", "--json", str(page)).stdout)
-    assert (told["articles"], told["reason"]) == ([], "page.no_article")
-    assert f"{told['reason']}: {told['detail']}; run `silkwire walk PAGE --explain`" in " ".join(said.split())
+    shown = orjson.loads(silkwire("walk", "--json", str(page)).stdout)
+    assert (shown["articles"], shown["reason"]) == ([], "page.no_article")
+    assert f"{shown['reason']}: {shown['detail']}; run `silkwire walk PAGE --explain`" in " ".join(said.split())
 
 
 def test_teasers_are_marked_and_headlines_lose_the_name_of_the_site() -> None:

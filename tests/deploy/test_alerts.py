@@ -16,10 +16,10 @@ RULES = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text("utf-8").split
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.partition("\n")[0])
 def test_an_alert_has_a_remedy_and_names_only_labels_it_has(rule: str) -> None:
-    expression, _, told = rule.partition("annotations:")
-    assert all(re.search(rf"^ +{field}: \".+\"$", told, re.MULTILINE) for field in ("summary", "do"))
+    expression, _, annotations = rule.partition("annotations:")
+    assert all(re.search(rf"^ +{field}: \".+\"$", annotations, re.MULTILINE) for field in ("summary", "do"))
     kept = set(re.findall(r"[a-z]+", " ".join(re.findall(r"(?:by|on) \(([^)]*)\)", expression))))
-    assert set(re.findall(r"\$labels\.(\w+)", told)) <= kept
+    assert set(re.findall(r"\$labels\.(\w+)", annotations)) <= kept
 
 
 def test_alert_rules_name_only_metrics_that_exist() -> None:

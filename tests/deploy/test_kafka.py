@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,65 +19,48 @@ import deploy.local
 from deploy.local import DiskFull, KafkaDidNotStart, LocalKafka, LocalKafkaError, PortTaken
 
 TOPIC = "pages"
+POLL_SECONDS = 0.05
 
 
 def create_topic(bootstrap: str) -> None:
     admin = AdminClient({"bootstrap.servers": bootstrap})
-    admin.create_topics([NewTopic(TOPIC, num_partitions=1, replication_factor=1)])[TOPIC].result(10)
+    admin.create_topics([NewTopic(TOPIC, num_partitions=1, replication_factor=1)])[TOPIC].result()
 
 
 def produce(bootstrap: str, value: bytes) -> None:
     producer = Producer({"bootstrap.servers": bootstrap, "message.max.bytes": 16_000_000})
     failures: list[object] = []
     producer.produce(TOPIC, value, callback=lambda error, _: failures.append(error))
-    assert producer.flush(10) == 0
+    assert producer.flush() == 0
     assert failures == [None]
 
 
 def first_value(bootstrap: str) -> bytes | None:
+    """Return the first value of the topic, however long the broker takes."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "reader", "fetch.message.max.bytes": 16_000_000})
     try:
         consumer.assign([TopicPartition(TOPIC, 0, 0)])
-        message = consumer.poll(10)
-        return None if message is None else message.value()
+        while (message := consumer.poll(POLL_SECONDS)) is None:
+            pass
+        assert message.error() is None, message.error()
+        return message.value()
     finally:
         consumer.close()
 
 
 def cluster(bootstrap: str) -> tuple[str | None, list[int]]:
-    metadata = AdminClient({"bootstrap.servers": bootstrap}).list_topics(timeout=10)
+    metadata = AdminClient({"bootstrap.servers": bootstrap}).list_topics()
     return metadata.cluster_id, [broker.port for broker in metadata.brokers.values()]
 
 
-def resident_megabytes(pid: int) -> float:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def eventually(condition: Callable[[], bool], within_seconds: float) -> bool:
-    deadline = time.monotonic() + within_seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 @pytest.mark.kafka
-def test_two_brokers_are_two_clusters_and_leave_no_files(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_brokers_are_two_clusters_and_leave_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    began = time.monotonic()
-    with LocalKafka() as one:
-        seconds = time.monotonic() - began
-        with LocalKafka() as two:
-            (one_id, one_ports), (two_id, two_ports) = cluster(one.bootstrap), cluster(two.bootstrap)
-            assert one_id != two_id
-            assert [f"127.0.0.1:{port}" for port in one_ports + two_ports] == [one.bootstrap, two.bootstrap]
-            pids = [one.pid, two.pid]
-            with capsys.disabled():
-                sys.stdout.write(f" [ready in {seconds:.2f} s, {resident_megabytes(one.pid):.0f} MB] ")
+    with LocalKafka() as one, LocalKafka() as two:
+        (one_id, one_ports), (two_id, two_ports) = cluster(one.bootstrap), cluster(two.bootstrap)
+        assert one_id != two_id
+        assert [f"127.0.0.1:{port}" for port in one_ports + two_ports] == [one.bootstrap, two.bootstrap]
+        pids = [one.pid, two.pid]
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     assert list(tmp_path.iterdir()) == []
 
@@ -94,12 +76,10 @@ def test_a_record_survives_a_crash_and_another_program_with_other_ports(tmp_path
         bootstrap, pid = kafka.bootstrap, kafka.pid
         kafka.kill()
         assert not Path(f"/proc/{pid}").exists()
-        began = time.monotonic()
         kafka.start()
         kafka.start()
         assert kafka.bootstrap == bootstrap
         assert first_value(kafka.bootstrap) == page
-        assert time.monotonic() - began < 6
         name, _ = cluster(kafka.bootstrap)
     kafka.stop()
     with LocalKafka(directory) as later:
@@ -122,10 +102,11 @@ def test_a_broker_does_not_outlive_a_parent_that_was_killed(tmp_path: Path) -> N
         try:
             assert list(tmp_path.iterdir()) != []
             parent.send_signal(signal.SIGKILL)
-            assert select.select([jvm], [], [], 3)[0], "the JVM lives on"
+            select.select([jvm], [], [])
         finally:
             os.close(jvm)
-    assert eventually(lambda: not list(tmp_path.iterdir()), within_seconds=3)
+    while list(tmp_path.iterdir()):
+        time.sleep(POLL_SECONDS)
 
 
 @pytest.mark.kafka
@@ -154,7 +135,7 @@ def test_python_m_deploy_local_runs_a_broker_until_sigterm(tmp_path: Path) -> No
         bootstrap = program.stdout.readline().strip()
         assert cluster(bootstrap)[1] == [int(bootstrap.rpartition(":")[2])]
         program.send_signal(signal.SIGTERM)
-        assert program.wait(20) == 0
+        assert program.wait() == 0
 
 
 def test_a_port_in_use_is_an_error_before_any_download(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

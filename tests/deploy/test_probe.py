@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from deploy.local.ports import free_port
 from deploy.local.probe import answers, count_brokers
+from tests.support.ports import dead_address
 
 
 def metadata(brokers: int) -> bytes:
@@ -33,7 +33,8 @@ def test_the_brokers_in_an_answer_are_counted(answer: bytes, brokers: int) -> No
 
 
 def test_a_closed_or_silent_port_is_no_broker() -> None:
-    assert not answers(free_port())
+    with dead_address() as address:
+        assert not answers(int(address.rpartition(":")[2]))
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -53,5 +54,5 @@ def test_a_server_that_answers_is_a_broker() -> None:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        assert answers(server.getsockname()[1])
+        assert answers(server.getsockname()[1], timeout_seconds=3600)
         thread.join()

@@ -1,29 +1,32 @@
-"""One worker and pages that are all there before it starts, for what needs no proxy and no watch."""
+"""Pages that are all there before a worker starts, for what needs no proxy and no supervisor."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 
-from bench.pages import MadePage
 from schemas.topics import ARTICLES_CLEAN
 from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
+from tests.faults.fleet import most_resident
 from tests.faults.oracle import count
 from tests.faults.stage import Pages, read_left
 from tests.faults.verify import Verdict, Watch, judge
-from tests.support import envelope, publish
+from tests.support.kafka import POLL_SECONDS, publish
+from tests.support.pages import envelope
 
-__all__ = ["fresh", "judged", "more_than", "publish_all", "worker"]
+__all__ = ["HOOKED", "fresh", "judged", "more_than", "peak_mb", "publish_all"]
+
+HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
 
 
 @asynccontextmanager
 async def fresh(brokers: str, name: str, pages: Pages) -> AsyncIterator[Settings]:
-    """Give settings of a run of its own, with all pages published."""
+    """Give settings of a new run, with all pages published."""
     settings = Settings(brokers=brokers, prefix=f"{name}.", group=name, http_port=0, session_seconds=3, log_level="WARNING")
     async with admin(settings) as client:
         await apply_topics(client, settings)
@@ -37,28 +40,23 @@ async def publish_all(settings: Settings, pages: Pages) -> None:
         await publish(settings, [(envelope(page), ()) for page in part], partition=partition)
 
 
-@contextmanager
-def worker(settings: Settings, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker process; kill it at the end if it still lives."""
-    arguments = command or ("-m", "streams", "worker")
-    process = subprocess.Popen([sys.executable, *arguments], env={**os.environ, **settings.environment()})
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 async def more_than(settings: Settings, least: int, process: subprocess.Popen[bytes] | None = None) -> int:
     """Wait until the clean topic has more records than `least`, or the worker has ended; return how many."""
     topic = ARTICLES_CLEAN.full_name(settings.prefix)
     while (there := await asyncio.to_thread(count, settings.brokers, topic)) <= least and (not process or process.poll() is None):
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(POLL_SECONDS)
     return there
 
 
-async def judged(settings: Settings, pages: Pages) -> Verdict:
-    """Compare what a run has left with what its pages hold."""
+def peak_mb(process: subprocess.Popen[bytes]) -> int:
+    """Return the most memory that a running process has held so far, in MB; 0 where the system does not say."""
+    return most_resident(process.pid) // 1_000_000
+
+
+async def judged(settings: Settings, pages: Pages, *, rss_mb: int = 0, note: str = "") -> Verdict:
+    """Compare what a run has left of these pages with what they hold; articles of other pages are passed over."""
     left = await asyncio.to_thread(read_left, settings.brokers, settings.prefix)
-    every: list[MadePage] = [page for part in pages.values() for page in part]
-    return judge(settings.group, every, left, left, Watch(), rss_mb=0, restarts=0, seconds=0)
+    every = [page for part in pages.values() for page in part]
+    marks = {mark.encode() for page in every for mark in page.marks}
+    left = replace(left, clean=[row for row in left.clean if not marks.isdisjoint(row[1].replace(b".", b" ").split())])
+    return judge(settings.group, every, left, left, Watch(), rss_mb=rss_mb, restarts=0, seconds=0, note=note)

@@ -12,15 +12,17 @@ RECOVERY_SECONDS = SESSION_SECONDS + 5
 STALL_SECONDS = 30
 
 
-def broken(verdict: Verdict, row: Row, *, timed: bool = True) -> list[str]:
-    """Return the bounds that a run has broken, in words; not `timed`: other runs took the processor's time."""
-    nothing = ("lost", "id_duplicates", "wrong_content", "reordered", "other_decisions", "rejected")
+def broken(verdict: Verdict, row: Row) -> list[str]:
+    """Return the bounds that a run has broken, in words."""
+    nothing = ("lost", "id_duplicates", "wrong_content", "reordered", "other_decisions")
     found = [f"{name} {getattr(verdict, name)}, not 0" for name in nothing if getattr(verdict, name)]
+    if verdict.rejected != row.rejected:
+        found.append(f"rejected {verdict.rejected}, not {row.rejected}")
     allowed = row.wire * verdict.records + row.kills * verdict.burst
     if verdict.wire_duplicates > allowed:
         found.append(f"{verdict.wire_duplicates} repetitions on the wire of {verdict.records}, more than {allowed:.0f}")
-    if timed and verdict.recovery_s > RECOVERY_SECONDS:
+    if verdict.recovery_s > RECOVERY_SECONDS:
         found.append(f"output again after {verdict.recovery_s} s, more than {RECOVERY_SECONDS:.0f} s")
-    if timed and verdict.stall_s > STALL_SECONDS:
+    if verdict.stall_s > STALL_SECONDS:
         found.append(f"no output for {verdict.stall_s} s, more than {STALL_SECONDS} s")
     return found

@@ -15,7 +15,7 @@ from typing import IO
 
 from streams.settings import Settings
 
-__all__ = ["Fleet"]
+__all__ = ["Fleet", "most_resident"]
 
 POLL_SECONDS = 0.1
 STOP_SECONDS = 30.0
@@ -55,7 +55,7 @@ class Fleet:
 
     async def stop(self, number: int = 0) -> None:
         """End a worker with SIGTERM; it must end well, and in time."""
-        worker, told = self._workers.pop(number), time.monotonic()
+        worker, asked = self._workers.pop(number), time.monotonic()
         worker.send_signal(signal.SIGTERM)
         try:
             code = await asyncio.to_thread(worker.wait, STOP_SECONDS)
@@ -63,7 +63,7 @@ class Fleet:
             worker.kill()
             code = -signal.SIGKILL
         self.codes += [code] if code else []
-        self.longest_stop = max(self.longest_stop, time.monotonic() - told)
+        self.longest_stop = max(self.longest_stop, time.monotonic() - asked)
 
     async def ended(self, number: int = 0, seconds: float = 60) -> int:
         """Wait until a worker has ended by itself; return its code."""
@@ -71,10 +71,10 @@ class Fleet:
         return await asyncio.to_thread(worker.wait, seconds)
 
     async def supervise(self) -> None:
-        """Start again, for ever, what ended by itself; note how much memory each held."""
+        """Start again what ended by itself, until cancelled; note how much memory each held."""
         while True:
             for number, worker in list(self._workers.items()):
-                self.peak_bytes = max(self.peak_bytes, _peak(worker.pid))
+                self.peak_bytes = max(self.peak_bytes, most_resident(worker.pid))
                 code = worker.poll()
                 if code is not None:
                     self.codes.append(code)
@@ -96,8 +96,8 @@ class Fleet:
         return self.log.read().decode("utf-8", "replace")[-2000:]
 
 
-def _peak(pid: int) -> int:
-    """Return the most memory a process has held so far, in bytes; 0 where the system does not tell."""
+def most_resident(pid: int) -> int:
+    """Return the most memory a process has held so far, in bytes; 0 where the system does not say."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     except OSError:

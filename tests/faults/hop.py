@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from confluent_kafka import Producer
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from streams.settings import Settings
 from tests.faults.fleet import Fleet
@@ -18,12 +20,22 @@ from tests.faults.oracle import count, read_all
 from tests.faults.stage import COMMIT_SECONDS, SESSION_SECONDS
 from tests.faults.verify import BURST_SECONDS, Verdict, Watch
 
-__all__ = ["draw", "hopping", "judge_hop", "preload", "quiet", "until_all"]
+__all__ = ["create", "draw", "hopping", "judge_hop", "preload", "quiet", "until_all"]
 
 HOP = str(Path(__file__).with_name("hop_worker.py"))
 SECONDS = 240.0
 QUIET_SECONDS = 8.0
 """Longer than a worker takes to start again and go on."""
+
+PARTITIONS = 8
+
+
+def create(brokers: str, topics: Iterable[str]) -> None:
+    """Create topics that are stamped by the broker, as silkwire's are."""
+    config = {"message.timestamp.type": "LogAppendTime"}
+    wanted = [NewTopic(topic, num_partitions=PARTITIONS, replication_factor=1, config=config) for topic in topics]
+    for created in AdminClient({"bootstrap.servers": brokers}).create_topics(wanted).values():
+        created.result()
 
 
 def preload(brokers: str, topic: str, records: Iterable[int]) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from bench.broker import create
-from tests.faults.hop import draw, hopping, judge_hop, preload, quiet, until_all
+from tests.faults.hop import create, draw, hopping, judge_hop, preload, quiet, until_all
 from tests.faults.oracle import count
 from tests.faults.stage import Ground
 from tests.faults.verify import Verdict, Watch
@@ -20,7 +19,7 @@ KILLS = 10
 async def million(ground: Ground, row: str) -> Verdict:
     """Kill the worker after each twelfth of the records, at a moment the seed decides."""
     source, target, watch, chance = f"{row}.in.v1", f"{row}.out.v1", Watch(), draw(row)
-    await create(ground.direct, [source, target])
+    await asyncio.to_thread(create, ground.direct, [source, target])
     await asyncio.to_thread(preload, ground.direct, source, range(RECORDS))
     began = time.monotonic()
     async with hopping(ground.through, row) as fleet:

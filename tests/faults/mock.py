@@ -1,4 +1,4 @@
-"""librdkafka's mock cluster, by ctypes: a broker that answers with the errors it is told to.
+"""librdkafka's mock cluster, by ctypes: a broker that answers with the errors that a test orders.
 
 It comes with the confluent-kafka wheel; its functions are part of librdkafka's public header
 rdkafka_mock.h.
@@ -23,11 +23,11 @@ PRODUCER = 0
 
 
 def _library() -> ctypes.CDLL:
-    """Load the librdkafka that the wheel has brought, whatever its name carries."""
+    """Load the librdkafka that the wheel has brought, with any suffix in its name."""
     here = Path(confluent_kafka.__file__).parent
     found = sorted([*here.parent.glob("confluent_kafka.libs/librdkafka*"), *here.glob(".dylibs/librdkafka*")])
     if not found:
-        raise FileNotFoundError("the confluent-kafka package here has no librdkafka of its own")
+        raise FileNotFoundError("the confluent-kafka package here has no librdkafka")
     library = ctypes.CDLL(str(found[0]))
     for name in ("rd_kafka_conf_new", "rd_kafka_new", "rd_kafka_mock_cluster_new"):
         getattr(library, name).restype = ctypes.c_void_p

@@ -71,10 +71,10 @@ def no_fencing() -> None:
 
 
 def state_not_read() -> None:
-    async def afresh(self: StateStore, _batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
+    async def without_reading(self: StateStore, _batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
         return restored or PartitionState(self._new_state())
 
-    StateStore._restore = afresh  # type: ignore[method-assign, assignment]
+    StateStore._restore = without_reading  # type: ignore[method-assign, assignment]
 
 
 def higher_offsets_seen() -> None:
@@ -107,8 +107,8 @@ MUTANTS: dict[str, Mutant] = {
     "swallow": Mutant(swallow, "output-refused", "a send that failed is passed over"),
     "state-not-sent": Mutant(state_not_sent, "worker-killed", "checkpoints go out, the rows before them do not"),
     "state-not-read": Mutant(state_not_read, "worker-killed", "a partition begins without its state"),
-    "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its own offset and above"),
-    "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged anew"),
+    "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its offset and above"),
+    "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged again"),
     "no-fencing": Mutant(no_fencing, "traded-busy", "batches of an earlier assignment are worked on"),
     "gap-ignored": Mutant(gap_ignored, "fetches-lost", "records that a fetch took and nobody got are not fetched again"),
 }

@@ -31,7 +31,7 @@ class Weather:
 
 @dataclass(slots=True)
 class Proxy:
-    """Listens on a port of 127.0.0.1 for the broker's listener behind it."""
+    """Listens on a port of 127.0.0.1 and connects each client to the broker's listener."""
 
     target: int
     weather: Weather = field(default_factory=Weather)

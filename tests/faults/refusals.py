@@ -13,13 +13,13 @@ from schemas.topics import PAGES_RAW, Topic
 from streams.kafka.topics import admin
 from streams.stages import STAGES
 from tests.faults.stage import Run
-from tests.support import until
+from tests.support.kafka import until
 
 __all__ = ["refused", "replayed"]
 
 REFUSED_SECONDS = 8.0
 TINY = "200"
-"""Bytes: less than any record of ours."""
+"""Bytes: less than any record."""
 
 
 def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
@@ -30,7 +30,8 @@ def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
         await run.progress()
         with run.fault():
             await _limit(run, topic, TINY)
-            await until(lambda: asyncio.sleep(0, run.fleet.restarts > 1), 60)
+            async with asyncio.timeout(60):
+                await until(lambda: asyncio.sleep(0, run.fleet.restarts > 1))
             await asyncio.sleep(REFUSED_SECONDS)
             await _limit(run, topic, str(topic.max_bytes))
         await run.progress()

@@ -44,7 +44,7 @@ The session timeout is {session:.0f} s, the commit interval {commit} s.
 
 - **lost**: articles of the pages that no record holds. **twice by id**: articles under two ids. **wrong content**: keys whose
   last value differs from the undisturbed run's. **other decisions**: decisions or ticks that differ. **out of order**: versions
-  of an article behind a higher one. All must be 0.
+  of an article after a higher one. All must be 0.
 - **twice on the wire**: records sent again after a crash, equal to the first; {bound}
 - **a burst**: most records that came out within a commit interval and a batch (1 s).
 - **recovery**: longest time from the end of a fault to the next output. **longest stall**: without output while no fault was on.

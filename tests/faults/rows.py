@@ -1,6 +1,6 @@
 """The rows of the table: what is done to a flow while its pages arrive.
 
-Each row gets a run whose pages come in at 40 a second, the second half slower until it is played, and leaves a worker behind
+Each row gets a run whose pages come in at 40 a second, the second half slower until it is played, and leaves a worker
 that can finish them. What must hold afterwards is the same for all (`bounds`); the bound on
 repetitions differs by what was done.
 """
@@ -13,20 +13,23 @@ import resource
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from schemas.topics import ARTICLES_CLEAN, STATES
+from tests.faults.alone import HOOKED
+from tests.faults.burst import burst
+from tests.faults.hostile import REFUSED, hostile
 from tests.faults.injected import injected
 from tests.faults.million import million
+from tests.faults.poison import poisoned
 from tests.faults.proxy import Weather
 from tests.faults.refusals import refused, replayed
 from tests.faults.stage import Ground, Run
+from tests.faults.stops import stopped_often
 from tests.faults.verify import Verdict
-from tests.support import until
+from tests.support.kafka import until
 
-__all__ = ["HOOKED", "ROWS", "Row", "calm"]
+__all__ = ["ROWS", "Row", "calm"]
 
-HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
 KILLS = 5
 AWAY_SECONDS = 65
 """More than the 40 s after which a client gives a request up."""
@@ -36,7 +39,7 @@ Play = Callable[[Run], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Row:
-    """A way to disturb a flow; `fast` rows are part of `make test`."""
+    """A way to disturb a flow."""
 
     play: Play | None
     sentence: str
@@ -44,9 +47,10 @@ class Row:
     """Most repetitions on the wire, as a share of the records ..."""
     kills: int = 0
     """... and for each time a worker ends without a commit, what comes out in a commit interval and a batch."""
-    fast: bool = False
+    rejected: int = 0
+    """Records that the flow must reject."""
     alone: Callable[[Ground, str], Awaitable[Verdict]] | None = None
-    """A row with records of its own, in place of `play`."""
+    """A row with its own load, in place of `play`; AssertionError where what only this row proves is wrong."""
 
 
 async def calm(run: Run) -> None:
@@ -92,7 +96,7 @@ def killed_by_hook(hook: str) -> Play:
 
 
 def hooked(hook: str, play: Play) -> Play:
-    """Let every worker of a row have a hook, whatever rule of it is broken."""
+    """Let every worker of a row have a hook, also one with a broken rule."""
 
     async def played(run: Run) -> None:
         _, module, *named = run.fleet.command
@@ -172,7 +176,8 @@ async def disk_full(run: Run) -> None:
         await run.progress()
         with run.fault():
             resource.prlimit(kafka.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-            await until(lambda: asyncio.sleep(0, not kafka.running), 60)
+            async with asyncio.timeout(60):
+                await until(lambda: asyncio.sleep(0, not kafka.running))
             await asyncio.to_thread(kafka.start)
     await run.progress()
 
@@ -231,21 +236,24 @@ async def partitions_traded(run: Run) -> None:
 
 ROWS: dict[str, Row] = {
     "worker-stopped": Row(worker_stopped, "SIGTERM x 5 under load", wire=0.0),
-    "worker-killed": Row(worker_killed, "SIGKILL x 5 under load", wire=0.0, kills=KILLS, fast=True),
-    "killed-before-commit": Row(
-        killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.0, kills=2, fast=True
-    ),
+    "stopped-often": Row(None, "SIGTERM x 10, each with pages at hand and within 10 s", wire=0.0, alone=stopped_often),
+    "worker-killed": Row(worker_killed, "SIGKILL x 5 under load", wire=0.0, kills=KILLS),
+    "killed-before-commit": Row(killed_by_hook("acked"), "SIGKILL between acknowledgement and commit, twice", wire=0.0, kills=2),
     "killed-restoring": Row(killed_by_hook("restore"), "SIGKILL while reading state, twice", wire=0.0, kills=2),
     "killed-between-rows": Row(killed_by_hook("rows"), "SIGKILL between state rows and outputs, twice", wire=0.0, kills=2),
     "killed-joining": Row(killed_while_joining, "a second worker, SIGKILL while it joins, x 3", wire=0.0, kills=3),
     "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.0, kills=1),
-    "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0, fast=True),
+    "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),
     "traded-busy": Row(hooked("drag", partitions_traded), "the same, and every batch takes 50 ms more", wire=0.0),
     "fetches-lost": Row(hooked("lose", calm), "every fifth fetch is taken and given to nobody", wire=0.0),
     "replayed": Row(replayed, "the group sent back to the first page, then every stage to its first record", wire=2.0),
     "output-refused": Row(refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.3),
     "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.3),
+    "segfault": Row(None, "a page that ends its worker by SIGSEGV", wire=2.0, rejected=1, alone=poisoned("segfault")),
+    "endless": Row(None, "a page that its worker never finishes", wire=2.0, rejected=1, alone=poisoned("endless")),
+    "hostile": Row(None, "hostile pages and compression bombs between good pages", wire=0.0, rejected=REFUSED, alone=hostile),
+    "burst": Row(None, "800 pages at once, the first 20 at five a second, within 500 MB", wire=0.0, alone=burst),
     "million": Row(None, "a million small records through one hop, SIGKILL x 10", wire=0.0, kills=10, alone=million),
     "answers": Row(None, "Produce answers 29 10 87 7 6, commit answers 22 25 27, each twice (mock)", wire=2.0, alone=injected),
     "broker-killed": Row(broker_killed, "broker SIGKILL x 3, back after a second"),

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from aiokafka import AIOKafkaProducer
 from confluent_kafka import KafkaException
 
-from bench.pages import MadePage, make_pages
 from deploy.local import LocalKafka
 from deploy.local.ports import free_port
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED
@@ -22,7 +21,8 @@ from tests.faults.fleet import WORKER, Fleet
 from tests.faults.oracle import count, read_all
 from tests.faults.proxy import Proxy
 from tests.faults.verify import Left, Watch, without
-from tests.support import envelope, settled
+from tests.support.kafka import settled
+from tests.support.pages import MadePage, envelope, make_pages
 
 __all__ = ["Ground", "Run", "made_pages", "opened", "playing", "read_left"]
 
@@ -31,6 +31,8 @@ COMMIT_SECONDS = 0.5
 PAGES_A_SECOND = 40
 SLOWER_SECONDS = 1.5
 WATCH_SECONDS = 0.1
+WATCH_PATIENCE = 10.0
+"""Seconds to wait for a broker that may be away."""
 PATIENCE_MS = 300_000
 """How long the publisher tries: longer than any row keeps the broker away."""
 SETTLE_SECONDS = 150.0
@@ -65,11 +67,11 @@ class Ground:
 @asynccontextmanager
 async def opened() -> AsyncIterator[Ground]:
     """Start a broker and the proxy before its second listener."""
-    behind = free_port()
-    proxy = Proxy(behind)
+    hidden = free_port()
+    proxy = Proxy(hidden)
     await proxy.start()
     kafka = LocalKafka(properties={
-        "listeners": f"PLAINTEXT://127.0.0.1:{{port}},PROXIED://127.0.0.1:{behind},CONTROLLER://127.0.0.1:{{controller_port}}",
+        "listeners": f"PLAINTEXT://127.0.0.1:{{port}},PROXIED://127.0.0.1:{hidden},CONTROLLER://127.0.0.1:{{controller_port}}",
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{{port}},PROXIED://127.0.0.1:{proxy.port}",
         "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT",
         "group.min.session.timeout.ms": "1000",
@@ -156,7 +158,8 @@ async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, .
             yield run
             run.played.set()
             await jobs[0]
-            await settled(run.watched, SETTLE_SECONDS)
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await settled(run.watched)
         except (TimeoutError, AssertionError) as error:
             error.add_note(run.fleet.last_words())
             raise
@@ -191,5 +194,5 @@ async def _watch(run: Run) -> None:
     topic = ARTICLES_CLEAN.full_name(run.settings.prefix)
     while True:
         with suppress(KafkaException):
-            run.watch.see(time.monotonic(), await asyncio.to_thread(count, run.ground.direct, topic))
+            run.watch.see(time.monotonic(), await asyncio.to_thread(count, run.ground.direct, topic, WATCH_PATIENCE))
         await asyncio.sleep(WATCH_SECONDS)

@@ -1,7 +1,7 @@
 """What a run has left on the topics against what its pages hold: one verdict a run.
 
 Imports nothing of the product: the topics are read as any reader would, and what must be
-there is told from the pages.
+there follows from the pages.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
-from bench.pages import MadePage
+from tests.support.pages import MadePage
 
 __all__ = ["Left", "Verdict", "Watch", "judge", "without"]
 
@@ -126,7 +126,7 @@ def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Wa
 
 
 def _reordered(rows: Iterable[Row]) -> int:
-    """Count first deliveries of a version behind a higher one of the same article."""
+    """Count first deliveries of a version after a higher one of the same article."""
     highest: dict[bytes, int] = {}
     seen: set[tuple[bytes, int]] = set()
     count = 0

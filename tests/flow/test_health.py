@@ -1,4 +1,4 @@
-"""What a worker tells of itself: alive, ready, and in numbers."""
+"""A worker reports that it is alive, whether it is ready, and its metrics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 
 from streams.settings import Settings
 from streams.worker.process import Worker
-from tests.support import publish, running, settled
+from tests.support.kafka import publish, running, settled
 
 pytestmark = pytest.mark.kafka
 

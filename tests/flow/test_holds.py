@@ -8,29 +8,17 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from bench.pages import make_pages
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
 from streams.cli import app
 from streams.settings import Settings
-from streams.worker.process import Worker
-from tests.support import publish, read, running, settled, values
+from tests.support.kafka import POLL_SECONDS, publish, read, running, settled, until_held, values
+from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
 
 LIMIT = 20
+RESTARTS = 3
 BAD = (b"\xff\xfe", ())
-
-
-async def until_held(worker: Worker) -> str:
-    while not (problem := worker.problem()).startswith("held"):
-        await asyncio.sleep(0.02)
-    return problem
-
-
-async def started(settings: Settings) -> Worker:
-    worker = Worker(settings)
-    await worker.start()
-    return worker
 
 
 def silkwire(settings: Settings, *arguments: str) -> str:
@@ -46,12 +34,11 @@ def limited(settings: Settings) -> Settings:
     return settings.model_copy(update={"reject_limit": LIMIT})
 
 
-async def test_a_topic_of_bad_records_is_held_at_the_limit_through_ten_restarts(limited: Settings) -> None:
+async def test_a_topic_of_bad_records_is_held_at_the_limit_across_restarts(limited: Settings) -> None:
     await publish(limited, [BAD] * 500)
-    for _ in range(10):
-        worker = await started(limited)
-        problem = await until_held(worker)
-        await worker.stop()
+    for _ in range(RESTARTS):
+        async with running(limited) as worker:
+            problem = await until_held(worker)
         assert f"{PAGES_RAW.full_name(limited.prefix)}[0]" in problem
     assert len(await read(limited, REJECTED)) == LIMIT
 
@@ -59,12 +46,11 @@ async def test_a_topic_of_bad_records_is_held_at_the_limit_through_ten_restarts(
 async def test_the_other_partitions_go_on_and_the_held_one_does_once_it_is_resumed(limited: Settings) -> None:
     pages = [(page.text.encode(), ()) for page in make_pages(3, seed=1, repeated=0)]
     await publish(limited, [BAD] * LIMIT + pages, partition=0)
-    worker = await started(limited)
-    try:
+    async with running(limited) as worker:
         await until_held(worker)
         await publish(limited, pages, partition=1)
         while not await values(limited, ARTICLES_CLEAN):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(POLL_SECONDS)
         listed = orjson.loads(await asyncio.to_thread(silkwire, limited, "resume", "--json"))
         assert [(hold["partition"], hold["offset"], hold["last"], hold["resumed"]) for hold in listed] == [
             (0, LIMIT, "page.not_utf8", False)
@@ -72,8 +58,6 @@ async def test_the_other_partitions_go_on_and_the_held_one_does_once_it_is_resum
         assert "resumed" in await asyncio.to_thread(silkwire, limited, "resume", "--all")
         await settled(limited)
         assert worker.problem() == ""
-    finally:
-        await worker.stop()
     assert "nothing is on hold" in await asyncio.to_thread(silkwire, limited, "resume")
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 import pytest
 
-from bench.pages import make_pages
 from schemas.topics import (
     ARTICLES_CLEAN,
     ARTICLES_DECISIONS,
@@ -22,7 +21,9 @@ from schemas.topics import (
 )
 from streams.settings import Settings
 from streams.walk.pipeline import Walk, Walked
-from tests.support import SHARED, publish, read, running, settled, values
+from tests.support import SHARED
+from tests.support.kafka import publish, read, running, settled, values
+from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
 

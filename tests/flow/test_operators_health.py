@@ -1,12 +1,9 @@
-"""Doctor and status on a real Kafka: what is wrong is found, and named with what mends it."""
+"""Doctor and status on a real Kafka: each fault is found, with its remedy."""
 
 from __future__ import annotations
 
-import asyncio
-import os
 import signal
 import subprocess
-import sys
 from typing import Any
 
 import orjson
@@ -19,19 +16,21 @@ from schemas.state import StateRow
 from schemas.topics import PAGES_RAW, STATES, TICKS_RAW
 from streams.kafka.topics import admin, apply_topics, compare
 from streams.settings import Settings
-from tests.cli.command import PAGE, silkwire
-from tests.support import publish, running, settled, until
+from tests.support.cli import command
+from tests.support.kafka import publish, running, settled, until, until_held
+from tests.support.pages import PAGE
+from tests.support.processes import child
 
 pytestmark = pytest.mark.kafka
 
 
 async def doctor(settings: Settings, *arguments: str) -> tuple[int, dict[str, dict[str, str]]]:
-    done = await asyncio.to_thread(silkwire, "doctor", "--json", *arguments, stdin=b"", **settings.environment())
+    done = await command(settings, "doctor", "--json", *arguments)
     return done.returncode, {row["name"]: row for row in orjson.loads(done.stdout)}
 
 
 async def status(settings: Settings) -> dict[str, Any]:
-    done = await asyncio.to_thread(silkwire, "status", "--json", "--sample", "0.5", stdin=b"", **settings.environment())
+    done = await command(settings, "status", "--json", "--sample", "0.5")
     assert done.returncode == 0, done.stderr
     seen: dict[str, Any] = orjson.loads(done.stdout)
     return seen
@@ -53,21 +52,16 @@ async def test_a_working_flow_is_healthy_and_its_status_says_so(settings: Settin
 
 
 def test_status_goes_on_until_ctrl_c_where_it_is_asked_to(settings: Settings) -> None:
-    command = [sys.executable, "-m", "streams", "status", "--watch", "--json", "--sample", "0.1"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **settings.environment()})
-    assert process.stdout is not None
-    try:
+    watch = ["-m", "streams", "status", "--watch", "--json", "--sample", "0.1"]
+    with child(watch, settings.environment(), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
         one, other = (orjson.loads(process.stdout.readline()) for _ in range(2))
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        assert process.wait() == 130
     assert one["stages"] == other["stages"]
 
 
-async def test_pages_that_nobody_works_on_are_lag_and_what_mends_it_is_a_worker(settings: Settings) -> None:
+async def test_pages_that_nobody_works_on_are_lag_and_the_remedy_is_a_worker(settings: Settings) -> None:
     await publish(settings, [(PAGE.encode(), ())] * 3, partition=1)
     code, found = await doctor(settings)
     assert (code, found["workers"]["health"], found["workers"]["mend"]) == (80, "bad", "silkwire worker")
@@ -76,12 +70,11 @@ async def test_pages_that_nobody_works_on_are_lag_and_what_mends_it_is_a_worker(
     assert split["lag_seconds"] > 0
 
 
-async def test_a_partition_on_hold_is_found_and_what_mends_it_is_resume(settings: Settings) -> None:
+async def test_a_partition_on_hold_is_found_and_the_remedy_is_resume(settings: Settings) -> None:
     limited = settings.model_copy(update={"reject_limit": 5})
     await publish(limited, [(b"caf\xe9", ())] * 9, partition=3)
     async with running(limited) as worker:
-        while not worker.problem().startswith("held"):
-            await asyncio.sleep(0.02)
+        await until_held(worker)
         code, found = await doctor(limited)
         seen = await status(limited)
     assert (code, found["held partitions"]["health"], "silkwire resume" in found["held partitions"]["mend"]) == (80, "bad", True)

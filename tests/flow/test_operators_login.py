@@ -1,8 +1,7 @@
-"""A Kafka that wants encryption and a login: every client of ours speaks to it."""
+"""Every client connects to a Kafka that requires encryption and a login."""
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +20,11 @@ from deploy.local.java import find_java
 from deploy.local.ports import free_port
 from schemas.topics import ARTICLES_CLEAN
 from streams.settings import Settings
-from tests.cli.command import PAGE, assert_one_line, silkwire
-from tests.support import running
+from tests.support.cli import assert_one_line, command, silkwire
+from tests.support.kafka import running
+from tests.support.pages import PAGE
 
-pytestmark = pytest.mark.kafka
+pytestmark = [pytest.mark.kafka, pytest.mark.xdist_group("a broker with a login")]
 
 USER, PASSWORD, STORE = "worker", "felt-4711", "store-4711"
 
@@ -44,7 +44,7 @@ def make_certificate(directory: Path) -> Path:
 
 
 def listener(directory: Path, port: int) -> dict[str, str]:
-    """Return the broker's properties of a listener with TLS and SCRAM, beside the plain one."""
+    """Return the broker's properties of two listeners: one plain, one with TLS and SCRAM."""
     return {
         "listeners": f"PLAINTEXT://127.0.0.1:{{port}},CONTROLLER://127.0.0.1:{{controller_port}},SASL_SSL://127.0.0.1:{port}",
         "advertised.listeners": f"PLAINTEXT://127.0.0.1:{{port}},SASL_SSL://127.0.0.1:{port}",
@@ -69,7 +69,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
         info = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096)
         change = UserScramCredentialUpsertion(USER, info, PASSWORD.encode())
         client = AdminClient({"bootstrap.servers": kafka.bootstrap})
-        client.alter_user_scram_credentials([change])[USER].result(10)
+        client.alter_user_scram_credentials([change])[USER].result()
         yield Settings(
             brokers=f"127.0.0.1:{port}", security_protocol="SASL_SSL", sasl_username=USER, sasl_password=SecretStr(PASSWORD),
             tls_ca_file=str(certificate), http_port=0, commit_seconds=0.05,
@@ -79,14 +79,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 async def test_the_whole_flow_runs_over_tls_with_a_login(guarded: Settings, tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text(PAGE, "utf-8")
-    variables = guarded.environment()
     for arguments in (["topics", "apply"], ["publish", str(page)]):
-        done = await asyncio.to_thread(silkwire, *arguments, stdin=b"", **variables)
+        done = await command(guarded, *arguments)
         assert done.returncode == 0, done.stderr
     async with running(guarded):
         arguments = ["tail", ARTICLES_CLEAN.name, "--from-start", "--count", "1", "--json"]
-        tailed = await asyncio.to_thread(silkwire, *arguments, stdin=b"", **variables)
-        looked = await asyncio.to_thread(silkwire, "doctor", "--json", stdin=b"", **variables)
+        tailed = await command(guarded, *arguments)
+        looked = await command(guarded, "doctor", "--json")
     assert b"Kochkor Opens a Market" in tailed.stdout
     assert looked.returncode == 0, looked.stdout
     assert PASSWORD.encode() not in looked.stdout + looked.stderr

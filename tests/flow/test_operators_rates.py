@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import subprocess
 from typing import Any
 
 import orjson
@@ -11,15 +9,16 @@ import pytest
 
 from schemas.topics import FX_RATES, FX_TICKS
 from streams.settings import Settings
-from tests.cli.command import PAGE, assert_one_line, silkwire
-from tests.streams.test_escape import NASTY, harmful
-from tests.support import publish, running, settled
+from tests.support.cli import Done, assert_one_line, command
+from tests.support.harmful import NASTY, harmful
+from tests.support.kafka import publish, running, settled
+from tests.support.pages import PAGE
 
 pytestmark = pytest.mark.kafka
 
 
-async def rates(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return await asyncio.to_thread(silkwire, "rates", *arguments, stdin=b"", **settings.environment())
+async def rates(settings: Settings, *arguments: str) -> Done:
+    return await command(settings, "rates", *arguments)
 
 
 async def rows(settings: Settings, *arguments: str) -> list[dict[str, Any]]:
@@ -73,7 +72,7 @@ async def test_where_no_rate_leads_the_known_currencies_are_named(settings: Sett
     assert_one_line(await rates(settings, "KGS/EUR"), 83, "from KGS to EUR", "Known: KGS, USD")
 
 
-async def test_the_last_row_of_a_pair_counts_and_records_of_others_are_told(settings: Settings) -> None:
+async def test_the_last_row_of_a_pair_counts_and_foreign_records_are_reported(settings: Settings) -> None:
     written = [row("KGS", "USD"), b"{}", row("KGS", "USD", rate="3", field_of_a_later_release=1), None, row("KZT", NASTY)]
     await publish(settings, [(value, ()) for value in written], topic=FX_RATES)
     await publish(settings, [(b"[]", ())], topic=FX_TICKS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,19 +17,15 @@ from schemas.rejection import Reason, Rejection
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
 from streams.dead_letter import dead_letter_record
 from streams.settings import Settings
-from tests.cli.command import PAGE, assert_one_line, silkwire
-from tests.streams.test_escape import NASTY, harmful
-from tests.support import publish, read, running, settled
+from tests.support.cli import Done, assert_one_line, command
+from tests.support.harmful import NASTY, harmful
+from tests.support.kafka import publish, read, running, settled
+from tests.support.pages import PAGE
 
 pytestmark = pytest.mark.kafka
 
 BAD = b"caf\xe9 and more"
-Done = subprocess.CompletedProcess[bytes]
-
-
-async def command(settings: Settings, *arguments: str) -> Done:
-    """Run the command as an operator does, while a worker of this process goes on."""
-    return await asyncio.to_thread(silkwire, *arguments, stdin=b"", **settings.environment())
+PATIENTLY = ("--wait", "600")
 
 
 def rows(done: Done) -> list[dict[str, Any]]:
@@ -50,7 +45,7 @@ async def refuse(settings: Settings, value: bytes, partition: int = 0, detail: s
 async def test_a_record_that_passes_now_is_sent_again_and_proven(settings: Settings) -> None:
     await refuse(settings, PAGE.encode(), partition=2)
     async with running(settings):
-        done = await command(settings, "rejected", "replay", "--reason", "bug", "--json")
+        done = await command(settings, "rejected", "replay", "--reason", "bug", "--json", *PATIENTLY)
         await settled(settings)
     assert done.returncode == 0, done.stderr
     (row,) = rows(done)
@@ -78,7 +73,7 @@ async def test_a_replay_that_is_refused_again_is_proven_and_never_loops(settings
     await publish(settings, [(BAD, ())])
     async with running(settings):
         await settled(settings)
-        forced = await command(settings, "rejected", "replay", "--all", "--anyway", "--json")
+        forced = await command(settings, "rejected", "replay", "--all", "--anyway", "--json", *PATIENTLY)
         again = await command(settings, "rejected", "replay", "--all", "--json")
         old = await command(settings, "rejected", "replay", rows(forced)[0]["id"], "--json")
     assert (forced.returncode, rows(forced)[0]["status"]) == (81, "refused again")
@@ -142,13 +137,13 @@ async def test_purge_asks_and_deletes_what_it_said(settings: Settings) -> None:
 async def test_purge_at_a_terminal_does_as_it_is_answered(settings: Settings, answer: bytes, code: int, left: int) -> None:
     await refuse(settings, b"one")
     ours, theirs = os.openpty()
-    command = [sys.executable, "-m", "streams", "rejected", "purge", "--all"]
+    purge = [sys.executable, "-m", "streams", "rejected", "purge", "--all"]
     environment = {**os.environ, **settings.environment()}
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        *purge, stdin=theirs, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL, env=environment
     )
     os.write(ours, answer)
-    assert await asyncio.wait_for(process.wait(), 30) == code
+    assert await process.wait() == code
     os.close(ours)
     os.close(theirs)
     assert len(await read(settings, REJECTED)) == left

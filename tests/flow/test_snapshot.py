@@ -17,7 +17,7 @@ from streams.settings import Settings
 from streams.transport import BatchConsumer
 from streams.worker.process import Worker
 from streams.worker.snapshot import BrokerView
-from tests.support import publish, running, until
+from tests.support.kafka import publish, running, until, until_held
 
 pytestmark = pytest.mark.kafka
 
@@ -52,10 +52,8 @@ async def test_the_lag_of_a_held_partition_grows_with_what_comes(settings: Setti
     name = PAGES_RAW.full_name(settings.prefix)
     async with running(settings.model_copy(update={"reject_limit": 1})) as worker:
         await publish(settings, [REFUSED])
-        async with asyncio.timeout(20):
-            while not worker.problem():
-                await asyncio.sleep(0.02)
-        for _ in range(LATER):  # one by one: each is a fetch of its own, until the inbox is full
+        await until_held(worker)
+        for _ in range(LATER):  # one by one: each is one fetch, until the inbox is full
             await publish(settings, [REFUSED])
         await worker.broker.look([TP(name, 0)])
         assert first_partition(worker).held

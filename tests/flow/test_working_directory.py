@@ -9,7 +9,7 @@ import pytest
 
 from streams.app import build
 from streams.settings import Settings
-from tests.support import publish, running, settled
+from tests.support.kafka import publish, running, settled
 
 
 @pytest.fixture

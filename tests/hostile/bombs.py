@@ -1,4 +1,4 @@
-"""Record batches as no client of ours makes them: bombs in each codec, names of headers that are no text."""
+"""Record batches that none of the product's clients makes: bombs in each codec, names of headers that are no text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from schemas.rejection import Reason
 from schemas.topics import PAGES_RAW
 from streams.settings import Settings
 
-__all__ = ["Batch", "batches", "publish_batches"]
+__all__ = ["CODECS", "Batch", "batches", "publish_batches"]
 
 CODECS = ("gzip", "snappy", "lz4", "zstd")
 MB = 1_000_000

@@ -37,7 +37,7 @@ CONTROLS = {
     "zero width joiners": "f\u200bi\u200dl\u2060m\ufeff",
     "tag characters": "\U000e0041\U000e0042\U000e007f",
     "line separators": "one\u2028two\u2029three\x0bfour\x0cfive",
-    "a log line of its own": '"}\n{"level":"ERROR","message":"forged"}',
+    "a forged log line": '"}\n{"level":"ERROR","message":"forged"}',
     "noncharacters": "\ufffe\uffff\U0010ffff",
     "a stack of accents": "a" + "\u0301" * 5000,
     "unassigned and private": "\u0378\ue000\U000f0000",

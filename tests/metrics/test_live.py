@@ -38,7 +38,7 @@ def test_a_revoked_partition_leaves_no_series() -> None:
         (7, None, 7_000_000, None, None),
         (None, None, 7_000_000, None, None),
     ],
-    ids=["no lag", "lag", "kept for ever", "nothing fetched yet", "not known yet"],
+    ids=["no lag", "lag", "kept without limit", "nothing fetched yet", "not known yet"],
 )
 def test_lag_is_shown_in_seconds_and_as_time_left(
     lag: int | None, oldest: int | None, retention_ms: int, seconds: float | None, left: float | None

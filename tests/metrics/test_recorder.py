@@ -57,15 +57,15 @@ def test_ticks_are_counted_by_source_and_verdict_and_the_newest_accepted_one_is_
     later = [herald("lowered", NOW - 90), TickObservation("b", "sound", NOW - 5)]
     for batch in (seen, later):
         metrics.count_batch(done("ticks", Result(observations=[*batch])))
-    told = samples(metrics)
+    shown = samples(metrics)
     counts = {
-        tuple(value for _, value in labels): value for (name, labels), value in told.items() if name == "silkwire_ticks_total"
+        tuple(value for _, value in labels): value for (name, labels), value in shown.items() if name == "silkwire_ticks_total"
     }
     assert counts == {
         ("herald.example", "sound"): 1, ("herald.example", "flagged"): 1, (OTHER, "late"): 1, ("herald.example", "lowered"): 1,
         (OTHER, "sound"): 1,
     }  # fmt: skip
-    newest = {labels[0][1]: value for (name, labels), value in told.items() if name == "silkwire_newest_tick_timestamp_seconds"}
+    newest = {labels[0][1]: value for (name, labels), value in shown.items() if name == "silkwire_newest_tick_timestamp_seconds"}
     assert newest == {"herald.example": NOW - 60, OTHER: NOW - 5}
 
 

@@ -11,8 +11,8 @@ from schemas.rejection import Reason
 from streams.operate.dead_letters import DeadLetter, read_dead_letter
 from streams.operate.dry_run import try_again
 from streams.stages import STAGES, stage_named
-from tests.cli.command import PAGE
 from tests.operate.letters import NOW, rejected
+from tests.support.pages import PAGE
 
 ALGORITHM = stage_named("split").algorithm
 
@@ -29,8 +29,8 @@ def test_a_record_that_passes_now_lists_its_outputs() -> None:
 
 
 def test_a_record_that_still_fails_has_a_reason_and_a_remedy() -> None:
-    verdict, why, mend = trial(rejected(b"caf\xe9 x"))
-    assert (verdict, mend) == ("refused", Reason.PAGE_NOT_UTF8.remedy)
+    verdict, why, remedy = trial(rejected(b"caf\xe9 x"))
+    assert (verdict, remedy) == ("refused", Reason.PAGE_NOT_UTF8.remedy)
     assert why.startswith("page.not_utf8: byte 3")
 
 
@@ -45,16 +45,16 @@ def test_a_record_that_still_fails_has_a_reason_and_a_remedy() -> None:
     ],
 )
 def test_a_record_that_cannot_be_sent_has_a_reason(it: DeadLetter, why: str) -> None:
-    verdict, said, mend = trial(it)
+    verdict, said, remedy = trial(it)
     assert (verdict, why in said) == ("impossible", True), said
-    assert mend
+    assert remedy
 
 
 def test_a_record_that_killed_workers_is_tried_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))[0] == "passes"
     monkeypatch.setattr("streams.operate.dry_run._try_by_name", _die)
-    verdict, why, mend = trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))
-    assert (verdict, mend) == ("refused", Reason.QUARANTINED.remedy)
+    verdict, why, remedy = trial(rejected(PAGE.encode(), reason=Reason.QUARANTINED))
+    assert (verdict, remedy) == ("refused", Reason.QUARANTINED.remedy)
     assert "it ended its process with 3" in why
 
 

@@ -8,10 +8,10 @@ import pytest
 from agents.split.decode import decode_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record
-from bench.pages import make_pages
 from schemas.limits import LIMITS, Limits
 from schemas.rejection import Reason, Rejection
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW
+from tests.support.pages import make_pages
 
 (PAGE,) = make_pages(1, 5, articles=6)
 

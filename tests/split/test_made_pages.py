@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from agents.split.splitter import split_page
-from bench.pages import make_pages
+from tests.support.pages import make_pages
 
 ALIKE = 0.995
 """Share of the articles that must come out with one text; their words are made up, which makes cutting hard."""

@@ -16,12 +16,12 @@ from agents.split import STAGE, split_page
 from agents.split.decode import decode_page
 from agents.split.stage import split_stage
 from agents.stage import Outcome, Received, Record, Result, Undecoded
-from bench.pages import make_pages
 from schemas.limits import Limits
 from schemas.page import Page
 from schemas.rejection import Reason, Rejection
 from schemas.topics import DRAFTS, PAGES_REPORTS, TICKS_RAW, Topic
 from tests.support import SHARED
+from tests.support.pages import make_pages
 
 REAL_PAGE = SHARED / "pages" / "times-of-central-asia-2025-12-08.txt"
 GOLD = SHARED / "data" / "seed_gold.json"

@@ -1,4 +1,4 @@
-"""Every exit error has a code of its own and a remedy."""
+"""Every exit error has its own code and a remedy."""
 
 from __future__ import annotations
 

@@ -13,13 +13,7 @@ from hypothesis import strategies as st
 
 from streams.escape import escape
 from streams.worker.logs import JsonFormatter
-
-HARMFUL = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-NASTY = "\x1b[2J\x1b]0;owned\x07 \u202egnp.exe\u202c \x9b31m \ufeff\u2066\U000e0041"
-
-
-def harmful(text: str) -> list[str]:
-    return [character for character in text if unicodedata.category(character) in HARMFUL and character != "\n"]
+from tests.support.harmful import HARMFUL, NASTY, harmful
 
 
 def test_control_and_format_characters_are_escaped_and_letters_are_not() -> None:

@@ -9,8 +9,7 @@ import pytest
 from streams.errors import UsageError
 from streams.kafka.connection import connection, credentials
 from streams.settings import Settings, load
-
-LOGIN = {"SILKWIRE_SECURITY_PROTOCOL": "SASL_SSL", "SILKWIRE_SASL_USERNAME": "crawl", "SILKWIRE_SASL_PASSWORD": "felt-4711"}
+from tests.support.cli import LOGIN
 
 
 @pytest.mark.parametrize("sources", ["", "kabar", "kabar,24.kg", ",".join(f"s{n}" for n in range(20))])

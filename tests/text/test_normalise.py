@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-import time
 import unicodedata
+from functools import partial
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from agents.text.normalise import ALIGNED, content_id, fold, words_alone
+from tests.support.cost import LINEAR, growth
 
 WORDS = st.lists(st.text(alphabet="abcdefghжңөүқғışäñ0123456789", min_size=1, max_size=8), max_size=12)
 GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ", ", " — ", "\u2011", "… ", "” “", "\t", "; ", "\u2028", " • "])
@@ -82,16 +83,9 @@ def test_the_content_id_of_a_known_article_never_changes() -> None:
     assert content_id("Мост открыт", "Мост через реку открыли в полдень.") == "c1:31c6d785151122a044ccf5dc1f721e74"
 
 
-def test_the_content_id_of_28_kilobytes_takes_3_milliseconds() -> None:
-    body = "Көпүрө аркылуу биринчи унаалар өттү, деп билдирди «Жол» басылмасы. " * 420
-    assert len(body) > 28_000
-    assert min(_seconds(body) for _ in range(5)) < 0.003 * 3  # a busy machine may take three times as long
-
-
-def _seconds(body: str) -> float:
-    start = time.process_time()
-    content_id("Көпүрө ачылды", body)
-    return time.process_time() - start
+def test_the_cost_of_a_content_id_grows_with_the_text() -> None:
+    sentence = "Көпүрө аркылуу биринчи унаалар өттү, деп билдирди «Жол» басылмасы. "
+    assert growth(partial(content_id, "Көпүрө ачылды"), sentence * 210, sentence * 420) < LINEAR
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ KAFKA = {"faust", "mode", "aiokafka", "prometheus_client", "aiohttp"}
 @pytest.mark.parametrize("module", ["streams.walk.pipeline", "streams.walk.report"])
 def test_a_fresh_interpreter_loads_no_client_of_kafka_to_walk(module: str) -> None:
     code = f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     loaded = set(done.stdout.decode().split())
     assert "agents" in loaded
     assert loaded & KAFKA == set()

@@ -10,7 +10,7 @@ from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
 from streams.errors import StateRefused
 from streams.state.restore import PartitionState, Restorer, StateRecord
-from tests.streams.row_log import STAGE, RowLog
+from tests.state.row_log import STAGE, RowLog
 
 
 def rows(*offsets: int, algorithm: str = "a") -> list[tuple[bytes, bytes]]:

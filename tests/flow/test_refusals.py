@@ -11,12 +11,12 @@ from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.records_to_delete import RecordsToDelete
 
-from bench.pages import make_pages
 from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, STATES
 from streams.settings import Settings
-from tests.support import publish, running, settled, values
+from tests.support.kafka import publish, running, settled, values
+from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
 
@@ -29,7 +29,7 @@ def ended(settings: Settings) -> subprocess.CompletedProcess[bytes]:
     """Run a worker process until it ends by itself."""
     variables = settings.environment()
     command = [sys.executable, "-m", "streams", "worker"]
-    return subprocess.run(command, env=os.environ | variables, capture_output=True, check=False, timeout=60)
+    return subprocess.run(command, env=os.environ | variables, capture_output=True, check=False)
 
 
 async def delete_until(settings: Settings, place: TopicPartition, offset: int) -> None:

@@ -131,7 +131,7 @@ async def test_what_a_fetch_took_and_nobody_got_is_read_though_nothing_comes_aft
         assert offsets(await batches(inbox, 19)) == list(range(20))
 
 
-async def test_records_deleted_before_they_were_read_end_the_worker_with_the_offsets_to_look_at() -> None:
+async def test_records_deleted_unread_end_the_worker_with_the_offsets_to_look_at() -> None:
     broker = Broker([7, 8, 9], committed=3)
     consumer, _ = await consumer_of(broker)
     consumer.resume_partitions({PAGES})

@@ -10,7 +10,20 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["MadePage", "make_pages"]
+import orjson
+
+__all__ = ["PAGE", "MadePage", "envelope", "make_pages"]
+
+PAGE = """• KGS/USD = 0.01144 0%
+14 November 2026
+
+Kochkor Opens a Market for Felt
+
+The town of Kochkor has opened a market for felt makers, with eighty stalls beside the bus station in the valley.
+
+A stall in the market costs 5,500 KGS (approximately $63) a month, the felt makers of Kochkor said on Friday.
+"""
+"""One article and one tick."""
 
 SYLLABLES = tuple(consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeiou")
 TICKS = ("KGS/USD = 0.01144 0%", "KZT/USD = 0.00197 -0%", "TJS/USD = 0.10904 0.3%", "TMT/USD = 0.28490 0%")
@@ -44,6 +57,11 @@ def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.
                 parts.append(text)
         ticker = "".join(f"• {tick}\n" for tick in TICKS) * 2
         yield MadePage(f"{ticker}14 November 2026\n\n" + "\n\n".join(parts) + "\n", tuple(marks))
+
+
+def envelope(page: MadePage) -> bytes:
+    """Return a made page as a crawler would send it; its time is part of the record, not of the run."""
+    return orjson.dumps({"text": page.text, "source": "made", "fetched_at": "2026-11-14T04:00:00Z"})
 
 
 def _word(draw: random.Random) -> str:

@@ -169,7 +169,7 @@ def test_a_gap_in_the_log_itself_is_passed_once_a_second_fetch_finds_it_again() 
     assert read([0, 1, 5, 6, 9], None, [(2, False)]).accepted == [0, 1, 5, 6, 9]
 
 
-def test_records_deleted_before_they_were_read_stop_the_reading_with_the_offsets_to_look_at() -> None:
+def test_records_deleted_unread_stop_the_reading_with_the_offsets_to_look_at() -> None:
     with pytest.raises(Truncated, match="3 to 6"):
         read([7, 8, 9], 3, [])
 

@@ -74,7 +74,7 @@ def test_the_watch_runs_from_the_first_record_on() -> None:
         watch.end(1)
     watch.begin()
     first = watch.end(1)
-    watch.begin()  # the second record starts nothing anew
+    watch.begin()  # the second record starts nothing again
     assert watch.end(2).seconds >= first.seconds
 
 

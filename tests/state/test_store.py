@@ -14,7 +14,7 @@ from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import StateRecord
 from streams.transport import PartitionBatch
-from tests.streams.row_log import STAGE, RowLog
+from tests.state.row_log import STAGE, RowLog
 
 
 class Changelog:

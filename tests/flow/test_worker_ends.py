@@ -1,0 +1,54 @@
+"""A worker that ends under load, however it ends, loses nothing and publishes no article under two ids."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from streams.settings import Settings
+from tests.faults.alone import HOOKED, judged, more_than, publish_all
+from tests.faults.fleet import WORKER
+from tests.faults.stage import made_pages
+from tests.support.kafka import settled
+from tests.support.processes import child
+
+pytestmark = pytest.mark.kafka
+
+PAGES = 160
+SOME = 20
+
+
+async def first_exit(settings: Settings, command: Sequence[str], sent: signal.Signals | None) -> int:
+    """Run a worker until some articles are out, send it a signal or let it end by itself; return its exit code."""
+    with child(command, settings.environment()) as process:
+        if sent is not None:
+            await more_than(settings, SOME, process)
+            process.send_signal(sent)
+        return await asyncio.to_thread(process.wait)
+
+
+@pytest.mark.parametrize(
+    ("command", "sent", "expected"),
+    [
+        pytest.param(WORKER, signal.SIGTERM, 0, id="stopped"),
+        pytest.param(WORKER, signal.SIGKILL, -signal.SIGKILL, id="killed"),
+        pytest.param([HOOKED, "acked"], None, -signal.SIGKILL, id="killed between acknowledgement and commit"),
+    ],
+)
+async def test_the_next_worker_publishes_the_rest(
+    settings: Settings, command: Sequence[str], sent: signal.Signals | None, expected: int
+) -> None:
+    if expected:
+        settings = settings.model_copy(update={"session_seconds": 3})  # the group waits so long for a dead worker
+    pages = made_pages(PAGES)
+    await publish_all(settings, pages)
+    assert await first_exit(settings, command, sent) == expected
+    with child(WORKER, settings.environment()) as process:
+        await settled(settings, process)
+    verdict = await judged(settings, pages)
+    assert (verdict.lost, verdict.id_duplicates, verdict.reordered, verdict.rejected) == (0, 0, 0, 0)
+    if sent is signal.SIGTERM:
+        assert verdict.wire_duplicates == 0
