@@ -16,7 +16,9 @@ from streams.stages import STAGES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
-    path for package in ("schemas", "agents", "streams", "deploy", "tools", "bench") for path in (ROOT / package).rglob("*.py")
+    path
+    for package in ("schemas", "agents", "streams", "deploy", "tools", "training", "bench")
+    for path in (ROOT / package).rglob("*.py")
 ]
 
 

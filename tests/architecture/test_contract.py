@@ -61,13 +61,13 @@ def test_topics_that_stages_read_and_write_are_in_the_registry() -> None:
         assert all(stage.name in topic.producers for topic in stage.writes)
 
 
-def test_what_a_stage_sends_fits_into_the_topic_behind_it() -> None:
+def test_what_a_stage_sends_fits_into_the_next_topic() -> None:
     limits = {topic.name: topic.max_bytes for topic in TOPICS}
     way = ["pages.raw", "drafts.route1", "articles.proposed", "articles.unique", "articles.clean"]
     assert [limits[name] for name in way] == sorted(limits[name] for name in way)
 
 
-def test_state_lies_beside_its_input_and_outlives_it() -> None:
+def test_a_state_topic_has_the_partitions_of_its_input_and_outlives_it() -> None:
     for stage in STAGES:
         if stage.state_topic is not None:
             assert stage.state_topic in STATES
