@@ -25,8 +25,8 @@ install: $(READY)  ## everything into .venv; leaves .venv/bin/silkwire
 demo: $(READY)  ## a page through a real Kafka, from raw text to clean articles
 	@$(BIN)/silkwire demo
 
-test: $(READY)  ## all tests, the flow on a real Kafka
-	@$(BIN)/python -m pytest
+test: $(READY)  ## all tests, side by side on the cores, the flow on a real Kafka
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadgroup
 
 check: $(READY)  ## format, lint, types, import contracts, spelling, plain words
 	@$(BIN)/ruff format --check --quiet .
