@@ -10,7 +10,7 @@ PAGE = """Kochkor Opens a Market for Felt
 
 {line}
 
-The town of Kochkor has opened a market for felt makers, with eighty stalls beside the bus station in the valley.
+The town of Kochkor has opened a market for felt makers, with eighty stalls next to the bus station in the valley.
 
 """
 

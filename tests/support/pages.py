@@ -19,7 +19,7 @@ PAGE = """• KGS/USD = 0.01144 0%
 
 Kochkor Opens a Market for Felt
 
-The town of Kochkor has opened a market for felt makers, with eighty stalls beside the bus station in the valley.
+The town of Kochkor has opened a market for felt makers, with eighty stalls next to the bus station in the valley.
 
 A stall in the market costs 5,500 KGS (approximately $63) a month, the felt makers of Kochkor said on Friday.
 """

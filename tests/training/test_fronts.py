@@ -15,7 +15,7 @@ from training.fronts.phrases import DEALT, TABLES, of_fold, phrases_of
 from training.pages import LabelledPage, Origin
 
 TEXT = {"PAR", "LI", "DEK"}
-PARAGRAPH = "The council met on day {n} and agreed on plan {n}. It will mend bridge {n} before winter comes, Anna Berg said."
+PARAGRAPH = "The council met on day {n} and agreed on plan {n}. It will repair bridge {n} before winter comes, Anna Berg said."
 
 
 def _pieces(language: str, count: int) -> list[Piece]:
@@ -23,7 +23,7 @@ def _pieces(language: str, count: int) -> list[Piece]:
         Piece(
             f"paper{number % 3}", language,
             (
-                (f"Town number {number} mends its old bridge", "TITLE"),
+                (f"Town number {number} repairs its old bridge", "TITLE"),
                 *[(PARAGRAPH.format(n=number * 100 + n), "PAR") for n in range(number % 20 + 1)],
                 (f"What comes next for town {number}", "SUB"), (PARAGRAPH.format(n=number), "PAR"), (f"• item {number}", "LI"),
             ),

@@ -13,7 +13,7 @@ from training.stop_stems import FILES, stop_stems_of
 STORIES = [
     {"lang": "eng", "lines": ["They said that the ferry would return.", "Harbour masters agreed."]},
     {"lang": "eng", "lines": ["They said that barley would not."]},
-    {"lang": "eng-2", "lines": ["They also said that the bridge stands."]},
+    {"lang": "eng-2", "lines": ["They also said that the bridge is old."]},
     *[{"lang": "zul", "lines": ["barley bridge"]}] * 9,
 ]
 

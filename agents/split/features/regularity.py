@@ -48,8 +48,8 @@ NONE = -1.0
 def rhythm_features(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_new: Reals) -> Reals:
     """Return one row per printed line, one column per feature of RHYTHM_FEATURES.
 
-    Per line, `known` is the share of the next 100 words that occur above, `own_below` the share of its own words in the next
-    30 words, and `own_new` the share of its own words that occur below and not above.
+    Per line, `known` is the share of the next 100 words that occur above, `own_below` the share of the line's words in the next
+    30 words, and `own_new` the share of them that occurs below and not above.
     """
     size = len(rhythm.length)
     if not size:

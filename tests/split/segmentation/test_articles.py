@@ -105,7 +105,7 @@ def test_an_uncertain_lead_in_below_text_belongs_to_the_article_with_its_items()
 def test_an_uncertain_line_heads_long_text_without_another_headline() -> None:
     uncertain = [("Bridge One Opens", 0.3, "SUB"), *[(PROSE, 0.0, "PAR")] * 7]
     assert kinds(cut(uncertain))[0] == "headline"
-    assert kinds(cut([("Bridge Nought Opens", 0.95, "SUB"), (PROSE, 0, "PAR"), *uncertain]))[2] == "subheading"
+    assert kinds(cut([("Bridge Zero Opens", 0.95, "SUB"), (PROSE, 0, "PAR"), *uncertain]))[2] == "subheading"
 
 
 def test_long_text_without_a_headline_is_an_article() -> None:
@@ -197,7 +197,7 @@ def test_a_sure_headline_has_its_text_below_a_bar_of_buttons() -> None:
 @pytest.mark.parametrize(
     ("opens", "dek", "headlines"),
     [(0.7, 2, ["Bridge One Opens"]), (0.97, 2, ["Topics: bridges"]), (0.7, 6, ["Bridge One Opens", "Topics: bridges"])],
-    ids=["below the surer headline and its dek", "a surer headline itself", "below a story of its own"],
+    ids=["below the surer headline and its dek", "a surer headline itself", "below a separate story"],
 )
 def test_the_opening_line_of_the_one_long_story_is_no_headline_below_a_more_likely_one_and_its_dek(
     opens: float, dek: int, headlines: list[str]
