@@ -136,7 +136,7 @@ def test_of_the_real_page_no_headline_and_no_text_is_lost() -> None:
 
 
 def test_a_page_with_a_low_confidence_is_reported_and_published() -> None:
-    text = (Path(__file__).parent / "shapes" / "no_headings.txt").read_text("utf-8").replace("P\t", "")
+    text = (Path(__file__).parent / "odd_pages" / "no_headings.txt").read_text("utf-8").replace("P\t", "")
     (report,) = sent(step(text.encode()), PAGES_REPORTS)
     assert (report["outcome"], report["articles"], report["reason"]) == ("split", 1, Reason.PAGE_UNCERTAIN.value)
     assert report["confidence"] < 0.5
