@@ -47,7 +47,7 @@ def page(value: bytes | None, **headers: str) -> Page:
         (b"text", {"fetched_at": "yesterday"}, Reason.PAGE_BAD_SHAPE),
     ],
 )
-def test_bad_input_is_refused_with_its_reason(value: bytes | None, headers: dict[str, str], reason: Reason) -> None:
+def test_bad_input_is_rejected_with_its_reason(value: bytes | None, headers: dict[str, str], reason: Reason) -> None:
     with pytest.raises(Rejection) as rejected:
         page(value, **headers)
     assert rejected.value.reason is reason

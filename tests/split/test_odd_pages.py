@@ -1,6 +1,6 @@
-"""Pages of odd shapes and several languages, each line with the kind it must come out as.
+"""Pages of odd shapes and several languages, with the kind of each line.
 
-A file of shapes/ has one line a line of the page: a letter for its kind, a tab, the line.
+A file of odd_pages/ has one line per line of the page: a letter for its kind, a tab, the line.
 """
 
 from __future__ import annotations

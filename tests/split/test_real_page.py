@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -39,14 +38,3 @@ def test_the_real_page_has_its_date_its_ticks_and_no_furniture() -> None:
         ("TMT", "0.28490", "0", 8),
     ]
     assert "furniture" not in {span.kind for span in split.spans}
-
-
-@needs_real_page
-def test_the_real_page_is_split_in_milliseconds() -> None:
-    text = REAL.read_text("utf-8")
-    seconds = []
-    for _ in range(5):
-        start = time.process_time()
-        split_page(text)
-        seconds.append(time.process_time() - start)
-    assert min(seconds) < 0.06  # 0.014 measured; a busy machine may take longer
