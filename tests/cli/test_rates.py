@@ -10,7 +10,7 @@ from tests.support.cli import assert_one_line, silkwire
 @pytest.mark.parametrize(
     ("pair", "words"),
     [
-        ("KZT", ["no pair", "KZT/TJS"]),
+        ("KZT", ["not a pair", "KZT/TJS"]),
         ("KZT/KZT", ["the same currency twice"]),
         ("KZT/XXX", ["'XXX' is not a currency code"]),
         ("KZT/", ["'' is not a currency code"]),

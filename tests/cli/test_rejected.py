@@ -26,7 +26,7 @@ def test_a_listing_keeps_the_newest_of_all_partitions() -> None:
         (["list", "--reason", "page.not_utf"], ["did you mean page.not_utf8"]),
         (["list", "--stage", "splitt"], ["did you mean split"]),
         (["list", "--since", "yesterday"], ["is not a time"]),
-        (["purge"], ["--before TIME or --all", "from the start of a partition only"]),
+        (["purge"], ["--before TIME or --all", "from the start of each partition only"]),
     ],
 )
 def test_a_wrong_word_is_one_line_that_says_what_to_do(arguments: list[str], words: list[str]) -> None:
