@@ -12,7 +12,7 @@ from streams.settings import Settings
 from tests.faults.alone import HOOKED, judged, more_than, publish_all
 from tests.faults.fleet import WORKER
 from tests.faults.stage import made_pages
-from tests.support.kafka import settled
+from tests.support.kafka import EndedEarlyError, settled
 from tests.support.processes import child
 
 pytestmark = pytest.mark.kafka
@@ -24,7 +24,10 @@ SOME = 20
 async def first_exit(settings: Settings, command: Sequence[str], sent: signal.Signals | None) -> int:
     """Run a worker until some articles are out, send it a signal or let it end by itself; return its exit code."""
     with child(command, settings.environment()) as process:
-        if sent is not None:
+        if sent is None:
+            with pytest.raises(EndedEarlyError):
+                await settled(settings, process)
+        else:
             await more_than(settings, SOME, process)
             process.send_signal(sent)
         return await asyncio.to_thread(process.wait)
