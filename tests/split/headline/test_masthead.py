@@ -66,7 +66,7 @@ def test_the_common_end_of_three_lines_is_the_sites_name_only_if_they_read_like_
     assert shown(*(f"{head} - Le Lac" for head in heads)) == heads
 
 
-def test_the_first_line_of_a_page_may_end_in_more_than_a_name_if_the_headline_is_printed_again() -> None:
+def test_the_first_line_may_end_in_more_than_a_name_if_the_headline_is_printed_again() -> None:
     assert shown(f"{FERRY} | Asia | KB | 28.04.2023", "Menu", FERRY) == ["Menu", FERRY]
     assert shown("Orchards of the valley", f"{FERRY} | Asia | KB | 28.04.2023", FERRY)[1] != FERRY
     assert shown("Menu", f"{FERRY} | Alay Bugün", FERRY) == ["Menu", FERRY]

@@ -199,7 +199,7 @@ def test_a_sure_headline_has_its_text_below_a_bar_of_buttons() -> None:
     [(0.7, 2, ["Bridge One Opens"]), (0.97, 2, ["Topics: bridges"]), (0.7, 6, ["Bridge One Opens", "Topics: bridges"])],
     ids=["below the surer headline and its dek", "a surer headline itself", "below a separate story"],
 )
-def test_the_opening_line_of_the_one_long_story_is_no_headline_below_a_more_likely_one_and_its_dek(
+def test_a_first_line_of_a_long_story_is_no_headline_below_a_likelier_one_and_its_dek(
     opens: float, dek: int, headlines: list[str]
 ) -> None:
     long = [(PROSE, 0.0, "PAR")] * (LONG_STORY // len(PROSE) + 8)
@@ -212,7 +212,7 @@ def test_the_opening_line_of_the_one_long_story_is_no_headline_below_a_more_like
     [(3, 0.85, 1), (3, 0.97, 4), (40, 0.85, 41), (1, 0.85, 2)],
     ids=["an interview", "questions that are surely headlines", "a front of questions", "one question"],
 )
-def test_questions_below_a_more_likely_headline_are_an_interview_unless_they_are_likely_or_many(
+def test_questions_below_a_likelier_headline_are_an_interview_unless_likely_or_many(
     questions: int, likely: float, articles: int
 ) -> None:
     asked = [line for n in range(questions) for line in ((f"Who paid for bridge {n}?", likely, "SUB"), (PROSE, 0.0, "PAR"))]
