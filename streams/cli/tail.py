@@ -20,7 +20,7 @@ from streams.kafka.connection import connection, explain_error
 from streams.kafka.topics import require_topics
 from streams.settings import Settings, load
 
-__all__ = ["follow", "tail"]
+__all__ = ["follow", "record_as_json", "tail"]
 
 
 def tail(
@@ -52,7 +52,7 @@ async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, 
     seen = 0
     async for record in follow(settings, [name], from_start=from_start):
         if as_json:
-            print_json(_whole(record))
+            print_json(record_as_json(record))
         else:
             out.print(record_line(record.topic.removeprefix(settings.prefix), record.value, record.headers), soft_wrap=True)
         seen += 1
@@ -76,10 +76,10 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
         await consumer.stop()
 
 
-def _whole(record: Any) -> dict[str, Any]:
-    """Return a record with its place and headers; a value that is not JSON becomes text."""
+def record_as_json(record: Any) -> dict[str, Any]:
+    """Return a record with its place and headers; a value that is not JSON becomes text, an absent one null."""
     try:
-        value = orjson.loads(record.value)
+        value = None if record.value is None else orjson.loads(record.value)
     except orjson.JSONDecodeError:
         value = record.value.decode("utf-8", "replace")
     return {
