@@ -1,0 +1,16 @@
+"""`silkwire publish` refuses what the topic cannot take, and says what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from schemas.topics import PAGES_RAW
+from tests.support.cli import assert_one_line, silkwire
+from tests.support.ports import dead_address
+
+
+def test_a_page_that_is_larger_than_the_topic_takes_is_named(tmp_path: Path) -> None:
+    page = tmp_path / "archive.txt"
+    page.write_bytes(b"a line of text\n" * (PAGES_RAW.max_bytes // 15 + 1))
+    with dead_address() as brokers:
+        assert_one_line(silkwire("publish", str(page), "--brokers", brokers), 2, "archive.txt has 4,194,315 bytes")
