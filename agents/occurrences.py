@@ -23,9 +23,9 @@ def draft_occurrence(article: Article) -> bytes:
 
 
 class Seen:
-    """Occurrences of the last `horizon` ms of broker time; about 150 bytes each.
+    """The ids of records processed in the last `horizon` ms of broker time; about 150 bytes each.
 
-    A row's arrival decides what is forgotten, never the clock. So the same log gives the same
+    An id expires by the broker time of newer rows, never by this machine's clock. So the same log gives the same
     memory, with any batches and restarts.
     """
 

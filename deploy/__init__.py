@@ -1,1 +1,1 @@
-"""Where silkwire runs: the embedded Kafka, images, manifests, alerts."""
+"""Where silkwire runs: the embedded Kafka, and alerts for Prometheus."""

@@ -168,7 +168,7 @@ REJECTED = Topic(
 CONTROL = Topic(
     name="control", message=Hold, key="'hold', 'tally' or 'attempt', topic, partition", cleanup="compact", retention_ms=-1,
     partitions=1, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
-    sentence="Per input partition: a hold, the balance of rejected records, and the mark of the batch in work.",
+    sentence="Per input partition: whether it is held, its balance of rejected records, and the batch that is being processed.",
 )  # fmt: skip
 
 STATES = (

@@ -85,7 +85,7 @@ class LogTruncated(ExitError):  # noqa: N818
     """Retention deleted records that were never processed."""
 
     code = 73
-    remedy = "raise the retention; the message has the offset to go on from"
+    remedy = "run silkwire doctor: it prints the command that moves the group to the oldest record that is left"
 
 
 class WorkerFailed(ExitError):  # noqa: N818

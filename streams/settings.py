@@ -36,7 +36,7 @@ PREFIX = "SILKWIRE_"
 FILE_VARIABLE = "SILKWIRE_SETTINGS_FILE"
 
 OTHERS: Mapping[str, str] = {
-    FILE_VARIABLE: "file of NAME=value lines, read below the environment",
+    FILE_VARIABLE: "file of NAME=value lines; a variable of the environment comes first",
     "SILKWIRE_CACHE": "directory of the embedded Kafka's jars and start-up cache",
 }
 """Other SILKWIRE_* variables: they are no settings of the worker."""
@@ -87,10 +87,13 @@ class Settings(BaseSettings):
     )
     fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead per partition")
     reject_limit: int = Field(
-        1000, ge=1, le=1_000_000, description="a partition is held at this many more refused records than accepted ones"
+        1000, ge=1, le=1_000_000, description="a partition is held when its balance of rejected records is this high"
     )
     stall_seconds: float = Field(
-        60, ge=5, le=600, description="a worker ends if it hangs this long, or if it works on one batch for 4 times this"
+        60,
+        ge=5,
+        le=600,
+        description="a worker ends if it does not respond for this long, or if no batch finishes for 4 times this",
     )
     watched_sources: str = Field(
         "", max_length=2000, pattern=rf"^([^\s,]+(,[^\s,]+){{0,{WATCHED_SOURCES - 1}}})?$",

@@ -44,7 +44,7 @@ class Errors:
 
 
 def errors_of(found: Found) -> Errors:
-    """Return the errors of all pages; every error counts once per criterion."""
+    """Return the errors of all pages; every error counts once in each way to sort errors."""
     errors = Errors()
     for page, split in found:
         errors.pages.append(_page_errors(page, split, errors))

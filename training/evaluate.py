@@ -84,7 +84,7 @@ def _reliability_grids(shapes: Iterable[Shape], articles: Sequence[ScoredArticle
 
 
 def _confidences(articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None) -> dict[str, Sequence[ScoredArticle]]:
-    """Return the articles with their confidences and, with folds, also with those that the other folds calibrate."""
+    """Return the articles as scored and, if there are folds, also with confidences calibrated on the other folds."""
     given = {"as the splitter gives it": articles}
     return {**given, "calibrated on other folds": calibrated_in_folds(articles, folds)} if folds else given
 

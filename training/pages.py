@@ -69,7 +69,7 @@ class LabelledPage:
 
 
 def is_phrase(page: LabelledPage, number: int) -> bool:
-    """Return whether a line is made boilerplate: words of the tables of phrases on a made page, of no publisher."""
+    """Return whether a line is generated boilerplate: from the tables of phrases, on a generated page, of no publisher."""
     is_made = page.origin in {Origin.MADE, Origin.LAID_OUT} and page.labels[number] == "NAV"
     return is_made and page.publishers[number] == f"page:{page.name}"
 

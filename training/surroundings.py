@@ -1,4 +1,4 @@
-"""One story in many surroundings: drawn pages, and what a splitter finds of the story and the boilerplate on each."""
+"""One story in many surroundings: pages composed at random, and what a splitter finds of the story and the boilerplate."""
 
 from __future__ import annotations
 

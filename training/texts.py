@@ -1,4 +1,4 @@
-"""Further news texts, with a headline and without boilerplate, as pages of one article."""
+"""News texts other than the labelled pages, with a headline and without boilerplate, as pages of one article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines with replaced characters, and the number of received characters that each of them replaces."""
+"""Lines with replaced characters, and for each new character the number of received ones that it replaces."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class _Route(NamedTuple):
         )
 
     def inverse(self) -> _Route:
-        """Return a route of one leg in the other direction."""
+        """Return this route reversed; it must have one leg."""
         one = Decimal(1)
         return self._replace(
             path=self.path[::-1],

@@ -89,7 +89,7 @@ def _observation(assessment: Assessment) -> TickObservation:
 
 
 def _rows(record: Received[RawTick], assessment: Assessment, moved: Sequence[UnconfirmedTick]) -> list[TickRow]:
-    """Return the row of a tick, and one per other source whose confirmed tick becomes its latest."""
+    """Return the row of a tick, and one per other source whose waiting tick this one confirms."""
     unconfirmed = assessment.published() if assessment.standing == "doubted" else None
     rows = [_row(record, 0, assessment, assessment.tick, assessment.quote, assessment.standing, unconfirmed)]
     for index, (quote, tick) in enumerate(moved, start=1):

@@ -1,4 +1,4 @@
-"""All gates of a worker, as its consumer and its health check use them."""
+"""The gates of a worker; each decides whether its stage may process the next batch of a partition."""
 
 from __future__ import annotations
 

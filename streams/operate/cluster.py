@@ -34,7 +34,7 @@ class LackingPartition:
 
 @dataclass(frozen=True, slots=True)
 class StateHead:
-    """The last row of a state partition: its algorithm (None: the row is foreign), and its time in ms."""
+    """The last row of a state partition: its algorithm (None: another program wrote the row), and its time in ms."""
 
     place: TopicPartition
     algorithm: str | None

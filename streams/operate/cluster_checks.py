@@ -122,8 +122,8 @@ def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Find
     first = lost[0].place
     places = ", ".join(f"{lag.lost:,} of {lag.place.topic}[{lag.place.partition}]" for lag in lost)
     remedy = (
-        f"raise the retention; to go on without them: kafka-consumer-groups --group {group.name} "
-        f"--topic {first.topic}:{first.partition} --reset-offsets --to-earliest --execute"
+        f"to go on without them, stop the workers and run: kafka-consumer-groups --bootstrap-server HOST:PORT "
+        f"--group {group.name} --topic {first.topic}:{first.partition} --reset-offsets --to-earliest --execute"
     )
     return bad("retention", f"deleted before they were processed: {places}", remedy)
 

@@ -21,7 +21,7 @@ LONGEST_NUMBER = 19
 
 
 class Place(NamedTuple):
-    """The place of a record."""
+    """Topic, partition and offset of a record."""
 
     topic: str
     partition: int

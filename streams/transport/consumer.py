@@ -139,8 +139,7 @@ class BatchConsumer(CommittingConsumer):
         if decision.action is Action.TRUNCATED:
             msg = (
                 f"{tp.topic}[{tp.partition}]: offsets {position.expected} to {decision.offset - 1} were deleted by retention "
-                f"before they were processed. Raise the topic's retention; to go on without them, move the group's offset to "
-                f"{decision.offset}."
+                f"before they were processed; to go on without them, move the group's offset to {decision.offset}"
             )
             raise LogTruncated(msg)
         position.given = None

@@ -61,7 +61,7 @@ class Position:
 
     @property
     def lost(self) -> bool:
-        """Return whether a fetch took records that nobody has got."""
+        """Return whether a fetch took records from the buffer that never reached the inbox."""
         return self.given is not None and (self.expected is None or self.given > self.expected)
 
     def decide(self, first: int, log_start: int | None = None) -> FetchDecision:

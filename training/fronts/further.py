@@ -156,7 +156,7 @@ def several(page: PageContext) -> None:
 
 
 def bare(page: PageContext) -> None:
-    """Print a page without an article: menus, lists of links and headlines, rates, headlines with a few words."""
+    """Print a page without an article: menus, lists of links and headlines, rates, headlines with too little text."""
     boilerplate, chance = page.boilerplate, page.chance
     if page.happens(0.4):
         boilerplate.top()

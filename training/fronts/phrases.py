@@ -62,7 +62,7 @@ class Phrases:
 
 @cache
 def has_phrases(language: str) -> bool:
-    """Return whether a language has a table."""
+    """Return whether a language has a table of phrases."""
     return (TABLES / f"{language}.toml").exists()
 
 

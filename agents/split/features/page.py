@@ -29,7 +29,7 @@ _OF_OWN_WORDS = ("its words in the next 30", "its words near below, not near abo
 
 @dataclass(frozen=True, slots=True)
 class PageFeatures:
-    """The printed lines of a page with their features, and what the features of later passes are made from."""
+    """The printed lines of a page with their features, and the inputs for the features of later passes."""
 
     lines: Sequence[ClassedLine]
     rows: Ints

@@ -1,4 +1,4 @@
-"""Features of the rhythm: how regularly short lines and text alternate on the page, and how well a line fits."""
+"""Features of the rhythm: how regularly short lines and text alternate on the page, and how well a line fits that pattern."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _is_headline_or_text(classed: ClassedLine) -> bool:
 
 
 def _is_copy(above: ClassedLine, below: ClassedLine, narrowed: bool) -> bool:
-    """Return whether two lines print the same headline; a path may truncate it: "Home > Growers build a..."."""
+    """Return whether two lines print the same headline; a breadcrumb may shorten it: "Home > Growers build a..."."""
     if below.kind not in _HEADLINES:
         return False
     one, other = title_key(above.line.printed), title_key(below.line.printed)
@@ -138,7 +138,7 @@ def _resolved(copies: dict[int, int]) -> dict[int, int]:
 
 
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:
-    """Return the articles with a kind for each copy: boilerplate, or the kind of the text line that it repeats."""
+    """Return the articles with each repeated line marked: as boilerplate, or as the kind of the line that it repeats."""
     if not copies:
         return list(articles)
     heads = {article.headline for article in articles}

@@ -83,7 +83,7 @@ def combined(second: Reals, third: Reals) -> Reals:
 
 
 def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> Reals:
-    """Return the site score of each line's label, UNSCORED where a line has no label."""
+    """Return how much each line's label (the words before a colon or a dash) reads like words of a site, UNSCORED without one."""
     rows = np.flatnonzero(first[:, _LABEL_WORDS] > 0)
     scores = np.full(len(printed), UNSCORED)
     site = slice(SITE, SITE + 1)
