@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from xdist.workermanage import WorkerController
 
-from deploy.local import LocalKafka, broker
+from deploy.local import LocalKafka, LocalKafkaError, broker
 from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
 
@@ -22,6 +22,8 @@ WHOLE_FOLDERS = {"eval"}
 """Folders whose files share what takes long to make: the labelled pages, split."""
 
 SHARED_KAFKA = pytest.StashKey[LocalKafka]()
+NO_KAFKA = pytest.StashKey[str]()
+"""Why the shared broker did not start."""
 
 broker._START_SECONDS = 600.0  # the ceiling of a test; on a busy machine a broker may take minutes
 
@@ -42,8 +44,12 @@ def pytest_configure_node(node: WorkerController) -> None:
     stash = node.config.stash
     if SHARED_KAFKA not in stash:
         stash[SHARED_KAFKA] = new_kafka()
-        stash[SHARED_KAFKA].start()
-    node.workerinput["brokers"] = stash[SHARED_KAFKA].bootstrap
+        try:
+            stash[SHARED_KAFKA].start()
+        except LocalKafkaError as error:  # only tests on Kafka fail, and say so
+            node.config.stash[NO_KAFKA] = str(error)
+    node.workerinput["no_kafka"] = stash.get(NO_KAFKA, "")
+    node.workerinput["brokers"] = "" if NO_KAFKA in stash else stash[SHARED_KAFKA].bootstrap
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -52,7 +58,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("kafka") is None:
             folder = item.path.parent
-            item.add_marker(pytest.mark.xdist_group(str(folder if folder.name in WHOLE_FOLDERS else item.path)))
+            item.add_marker(
+                pytest.mark.xdist_group(
+                    str((folder if folder.name in WHOLE_FOLDERS else item.path).relative_to(item.config.rootpath))
+                )
+            )
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -64,7 +74,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def brokers(request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the address of a real broker."""
-    if shared := getattr(request.config, "workerinput", {}).get("brokers"):
+    given = getattr(request.config, "workerinput", {})
+    if why := given.get("no_kafka"):
+        pytest.fail(f"the shared Kafka did not start: {why}")
+    if shared := given.get("brokers"):
         yield shared
         return
     with new_kafka() as kafka:

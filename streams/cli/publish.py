@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError
 from rich.progress import track
 
 from schemas.topics import PAGES_RAW
@@ -47,13 +47,15 @@ def publish(
 async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | None, partition: int | None) -> None:
     """Send pages in order; DeliveryFailed names the first that the broker did not accept.
 
-    Raises UsageError for a page that is larger than the topic takes; if its text alone is, no page is sent.
+    Raises UsageError before it sends any if a page is larger than the topic takes.
     """
     if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
     for page in pages:
-        if len(page.value) > PAGES_RAW.max_bytes:
-            raise _too_large(page)
+        if (size := _size(page, key)) > PAGES_RAW.max_bytes:
+            raise UsageError(
+                f"{page.name} has {size:,} bytes, {PAGES_RAW.name} takes {PAGES_RAW.max_bytes:,}: publish it in parts"
+            )
     await require_topics(settings)
     producer = AIOKafkaProducer(
         **connection(settings), enable_idempotence=True, linger_ms=5,
@@ -76,12 +78,10 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
 async def _send(producer: AIOKafkaProducer, topic: str, page: PageFile, key: bytes | None, partition: int | None) -> None:
     try:
         await producer.send_and_wait(topic, page.value, key=key, partition=partition, headers=list(page.headers))
-    except MessageSizeTooLargeError:  # with its headers
-        raise _too_large(page) from None
     except KafkaError as error:
         raise DeliveryFailed(f"{page.name} was not published: {type(error).__name__}: {error}") from None
 
 
-def _too_large(page: PageFile) -> UsageError:
-    most = f"{PAGES_RAW.name} takes {PAGES_RAW.max_bytes:,} bytes with their headers"
-    return UsageError(f"{page.name} has {len(page.value):,} bytes, {most}: publish it in parts")
+def _size(page: PageFile, key: bytes | None) -> int:
+    """Return the bytes of a record: text, key and headers."""
+    return len(page.value) + len(key or b"") + sum(len(name) + len(value) for name, value in page.headers)

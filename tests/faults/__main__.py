@@ -34,7 +34,8 @@ async def play(ground: Ground, name: str, row: Row, still: Left | None, *command
     """Play one row on a ground; `still` is what an undisturbed run left."""
     pages, began = made_pages(PAGES), time.monotonic()
     every = [page for part in pages.values() for page in part]
-    assert row.play is not None, f"{name} is played alone"
+    if row.play is None:
+        raise ValueError(f"{name} is played alone")
     async with playing(ground, name, pages, *([command] if command else [])) as run:
         await row.play(run)
     left = await run.left()

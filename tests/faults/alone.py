@@ -53,10 +53,12 @@ def peak_mb(process: subprocess.Popen[bytes]) -> int:
     return most_resident(process.pid) // 1_000_000
 
 
-async def judged(settings: Settings, pages: Pages, *, rss_mb: int = 0, note: str = "") -> Verdict:
-    """Compare what a run has left of these pages with what they hold; articles of other pages are passed over."""
+async def judged(settings: Settings, pages: Pages, *, rss_mb: int = 0, note: str = "", among_others: bool = False) -> Verdict:
+    """Compare what a run has left with what the pages hold; `among_others`: articles of other pages are passed over."""
     left = await asyncio.to_thread(read_left, settings.brokers, settings.prefix)
     every = [page for part in pages.values() for page in part]
     marks = {mark.encode() for page in every for mark in page.marks}
-    left = replace(left, clean=[row for row in left.clean if not marks.isdisjoint(row[1].replace(b".", b" ").split())])
+    if among_others:
+        own = [row for row in left.clean if not marks.isdisjoint(row[1].replace(b".", b" ").split())]
+        left = replace(left, clean=own)
     return judge(settings.group, every, left, left, Watch(), rss_mb=rss_mb, restarts=0, seconds=0, note=note)

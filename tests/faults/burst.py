@@ -29,5 +29,5 @@ async def burst(ground: Ground, row: str) -> Verdict:
         verdict = await judged(settings, pages, rss_mb=peak)
         reports = read_all(ground.direct, PAGES_REPORTS.full_name(settings.prefix))
     assert len(reports) == PAGES, f"{len(reports)} reports of {PAGES} pages"
-    assert peak <= MOST_MB, f"peak {peak} MB"
+    assert 0 < peak <= MOST_MB, f"peak {peak} MB"
     return verdict

@@ -15,7 +15,7 @@ from typing import IO
 
 from streams.settings import Settings
 
-__all__ = ["Fleet", "most_resident"]
+__all__ = ["WORKER", "Fleet", "most_resident"]
 
 POLL_SECONDS = 0.1
 STOP_SECONDS = 30.0

@@ -82,5 +82,5 @@ async def hostile(ground: Ground, row: str) -> Verdict:
         reports = await values(settings, PAGES_REPORTS)
         assert len(reports) == 2 * len(CASES) + len(REASONS), f"{len(reports)} reports"
         assert not controls(said), f"the log has {controls(said)!r}"
-        assert peak <= MOST_MB, f"peak {peak} MB"
-        return await judged(settings, {0: good_pages(), BOMBED: GOOD}, rss_mb=peak)
+        assert 0 < peak <= MOST_MB, f"peak {peak} MB"
+        return await judged(settings, {0: good_pages(), BOMBED: GOOD}, rss_mb=peak, among_others=True)

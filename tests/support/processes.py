@@ -12,11 +12,11 @@ from pathlib import Path
 
 from tests.support import ROOT
 
-__all__ = ["child", "hearing_ctrl_c", "lines_until"]
+__all__ = ["child", "lines_until"]
 
 
 @contextmanager
-def hearing_ctrl_c() -> Iterator[None]:
+def _hearing_ctrl_c() -> Iterator[None]:
     """Let children that start in the block hear Ctrl-C; `nohup make test &` starts this process deaf to it."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -36,7 +36,7 @@ def child(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run `python ARGUMENTS` with more variables; what still runs at the end is killed."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **(variables or {})}
-    with hearing_ctrl_c():
+    with _hearing_ctrl_c():
         process = subprocess.Popen([sys.executable, *arguments], env=environment, stdout=stdout, stderr=stderr, cwd=cwd)
     with process:
         try:
