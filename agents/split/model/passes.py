@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.split.features.arrays import Mask, Reals
+from agents.split.features.arrays import Ints, Mask, Reals
 from agents.split.features.context import context_features, is_uncertain, uncertain_rows
 from agents.split.features.inputs import SITE, THIRD_PASS_FEATURES, UNSCORED, first_pass_features
 from agents.split.features.neighbours import KINDS, kind_features
@@ -66,7 +66,7 @@ def predict(page: PageFeatures, model: TrainedModel) -> Prediction:
     features = first_pass_features(
         page.features, ngram_scores(printed, model.ngram_weights, model.ngram_bias), _label_scores(printed, page.features, model)
     )
-    first = _headlines(model.first, features, candidates)
+    first = _headlines(model.first, features, np.flatnonzero(candidates), np.zeros(len(features)))
     second = _again(model.second, np.concatenate((features, context_features(page, first)), axis=1), first)
     features = np.concatenate((features, context_features(page, second)), axis=1)
     kinds = probability(model.kinds.scores(as_integers(features)))
@@ -92,16 +92,12 @@ def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> 
     return scores
 
 
-def _headlines(forest: Forest, features: Reals, candidates: Mask) -> Reals:
-    found = np.zeros(len(features))
-    if candidates.any():
-        found[candidates] = probability(forest.scores(as_integers(features[candidates])))[:, 0]
-    return found
-
-
 def _again(forest: Forest, features: Reals, before: Reals) -> Reals:
-    found = np.where(is_uncertain(before), before, 0.0)
-    rows = uncertain_rows(before)
+    return _headlines(forest, features, uncertain_rows(before), np.where(is_uncertain(before), before, 0.0))
+
+
+def _headlines(forest: Forest, features: Reals, rows: Ints, found: Reals) -> Reals:
+    """Write the headline probabilities of some rows into `found`, and return it."""
     if len(rows):
         found[rows] = probability(forest.scores(as_integers(features[rows])))[:, 0]
     return found
