@@ -10,9 +10,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from tests.support import ROOT
+
 __all__ = ["Expression", "expressions", "unbound_calls"]
 
-ROOT = Path(__file__).parents[2]
 PACKAGES = ("schemas", "agents", "streams", "deploy", "bench", "training")
 SCANNING = frozenset({"search", "findall", "finditer", "sub", "subn", "split", "scanner"})
 CALLS = SCANNING | {"match", "fullmatch"}

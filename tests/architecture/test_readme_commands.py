@@ -17,11 +17,11 @@ import orjson
 import pytest
 
 from streams.settings import Settings
+from tests.support import ROOT
 from tests.support.processes import child, lines_until
 
 pytestmark = pytest.mark.kafka
 
-ROOT = Path(__file__).parents[2]
 DEMO_PAGE = ROOT / "streams" / "cli" / "demo_page.txt"
 README = (ROOT / "README.md").read_text("utf-8")
 LONG_RUNNING = {"worker": "ready:", "up": "Ctrl-C stops"}

@@ -6,15 +6,14 @@ import ast
 import statistics
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 from faust.types import AppT
 
 from streams.app import build
 from streams.settings import Settings
 from streams.stages import STAGES
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[2]
 SOURCES = [
     path
     for package in ("schemas", "agents", "streams", "deploy", "tools", "training", "bench")

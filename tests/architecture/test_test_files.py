@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT
+
 TESTS = ROOT / "tests"
 PRODUCT = ("schemas", "agents", "streams", "deploy", "tools", "training", "bench")
 
@@ -22,6 +23,8 @@ KINDS_OF_PAGES = {"briefs", "hostile_pages", "made_pages", "odd_pages", "real_pa
 LONGEST_NAME = 80
 
 FILES = sorted(TESTS.rglob("*.py"))
+PARTS = [path.relative_to(ROOT) for package in PRODUCT for path in (ROOT / package).rglob("*.*") if path.suffix != ".pyc"]
+"""Files of the product: modules, and what they read or write."""
 TEST_FILES = [path for path in FILES if path.name.startswith("test_")]
 
 
@@ -42,11 +45,9 @@ def sentences(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def subjects(folder: Path) -> set[str]:
     """Return the names of the files that the tests of a folder may be about."""
-    packages = [path for package in PRODUCT for path in [ROOT / package, *(ROOT / package).rglob("*")] if path.is_dir()]
-    mirrored = [path for path in packages if path.parts[-len(folder.parts) :] == folder.parts]
-    return {path.stem for package in mirrored for path in package.rglob("*")} | {
-        path.stem for path in (TESTS / folder).glob("*.py")
-    }
+    mirrored = [path for path in PARTS if f"/{folder.as_posix()}/" in f"/{path.as_posix()}"]
+    packages = {part for path in mirrored for part in path.parent.parts}
+    return {path.stem for path in mirrored} | packages | {path.stem for path in (TESTS / folder).glob("*.py")}
 
 
 def test_no_file_imports_a_test_file_or_the_benchmark() -> None:

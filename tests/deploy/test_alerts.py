@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from streams.metrics.registry import METRICS
-
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT
 
 RULES = (ROOT / "deploy" / "prometheus" / "alerts.yml").read_text("utf-8").split("- alert: ")[1:]
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 
+from tests.support import ROOT
 from tools.generate import generated_files
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_every_generated_file_is_committed_as_it_is_made() -> None:

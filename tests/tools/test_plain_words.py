@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support import ROOT
+
 LISTED = [line.partition("->") for line in (ROOT / "tools" / "plain_words.txt").read_text("utf-8").splitlines()]
 
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from agents.enrich import stage as enrich_stage
 from agents.split import repaired, splitter
 from streams.walk.pipeline import Walk
 from streams.walk.report import WalkReport
+from tests.support import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEMO_PAGE = (ROOT / "streams" / "cli" / "demo_page.txt").read_bytes()
 ARRIVAL = 1_794_628_800_000
 KAFKA = {"faust", "mode", "aiokafka", "prometheus_client", "aiohttp"}
