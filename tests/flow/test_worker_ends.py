@@ -55,3 +55,15 @@ async def test_the_next_worker_publishes_the_rest(
     assert (verdict.lost, verdict.id_duplicates, verdict.reordered, verdict.rejected) == (0, 0, 0, 0)
     if sent is signal.SIGTERM:
         assert verdict.wire_duplicates == 0
+
+
+async def test_of_two_workers_the_one_that_stays_does_the_rest(settings: Settings) -> None:
+    pages = made_pages(PAGES)
+    await publish_all(settings, pages)
+    with child(WORKER, settings.environment()) as leaves, child(WORKER, settings.environment()) as stays:
+        await more_than(settings, SOME, leaves)
+        leaves.terminate()
+        assert await asyncio.to_thread(leaves.wait) == 0
+        await settled(settings, stays)
+    verdict = await judged(settings, pages)
+    assert (verdict.lost, verdict.id_duplicates, verdict.reordered, verdict.rejected) == (0, 0, 0, 0)
