@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from rich.progress import track
 
 from schemas.topics import PAGES_RAW
@@ -52,10 +53,10 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
     if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
     for page in pages:
-        if (size := _size(page, key)) > PAGES_RAW.max_bytes:
-            raise UsageError(
-                f"{page.name} has {size:,} bytes, {PAGES_RAW.name} takes {PAGES_RAW.max_bytes:,}: publish it in parts"
-            )
+        size = DefaultRecordBatchBuilder.estimate_size_in_bytes(key, page.value, list(page.headers))  # as the producer does
+        if size > PAGES_RAW.max_bytes:
+            most = f"{PAGES_RAW.name} at most {PAGES_RAW.max_bytes:,}"
+            raise UsageError(f"{page.name} takes {size:,} bytes with its headers, {most}: publish it in parts")
     await require_topics(settings)
     producer = AIOKafkaProducer(
         **connection(settings), enable_idempotence=True, linger_ms=5,
@@ -80,8 +81,3 @@ async def _send(producer: AIOKafkaProducer, topic: str, page: PageFile, key: byt
         await producer.send_and_wait(topic, page.value, key=key, partition=partition, headers=list(page.headers))
     except KafkaError as error:
         raise DeliveryFailed(f"{page.name} was not published: {type(error).__name__}: {error}") from None
-
-
-def _size(page: PageFile, key: bytes | None) -> int:
-    """Return the bytes of a record: text, key and headers."""
-    return len(page.value) + len(key or b"") + sum(len(name) + len(value) for name, value in page.headers)

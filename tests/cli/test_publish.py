@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from schemas.topics import PAGES_RAW
 from tests.support.cli import assert_one_line, silkwire
 from tests.support.ports import dead_address
 
 
-def test_a_page_that_is_larger_than_the_topic_takes_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [1, -80], ids=["by its text alone", "with what Kafka adds"])
+def test_a_page_that_is_larger_than_the_topic_takes_is_named(more: int, tmp_path: Path) -> None:
     page = tmp_path / "archive.txt"
-    page.write_bytes(b"a line of text\n" * (PAGES_RAW.max_bytes // 15 + 1))
+    page.write_bytes(b"a" * (PAGES_RAW.max_bytes + more))
     with dead_address() as brokers:
-        assert_one_line(silkwire("publish", str(page), "--brokers", brokers), 2, "archive.txt has 4,194,", "publish it in parts")
+        assert_one_line(
+            silkwire("publish", str(page), "--brokers", brokers), 2, "archive.txt takes 4,194,", "publish it in parts"
+        )
