@@ -46,7 +46,7 @@ def sentences(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 def subjects(folder: Path) -> set[str]:
     """Return the names of the files that the tests of a folder may be about."""
     mirrored = [path for path in PARTS if f"/{folder.as_posix()}/" in f"/{path.as_posix()}"]
-    packages = {part for path in mirrored for part in path.parent.parts}
+    packages = {up.name for path in mirrored for up in path.parents if f"/{folder.as_posix()}/" in f"/{up.as_posix()}/"}
     return {path.stem for path in mirrored} | packages | {path.stem for path in (TESTS / folder).glob("*.py")}
 
 

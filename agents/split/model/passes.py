@@ -96,8 +96,9 @@ def _again(forest: Forest, features: Reals, before: Reals) -> Reals:
     return _headlines(forest, features, uncertain_rows(before), np.where(is_uncertain(before), before, 0.0))
 
 
-def _headlines(forest: Forest, features: Reals, rows: Ints, found: Reals) -> Reals:
-    """Write the headline probabilities of some rows into `found`, and return it."""
+def _headlines(forest: Forest, features: Reals, rows: Ints, others: Reals) -> Reals:
+    """Return the headline probabilities that the forest predicts for some rows, and those of `others` for the other rows."""
+    found = others.copy()
     if len(rows):
         found[rows] = probability(forest.scores(as_integers(features[rows])))[:, 0]
     return found
