@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import jsonschema
 import pytest
@@ -18,11 +17,12 @@ from schemas.rejection import Reason, Rejection
 from schemas.tick import FxRate
 from schemas.topics import PAGES_RAW, STATES, TOPICS, Topic
 from streams.stages import STAGES
+from tests.support import ROOT
 from tools.examples import examples
 from tools.generate import LIMITS_PAGE
 from tools.handbook import limits_page
 
-EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
+EXAMPLES = ROOT / "schemas" / "examples"
 
 every_topic = pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 

@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from agents.split.features.inputs import THIRD_PASS_FEATURES
+from tests.support import ROOT
 from tests.support.cli import assert_one_line, silkwire
 from tests.support.harmful import NASTY, harmful
 from tests.support.pages import PAGE
@@ -81,7 +82,7 @@ def test_a_bad_page_is_refused_with_its_reason_and_exit_code_1(tmp_path: Path) -
 
 
 def test_the_same_page_gives_the_same_bytes_in_every_process() -> None:
-    page = str(Path(__file__).parents[2] / "streams" / "cli" / "demo_page.txt")
+    page = str(ROOT / "streams" / "cli" / "demo_page.txt")
     arguments = ("walk", "--json", "--fetched-at", "2026-11-14T04:00:00Z", page)
     one, *others = (silkwire(*arguments, PYTHONHASHSEED=seed).stdout for seed in ("0", "1", "2", "3"))
     assert orjson.loads(one)["articles"]

@@ -14,6 +14,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from streams.settings import Settings
+from tests.support import ROOT
 
 __all__ = ["WORKER", "Fleet", "most_resident"]
 
@@ -39,7 +40,7 @@ class Fleet:
     def start(self, number: int = 0, *command: str) -> None:
         """Start a worker; `command` in place of the fleet's, this time only."""
         line = [sys.executable, *(command or self.command)]
-        environment = {**os.environ, **self.settings.environment(), "PYTHONPATH": str(Path(__file__).parents[2])}
+        environment = {**os.environ, **self.settings.environment(), "PYTHONPATH": str(ROOT)}
         self._workers[number] = subprocess.Popen(line, env=environment, stdout=self.log, stderr=self.log)
 
     def signal(self, number: int, what: int) -> None:

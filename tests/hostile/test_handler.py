@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,9 @@ from streams.handler import Handler
 from streams.stages import STAGES, stage_named
 from streams.state import StateStore
 from streams.transport import PartitionBatch, WireRecord
+from tests.support import ROOT
 
-EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
+EXAMPLES = ROOT / "schemas" / "examples"
 CLOCK = type("Clock", (), {"monotonic": staticmethod(lambda: 0.0), "time": staticmethod(lambda: 0.0)})()
 
 ANYTHING = st.recursive(

@@ -12,6 +12,7 @@ import pytest
 from streams.operate.findings import Finding, Health
 from streams.operate.machine import Disk, Embedded, Machine
 from streams.operate.machine_checks import FAUST, check_machine
+from tests.support import ROOT
 
 MACHINE = Machine((), FAUST, (), (Disk("cache", Path("/cache"), 10**11),), Embedded("openjdk 25", "", 46, 46))
 
@@ -45,5 +46,5 @@ def test_each_fault_of_the_machine_has_a_finding(name: str, machine: Machine, he
 
 
 def test_the_expected_faust_is_the_pinned_one() -> None:
-    pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8")
+    pyproject = (ROOT / "pyproject.toml").read_text("utf-8")
     assert re.findall(r'"faust-streaming==([\d.]+)"', pyproject) == [FAUST]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import orjson
 
 from streams.walk.pipeline import Walk
 from streams.walk.report import WalkReport
+from tests.support import ROOT
 
-DEMO_PAGE = (Path(__file__).parents[2] / "streams" / "cli" / "demo_page.txt").read_text("utf-8")
+DEMO_PAGE = (ROOT / "streams" / "cli" / "demo_page.txt").read_text("utf-8")
 ARRIVAL = 1_794_628_800_000
 HOUR_MS = 3_600_000
 NUMBER = int | float
