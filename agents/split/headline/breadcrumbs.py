@@ -1,4 +1,4 @@
-"""Breadcrumbs: the path of a page as a printed line, "Home > Business > Growers build a cold store"."""
+"""Breadcrumbs: lines that print the path of a page, such as "Home > Business > Growers build a cold store"."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ _DASHES = ("-", "–", "—")
 _TIGHT = (">", "/")
 """Separators that need no spaces around them in a path that begins with the home page."""
 _FIRST = frozenset(mark[0] for mark in (*_ARROWS, *_BARS, *_DASHES))
-"""A path has at least one of these characters."""
+"""The first characters of all separators. A line without any of these characters is not a path."""
 
 MOST_WORDS, LONGEST_CRUMB = 4, 30
-"""Most words and characters of a crumb, which is the name of a section."""
+"""Most words and most characters of a crumb. A crumb is a part of a path that names a section of the site."""
 LAST_CRUMB_WORDS, LISTED_CRUMB_WORDS = 3, 2
-"""Most words of a last part that is a section, too, and of one that the page prints elsewhere: the path then has no headline."""
+"""Most words of the last part of a path if this part, too, names a section and is not a headline.
+
+The second limit holds for a last part that the page also prints as a line by itself.
+"""
 STORY_WORDS = 4
 """Least words of a headline at the end of a path that does not begin with the home page."""
 _MARKS = " .…•*·‣▪●◦#-–—>»›"
@@ -35,13 +38,19 @@ _HOME = """
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A path: the place in the line where its last part begins, None if every part is a section."""
+    """The path that a line prints.
+
+    `last` is the offset in the line where the last part of the path begins, or None if every part names a section.
+    """
 
     last: int | None
 
 
 def title_key(printed: str) -> str:
-    """Return a headline for comparison: without case, list marks, and differences of spaces and quotation marks."""
+    """Return the form of a headline by which headlines are compared.
+
+    Headlines have the same form if they differ only in case, spaces, quotation marks, or marks at either end.
+    """
     return " ".join(fold(printed).casefold().strip(_MARKS).split())
 
 
@@ -51,8 +60,9 @@ _HOMES = frozenset(title_key(name) for name in _HOME.split(";"))
 def path_of(printed: str, titles: Container[str]) -> Path | None:
     """Return the path that a line prints, or None. `titles` has the `title_key` of every headline of the page.
 
-    A path begins with the home page, or has two sections between arrows, or has bars or arrows and ends in one of `titles`.
-    After the home page, a dash is a separator only between three parts: "Home - a film about growers" is a headline.
+    A line is a path in three cases: it begins with the home page; or arrows separate two sections and a headline; or it has
+    bars or arrows and ends in one of `titles`. "Home - a film about growers" is a headline: after the home page, a dash
+    is a separator only if the line has at least three parts.
     """
     if _FIRST.isdisjoint(printed):
         return None

@@ -3,9 +3,9 @@
     Home > Business > Growers build a cold store     a path: boilerplate if the line below repeats its last part
     Growers build a cold store - Chatkal Times       the headline ends before the dash
     10:15 Growers build a cold store                 the headline begins after the time
-    Growers build a cold store                       the headline; the line above then repeats it and is boilerplate
+    Growers build a cold store                       the headline; the line above repeats it and becomes boilerplate
 
-A story has the same content_id on two pages only if its headline has the same words on both.
+A story has the same content_id on two pages only if its headline has the same words on both pages.
 """
 
 from __future__ import annotations
@@ -25,29 +25,32 @@ from agents.split.result import SpanKind
 __all__ = ["NO_COPIES", "CleanedLines", "Copies", "clean_headlines", "with_copies"]
 
 Copies = Mapping[int, int | None]
-"""Line numbers of repetitions of a headline, each with the line number that is kept, or None for a path of sections."""
+"""The number of each line that repeats a headline, mapped to the number of the line that is kept.
+
+A path that has only sections is mapped to None.
+"""
 NO_COPIES: Copies = MappingProxyType({})
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
 _ABOUT = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE})
-"""Classes of lines about an article; if only these are between a headline and its repetition, the first is kept."""
+"""Classes of lines about an article. If only such lines are between a headline and its repetition, the upper line is kept."""
 
 LONGEST = 230
 """Most characters of a line that may be a headline."""
 NEAR = 8
-"""Most lines between a headline and its repetition: a menu, a date, an author."""
+"""Most lines between a headline and its repetition, such as a menu, a date or an author. Blank lines are not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class CleanedLines:
-    """The lines of a page with cleaned headlines; lines that only repeat a headline are blank."""
+    """The lines of a page with cleaned headlines. The lines in `copies`, which only repeat a headline or a path, are blank."""
 
     lines: Sequence[ClassedLine]
     copies: Copies
 
 
 def clean_headlines(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> CleanedLines:
-    """Return the lines with cleaned headlines; offsets still count characters of the page."""
+    """Return the lines with cleaned headlines. The offsets of all lines still count characters of the page."""
     heads = [n for n, classed in enumerate(lines) if classed.kind in _HEADLINES and len(classed.line.printed) <= LONGEST]
     timestamps = timestamps_of(lines, heads)
     printed = [lines[n].line.printed[timestamps.get(n, 0) :] for n in heads]
@@ -68,7 +71,10 @@ def clean_headlines(lines: Sequence[ClassedLine], site: Site = NO_SITE) -> Clean
 
 
 def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
-    """Return the start and the end of the story's words in a line; the start is None for a path of sections."""
+    """Return the start and the end of the headline in a line that may also print a path or the site's name.
+
+    The start is None if the line is a path that has only sections.
+    """
     path, start, end = path_of(printed, evidence.titles), 0, len(printed)
     if path is None:
         start, end = headline_range(printed, evidence)
@@ -79,7 +85,10 @@ def _story(printed: str, evidence: Evidence) -> tuple[int | None, int]:
 
 
 def _narrowed(classed: ClassedLine, start: int, end: int) -> ClassedLine | None:
-    """Return a line narrowed to the story's words; None if nothing is left out, or the rest cannot be a headline."""
+    """Return the line narrowed to the characters [`start`, `end`) of its printed text.
+
+    Return None if these characters are the whole line, or if they cannot be a headline.
+    """
     line = classed.line
     story = line.printed[start:end].strip()
     if story == line.printed or not is_title(story):
@@ -94,7 +103,10 @@ def _blank(classed: ClassedLine) -> ClassedLine:
 
 
 def _repeats(lines: Sequence[ClassedLine], narrowed: frozenset[int], paths: Container[int]) -> dict[int, int]:
-    """Return the lines that repeat the next headline above or below, each with the line that is kept."""
+    """Return the number of each line that repeats the nearest headline above or below, mapped to the line that is kept.
+
+    `narrowed` has the numbers of the cleaned lines. `paths` has the numbers of the lines that print only sections.
+    """
     copies: dict[int, int] = {}
     last: int | None = None
     between: list[LineClass] = []
@@ -116,12 +128,18 @@ def _repeats(lines: Sequence[ClassedLine], narrowed: frozenset[int], paths: Cont
 
 
 def _is_headline_or_text(classed: ClassedLine) -> bool:
-    """Return whether a line is a headline or text: no repetition reaches across it."""
+    """Return whether a line is a headline or running text.
+
+    Between a headline and its repetition there is no such line.
+    """
     return classed.kind in RUNNING_TEXT or (classed.kind in _HEADLINES and is_title(classed.line.printed))
 
 
 def _is_copy(above: ClassedLine, below: ClassedLine, narrowed: bool) -> bool:
-    """Return whether two lines print the same headline; a breadcrumb may shorten it: "Home > Growers build a..."."""
+    """Return whether two lines print the same headline.
+
+    If the line above was cleaned (`narrowed`), its headline may be truncated, as in "Home > Growers build a...".
+    """
     if below.kind not in _HEADLINES:
         return False
     one, other = title_key(above.line.printed), title_key(below.line.printed)
@@ -130,7 +148,10 @@ def _is_copy(above: ClassedLine, below: ClassedLine, narrowed: bool) -> bool:
 
 
 def _resolved(copies: dict[int, int]) -> dict[int, int]:
-    """Return each copy with the line that is kept in the end: the line it repeats may be a copy of a later one."""
+    """Return each copy, mapped to the line that is kept in the end.
+
+    The line that a copy repeats may itself be a copy of a later line.
+    """
     stays: dict[int, int] = {}
     for copy, kept in reversed(copies.items()):
         stays[copy] = stays.get(kept, kept)
@@ -138,7 +159,10 @@ def _resolved(copies: dict[int, int]) -> dict[int, int]:
 
 
 def with_copies(articles: Sequence[ArticleLines], copies: Copies) -> list[ArticleLines]:
-    """Return the articles with each repeated line marked: as boilerplate, or as the kind of the line that it repeats."""
+    """Return the articles with a new span kind for each line in `copies`.
+
+    If a line repeats another line of its article, both get the same kind. Copies of headlines and paths become boilerplate.
+    """
     if not copies:
         return list(articles)
     heads = {article.headline for article in articles}

@@ -1,14 +1,15 @@
 """The site's name before or after a headline in the same line.
 
-Words after a bar or a dash are the site's name only with evidence: many headlines have a dash ("Felt school - a plan for sixty
-families") or a bar ("The price of apples | Letters"). The evidence, from strong to weak:
+Words after a bar or a dash count as the site's name only if there is evidence. Many headlines have a dash ("Felt school - a
+plan for sixty families") or a bar ("The price of apples | Letters"). The kinds of evidence, from strong to weak:
 
-- the page's source or address names it, before or after the headline;
-- it is a host name: "kabar.example";
-- three headlines of the page end in it, or the page also prints the headline without it, and its words are capitalised;
-- it reads like the name of a paper: up to four capitalised words in the script of the headline. In another script it may name
-  who reports the story ("Банк закрыт — The Times"). After a dash, the headline must not be in title case ("Apples Rot - Hard
-  Times").
+- the words are a name in the page's source or address; such words may also be before the headline;
+- the words are a host name: "kabar.example";
+- the words are capitalised, and three headlines of the page end in them, or the page also prints the headline without them;
+- the words read like the name of a paper: up to four capitalised words in the script of the headline. Words in another script
+  may name the agency that reports the story ("Банк закрыт — The Times").
+
+After a dash, the last two kinds count only if the headline is not in title case ("Apples Rot - Hard Times").
 """
 
 from __future__ import annotations
@@ -27,21 +28,21 @@ _SEPARATOR = re.compile(r"[ \xa0](?:[-–—|·•/]|::)[ \xa0]")
 _COPYRIGHT = re.compile(r"\W{0,3}copyright\b|.{0,60}©", re.IGNORECASE)
 _DASHES = "-–—"
 _NAMING = "-–—|"
-"""Separators before a name that the page alone shows to be the site's."""
+"""Separators that are common before the site's name. After another separator, stronger evidence is needed."""
 _BEFORE = "|:"
-"""Separators between the site's name and a headline after it; "Osh - a town of felt makers" has none."""
+"""Separators between the site's name and a headline after the name. A dash is not one: "Osh - a town of felt makers"."""
 _LIST_MARKS = "•*·‣▪●◦-–—>#"
 
 SHORTEST_WORDS, SHORTEST = 2, 12
 """Least words and characters of a headline."""
 SENTENCE_WORDS = 4
-"""Least words in a row without a separator that show a headline: names in a row are a menu."""
+"""Text between two separators with at least this number of words shows a headline. A row of shorter names is a menu."""
 PRINTED_WORDS = 5
-"""Least words of a headline that the page also prints without the name: "Ferry II" may be the topic of the story."""
+"""Least words of a headline that is also printed without the site's name. Fewer words, as in "Ferry II", may be a topic."""
 SEVERAL = 3
-"""Headlines of a page that must end in the same words to show that these are no part of the story."""
+"""Least headlines of a page that must end in the same words to show that these words are the site's name."""
 LONGEST_NAME, NAME_WORDS = 40, 5
-"""Most characters and words after the headline in the first line of a page."""
+"""Most characters and most words of a site's name that follows the headline in the first line of a page."""
 SLOGAN_WORDS = 8
 """Most words of a site's name with its slogan: "kabar.example - news of Osh and Batken"."""
 SECTION_WORDS, LONGEST_SECTION = 2, 20
@@ -51,17 +52,20 @@ TITLE_CASE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The evidence for a site's name: the headlines of the page, what several of them end in, the first, and the site."""
+    """The facts about a page by which the site's name is found in its headlines."""
 
     titles: Container[str]
-    """Each as a `title_key`."""
+    """The `title_key` of each headline of the page."""
     names: Container[str]
+    """The words that several headlines of the page end in."""
     first: str
+    """The first headline of the page."""
     site: Site
+    """The names in the page's source and address."""
 
 
 def headline_range(title: str, evidence: Evidence) -> tuple[int, int]:
-    """Return the start and the end of the headline in a line, without the site's name."""
+    """Return the start and the end of the headline in `title`, a line that may also print the site's name."""
     cuts = [] if _COPYRIGHT.match(title) else list(_SEPARATOR.finditer(title))
     end = _end(title, cuts, evidence)
     named = cuts and cuts[0][0][1] in _BEFORE and names_site(title[: cuts[0].start()], evidence.site)
@@ -79,13 +83,19 @@ def _end(title: str, cuts: Sequence[re.Match[str]], evidence: Evidence) -> int:
 
 
 def _is_the_sites(head: str, cut: re.Match[str], first: str, site: Site) -> bool:
-    """Return whether the page's source or address names the words after a separator."""
+    """Return whether the words after the separator `cut` are a name in the page's source or address.
+
+    `head` is the text before this separator. `first` is the text between this separator and the next separator.
+    """
     is_short = len(cut.string[cut.end() :].split()) <= SLOGAN_WORDS
     return is_short and names_site(first, site) and (cut[0][1] in f"{_NAMING}:" or _has_sentence(head))
 
 
 def _is_a_name(title: str, cut: re.Match[str], first: str, evidence: Evidence) -> bool:
-    """Return whether the page alone shows that the words after a separator are the site's name."""
+    """Return whether the lines of the page show that the words after the separator `cut` are the site's name.
+
+    `first` is the text between this separator and the next separator.
+    """
     head, name, mark = title[: cut.start()], title[cut.end() :], cut[0][1]
     if mark == "/" or not _has_sentence(head):
         return False
@@ -103,12 +113,18 @@ def _is_a_name(title: str, cut: re.Match[str], first: str, evidence: Evidence) -
 
 
 def _is_short_name(name: str) -> bool:
-    """Return whether words may be the site's name in the first line of a page: "Lakes | KB | 28.04.2026"."""
+    """Return whether `name` may be the site's name after the headline in the first line of a page.
+
+    In "Lakes | KB | 28.04.2026", the name is "KB | 28.04.2026".
+    """
     return len(name) <= LONGEST_NAME and len(name.split()) <= NAME_WORDS and name[0].isalpha() and not name[0].islower()
 
 
 def _without_section(title: str, earlier: Sequence[re.Match[str]], cut: re.Match[str]) -> int:
-    """Return the end of the headline: before the name, and before a section between two bars ("... | Business | Kabar")."""
+    """Return the end of the headline, given the separator `cut` before the site's name.
+
+    A section between the headline and the name is left out, too: "... | Business | Kabar".
+    """
     before = earlier[-1] if earlier else None
     section = title[before.end() : cut.start()] if before else ""
     is_section = 0 < len(section.split()) <= SECTION_WORDS and len(section) <= LONGEST_SECTION and not section[:1].islower()
@@ -118,7 +134,7 @@ def _without_section(title: str, earlier: Sequence[re.Match[str]], cut: re.Match
 
 
 def common_names(printed: Iterable[str]) -> frozenset[str]:
-    """Return the words after a bar or a dash that several different headlines end in."""
+    """Return the words after a separator that at least SEVERAL different headlines end in."""
     ends: dict[str, set[str]] = {}
     for title in printed:
         for cut in _SEPARATOR.finditer(title):

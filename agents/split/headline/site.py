@@ -1,4 +1,4 @@
-"""The names of a page's site, and whether printed words are one of them.
+"""The names of a page's site, and the test whether printed words are one of these names.
 
 The source ("Chatkal Times", "chatkaltimes.example") and the host of the address name the publisher of a page. Names are compared
 by their letters in Latin script: "Чаткал ньюс" names `chatkal-news.example`.
@@ -13,19 +13,19 @@ from urllib.parse import urlsplit
 __all__ = ["NO_SITE", "Site", "is_cyrillic", "is_domain", "is_media_name", "is_proper_name", "names_site", "site_of"]
 
 Site = frozenset[str]
-"""Names of a site, each as its letters and digits in Latin script."""
+"""The names of a site. Each name is reduced to its letters and digits in Latin script."""
 NO_SITE: Site = frozenset()
 
 LONGEST_NAME = 40
 """Most characters of a site's name."""
 MOST_WORDS = 5
 MOST_PROPER = 4
-"""Most words of a name that only its capitals show."""
+"""Most words of a name that only its capital letters show to be a name."""
 _IN_NAMES = " \xa0'’ʻ-–—&."
 SHORTEST_INITIALS = 3
-"""Least words of a name whose initials count: "Talas News Valley" of tnv.example."""
+"""Least words of a name that may match by its initials, as "Talas News Valley" matches tnv.example."""
 SHORTEST_ZONE, LONGEST_ZONE = 2, 8
-"""Letters of a top-level domain: "kg", "example"."""
+"""Least and most letters of a top-level domain, such as "kg" and "example"."""
 
 _NOT_THE_NAME = frozenset({
     "www", "m", "com", "co", "org", "net", "gov", "edu", "news", "ru", "en", "ky", "kg", "kz", "kk", "uz", "tj", "tg", "tm", "tk",
@@ -57,11 +57,11 @@ _MEDIA = """
 """Words in the names of papers, agencies and stations, in the languages of the pages."""
 
 _SAME = (("kh", "h"), ("zh", "j"), ("y", "i"), ("w", "v"))
-"""Spellings of one Cyrillic letter, and the one that is used: Алай is Alay and Alai."""
+"""Pairs of Latin spellings of one Cyrillic letter. The first is replaced by the second: Алай is written Alay and Alai."""
 
 
 def _latin(text: str) -> str:
-    """Return the letters and digits of a text in lower-case Latin script, without accents, in one spelling."""
+    """Return the letters and digits of a text in lower-case Latin script, without accents and with one spelling per letter."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text.casefold()).translate(_LATIN))
     latin = "".join(filter(str.isalnum, plain))
     for spelling, one in _SAME:
@@ -75,7 +75,7 @@ _MEDIA_WORDS = frozenset(map(_latin, _MEDIA.split()))
 
 @lru_cache(maxsize=1024)
 def site_of(source: str, url: str | None = None) -> Site:
-    """Return the names in a page's source and address: kabar and kabarexample for `www.kabar.example`."""
+    """Return the names in a page's source and address. For `www.kabar.example` the names are kabar and kabarexample."""
     names = {_latin(source)}
     for host in (source if is_domain(source) else "", _host(url)):
         *labels, zone = host.casefold().split(".")
@@ -92,7 +92,10 @@ def _host(url: str | None) -> str:
 
 
 def names_site(printed: str, site: Site) -> bool:
-    """Return whether printed words are a name of the site: its letters, its initials, or the name with words for news."""
+    """Return whether printed words are a name of the site.
+
+    The words match by their letters, by their initials, or by their letters without articles and words for news.
+    """
     words = _words(printed)
     if not site or not words:
         return False
@@ -104,9 +107,10 @@ def names_site(printed: str, site: Site) -> bool:
 
 
 def is_media_name(printed: str) -> bool:
-    """Return whether a proper name is that of a paper, an agency or a station: its first or last word is a word for news.
+    """Return whether printed words are the name of a paper, an agency or a station.
 
-    A single word is no name ("Prices rise - Daily"). An abbreviation inside begins another name ("Weavers KTV News").
+    Such a name is a proper name of two or more words whose first or last word is a word for news. A single word is not enough
+    ("Prices rise - Daily"). An abbreviation after the first word begins another name ("Weavers KTV News").
     """
     words = _words(printed)
     abbreviated = not printed.isupper() and any(len(part) > 1 and part.isupper() for part in printed.split()[1:])
@@ -115,7 +119,10 @@ def is_media_name(printed: str) -> bool:
 
 
 def is_proper_name(printed: str) -> bool:
-    """Return whether printed characters may be a name: one to four words, all capitalised (in Cyrillic script the first)."""
+    """Return whether printed words may be a proper name: one to four words, all capitalised.
+
+    In Cyrillic script, only the first word must be capitalised. Words such as "of" and "and" need no capital.
+    """
     words = _words(printed)
     parts = printed.split()[:1] if is_cyrillic(printed) else printed.split()
     capitals = all(not part[0].islower() or part in _JOINING for part in parts)
@@ -137,7 +144,7 @@ def is_domain(printed: str) -> bool:
 
 
 def _words(printed: str) -> list[str]:
-    """Return the words of a possible name; none if it is too long."""
+    """Return the words of a possible name in Latin script, or an empty list if the name is too long."""
     parts = printed.split() if len(printed) <= LONGEST_NAME else []
     words = [word for part in parts if (word := _latin(part))]
     return words if len(words) <= MOST_WORDS else []

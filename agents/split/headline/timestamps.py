@@ -15,14 +15,15 @@ _STAMP = re.compile(rf"[\[(]?(?:{_DAY}(?:,?\s{{1,2}}{_CLOCK})?|{_CLOCK})[\])]?(?
 _BETWEEN = frozenset({LineClass.BLANK, LineClass.DATE, LineClass.BYLINE, LineClass.FRAGMENT})
 """Classes of lines that may be between a headline and its text."""
 FEW = 2
-"""Least headlines with a timestamp on a feed; a single one may be about an hour."""
+"""Least headlines with a timestamp on a feed. A time before a single headline may be part of the story."""
 
 
 def timestamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[int, int]:
-    """Return the length of the timestamp of each line that has one, by line number; nothing if the page is no feed.
+    """Return the length of the timestamp before each headline, by line number. Return an empty dict if the page is not a feed.
 
-    A page is a feed if the first line above running text has a timestamp, and others have. The entries of a live blog have
-    timestamps, too, but its headline has none and comes first: there the timestamps show that the entries are no headlines.
+    A page is a feed if the first headline above running text has a timestamp and another such headline has a timestamp, too.
+    A live blog is not a feed: its entries have timestamps, but its headline comes first and has no timestamp. The timestamps
+    of a live blog show that its entries are not headlines.
     """
     above = _above_text(lines, heads)
     stamped = {number: place for number in heads if (place := after_timestamp(lines[number].line.printed))}
@@ -31,16 +32,19 @@ def timestamps_of(lines: Sequence[ClassedLine], heads: Sequence[int]) -> dict[in
 
 
 def after_timestamp(printed: str) -> int:
-    """Return the length of an hour or a numeric day at the beginning of a line, 0 if there is none.
+    """Return the length of the time of day or numeric date that a line begins with, or 0 if there is none.
 
-    "10.15 million" and "38:17 in Melrose" have none.
+    The length includes the separator after the timestamp. "10.15 million" and "38:17 in Melrose" have no timestamp.
     """
     found = _STAMP.match(printed)
     return found.end() if found else 0
 
 
 def _above_text(lines: Sequence[ClassedLine], heads: Sequence[int]) -> list[int]:
-    """Return the lines of `heads` with running text right below, in order."""
+    """Return the numbers of the lines in `heads` that have running text right below, in order.
+
+    Lines of the classes _BETWEEN may be between a headline and its text.
+    """
     candidates, found = frozenset(heads), []
     below = LineClass.BLANK
     for number in range(len(lines) - 1, -1, -1):
