@@ -1,7 +1,7 @@
-"""Features of the text on both sides of a line: how much the one side repeats the words of the other.
+"""Features of the text on both sides of a line: how much one side repeats the words of the other side.
 
-Lexical cohesion (Hearst 1997, TextTiling) separates a headline from a sub-heading: the words and names below a sub-heading
-occur above it, those below a headline are new.
+Lexical cohesion (Hearst 1997, TextTiling) separates a headline from a sub-heading. The words and names below a sub-heading
+also occur above the sub-heading. The words and names below a headline are new.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ UNKNOWN = 0.3
 """Value of a window without words: about the average of all windows."""
 LONGEST_SEGMENT = 600
 MOST_COMPARED = 3_000
-"""Lines of a page that are compared, from its top; no news page has as many."""
+"""Most lines of a page that are compared, counted from the top. No news page has so many lines."""
 LINES_AT_ONCE = 128
-"""Lines whose windows are in memory at once: half a megabyte."""
+"""Number of lines whose windows are in memory at once. These windows take half a megabyte."""
 SIMILARITY_FEATURES = (
     "similarity of the sections above and below",
     "share of words in both sections",
@@ -47,15 +47,15 @@ SIMILARITY_FEATURES = (
 )
 
 MOST_WORDS = 800
-"""Words of a segment that are compared, those nearest to the line."""
+"""Most words of a segment that are compared. If a segment has more words, the words nearest to the line are compared."""
 UNLIKE = -1.0
 """Value where one of the segments has no words."""
 _REPEATS = np.rint(16 * (1 + np.log(np.maximum(np.arange(MOST_WORDS + 1), 1)))).astype(np.int64)
-"""Term-frequency weight by the number of occurrences; whole numbers, whose sums are exact in any order."""
+"""Term-frequency weight by the number of occurrences. The weights are whole numbers, so their sums are exact in any order."""
 
 
 def cohesion_features(word_index: WordIndex, rows: Ints) -> Reals:
-    """Return one row per line of `rows`, one column per feature of COHESION_FEATURES."""
+    """Return one row per line number in `rows`, one column per feature of COHESION_FEATURES."""
     start, end = word_index.starts[rows], word_index.starts[rows + 1]
     if not len(word_index.weight):
         from_above = below_again = [np.full(len(rows), UNKNOWN)] * 5
@@ -73,7 +73,7 @@ def cohesion_features(word_index: WordIndex, rows: Ints) -> Reals:
 def _in_parts(
     windows: Callable[[WordIndex, Ints, Ints], list[Reals]], word_index: WordIndex, start: Ints, end: Ints
 ) -> list[Reals]:
-    """Return `windows` of all lines, computed for LINES_AT_ONCE at a time to bound the memory."""
+    """Call `windows` for LINES_AT_ONCE lines at a time, to bound the memory, and return the columns of all lines."""
     cuts = range(0, max(len(start), 1), LINES_AT_ONCE)
     parts = [windows(word_index, start[at : at + LINES_AT_ONCE], end[at : at + LINES_AT_ONCE]) for at in cuts]
     return [np.concatenate(each) for each in zip(*parts, strict=True)]
@@ -90,7 +90,11 @@ def _against(known: Reals, step: int) -> Reals:
 
 
 def _known_from_above(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
-    """Return, for several windows below a line, the share of the words that occur above it, 0 to 1."""
+    """Return five columns: per line, shares of the words below the line that also occur above the line, 0 to 1.
+
+    The first four columns compare the next 30, 100 and 300 words, and the names in the next 100 words, with the 300 words above.
+    The fifth column compares the next 100 words with the 3,000 words above.
+    """
     place = end[:, None] + np.arange(FAR)
     inside = place < len(word_index.weight)
     place = np.minimum(place, len(word_index.weight) - 1)
@@ -105,7 +109,10 @@ def _known_from_above(word_index: WordIndex, start: Ints, end: Ints) -> list[Rea
 
 
 def _again_below(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
-    """Return, for several windows above a line, the share of the words that occur again below it, 0 to 1."""
+    """Return four columns: per line, shares of the words above the line that occur again in the 300 words below, 0 to 1.
+
+    The columns are for the previous 30, 100 and 300 words, and for the names in the previous 100 words.
+    """
     place = start[:, None] - 1 - np.arange(FAR)
     inside = place >= 0
     place = np.maximum(place, 0)
@@ -118,7 +125,11 @@ def _again_below(word_index: WordIndex, start: Ints, end: Ints) -> list[Reals]:
 
 
 def repeated_share(word_index: WordIndex, since: Ints, until: Ints, start: Ints, end: Ints, most: int, weight: Ints) -> Reals:
-    """Return the share of the first `most` words of [start, end) that occur in [since, until), 0 to 1, by weight."""
+    """Return, per line, which share of a segment's words repeat words of an earlier segment: 0 to 1, by weight.
+
+    [`start`, `end`) is the segment and [`since`, `until`) the earlier segment, as positions in the word index. Only the first
+    `most` words of the segment count. `weight` has one weight per word of the page.
+    """
     if not len(weight) or not len(start):
         return np.full(len(start), UNKNOWN)
     longest = min(most, int((end - start).max()))
@@ -137,11 +148,14 @@ def _share(weight: Ints, fresh: Mask, shared: Mask) -> Reals:
 
 
 class _Counted(NamedTuple):
-    """The distinct stems of segments: sorted `row << 32 | stem`, and two weights of each."""
+    """The distinct stems of several segments, one segment per row."""
 
     keys: Ints
+    """Sorted `row << 32 | stem` of each stem of a segment."""
     weight: Ints
+    """Per key, the weight of the stem."""
     value: Ints
+    """Per key, the weight of the stem times the term-frequency weight of the stem in the segment."""
 
     @property
     def row(self) -> Ints:
@@ -149,9 +163,10 @@ class _Counted(NamedTuple):
 
 
 def segment_similarity(word_index: WordIndex, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
-    """Return SIMILARITY_FEATURES of the segments [since, start) and [end, until), per line.
+    """Return one column per feature of SIMILARITY_FEATURES: per line, how similar the segments above and below are.
 
-    They are the cosine of the weighted word counts, and two measures of the words that both have.
+    The segments are [`since`, `start`) and [`end`, `until`), as positions in the word index. The features are the cosine of
+    the weighted word counts, and two measures of the words that occur in both segments.
     """
     before = _counted(word_index, np.maximum(since, start - MOST_WORDS), start)
     after = _counted(word_index, end, np.minimum(until, end + MOST_WORDS))

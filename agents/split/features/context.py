@@ -1,4 +1,7 @@
-"""Features of a line given the headline probabilities of the previous pass, here and all over the page."""
+"""Features of a line that use the headline probabilities of the previous pass, near the line and all over the page.
+
+A *segment* is the running text between a line and the nearest likely headline above or below the line.
+"""
 
 from __future__ import annotations
 
@@ -34,19 +37,19 @@ CONTEXT_FEATURES = (
 )  # fmt: skip
 
 UNCERTAIN = 0.002
-"""Probability up to which a line is hardly ever a headline: later passes skip it."""
+"""A line with at most this probability is hardly ever a headline. Later passes skip such a line."""
 MOST_UNCERTAIN = 1000
-"""Lines per page that later passes predict again, from its top; news pages have a few dozen."""
+"""Most lines per page that later passes predict again, counted from the top. News pages have a few dozen such lines."""
 NOT_COMPUTED = -1.0
 LIKELY = 0.4
-"""Probability from which a line counts as a likely headline here."""
+"""Least probability of a line that these features treat as a likely headline."""
 
 
 def context_features(page: PageFeatures, before: Reals) -> Reals:
     """Return one row per printed line, one column per feature of CONTEXT_FEATURES.
 
-    `before` is the headline probability of the previous pass, per row. The texts on both sides are compared at the uncertain
-    rows alone; at the others these features are NOT_COMPUTED.
+    `before` is the headline probability of the previous pass, per row. Some features compare the text above a row with the
+    text below the row. They are computed only for uncertain rows; for other rows they are NOT_COMPUTED.
     """
     size = len(before)
     index = np.arange(size)
@@ -75,12 +78,15 @@ def context_features(page: PageFeatures, before: Reals) -> Reals:
 
 
 def is_uncertain(before: Reals) -> Mask:
-    """Return, per row, whether the next pass predicts it, given the headline probability of the previous pass."""
+    """Return, per row, whether the previous pass left the row uncertain, so that the next pass predicts the row again.
+
+    `before` is the headline probability of the previous pass, per row.
+    """
     return before > UNCERTAIN
 
 
 def uncertain_rows(before: Reals) -> Ints:
-    """Return the rows that the next pass predicts, at most MOST_UNCERTAIN; the others keep their probability."""
+    """Return the uncertain rows, which the next pass predicts again: at most MOST_UNCERTAIN rows, from the top of the page."""
     return np.flatnonzero(is_uncertain(before))[:MOST_UNCERTAIN]
 
 
@@ -91,7 +97,10 @@ def _scattered(values: Reals, rows: Ints, size: int) -> Reals:
 
 
 def _nearest(likely: Mask) -> tuple[Ints, Ints]:
-    """Return the row of the nearest likely headline above each line (-1 for none) and below it (the number of rows for none)."""
+    """Return, per line, the row of the nearest likely headline above, and the row of the nearest likely headline below.
+
+    If there is no such headline, the row is -1 above, and the number of rows below.
+    """
     size = len(likely)
     index = np.arange(size)
     above = np.maximum.accumulate(np.where(likely, index, -1)) if size else index
@@ -106,7 +115,10 @@ def _rank(before: Reals) -> Reals:
 
 
 def _cohesion(page: PageFeatures, since: Ints, start: Ints, end: Ints, until: Ints) -> list[Reals]:
-    """Return how much the segments above and below a line share, each up to the nearest likely headline."""
+    """Return columns that say, per line, how many words the segment above and the segment below have in common.
+
+    [`since`, `start`) is the segment above and [`end`, `until`) the segment below, as positions in the word index.
+    """
     word_index = page.word_index
     return [
         repeated_share(word_index, since, start, end, until, LONGEST_SEGMENT, word_index.weight),
@@ -120,7 +132,11 @@ def _cohesion(page: PageFeatures, since: Ints, start: Ints, end: Ints, until: In
 
 
 def _headline_above(page: PageFeatures, last: Ints, end: Ints) -> list[Reals]:
-    """Return the shares of the words of the headline above that occur in the next 100 and 400 words, 0 to 1."""
+    """Return two columns: the share of the words of the headline above that occur in the next 100 words, and in the next 400.
+
+    `last` is the row of the likely headline above each line. `end` is the position of the first word below each line. Shares
+    are 0 to 1.
+    """
     own_words, keys = page.own_words, page.word_index.keys
     size = len(last)
     counts = np.bincount(own_words.row, minlength=len(page.rows))
@@ -138,7 +154,11 @@ def _headline_above(page: PageFeatures, last: Ints, end: Ints) -> list[Reals]:
 
 
 def _own_words(page: PageFeatures, before: Ints, after: Ints) -> list[Reals]:
-    """Return the shares of a line's own words in the segment above, below, only below, and the difference of the first two."""
+    """Return four columns that say, per line, where the line's own words occur.
+
+    The first three are the shares of the words that occur in the segment above, in the segment below, and only in the segment
+    below. The fourth is the second share minus the first. `before` and `after` are the lengths of the segments, in words.
+    """
     own_words = page.own_words
     back = own_words.before <= before[own_words.row]
     ahead = own_words.after < after[own_words.row]
@@ -147,7 +167,7 @@ def _own_words(page: PageFeatures, before: Ints, after: Ints) -> list[Reals]:
 
 
 def _mean_of_form(page: PageFeatures, before: Reals) -> Reals:
-    """Return, per line, the mean probability of the lines of its class, length and ending."""
+    """Return, per line, the mean headline probability of all lines of the same form: the same class, length and ending."""
     shape = page.features[:, [PAGE_FEATURES.index(feature) for feature in _FORM]]
     form = (shape[:, 0] * 1000 + np.round(shape[:, 1]) * 10 + shape[:, 2]).astype(np.int64)
     _, group = np.unique(form, return_inverse=True)
@@ -163,7 +183,10 @@ def _best_around(before: Reals) -> Reals:
 
 
 def _against_likely(page: PageFeatures, before: Reals) -> list[Reals]:
-    """Return, per feature of _COMPARED, the difference from the mean of the likely headlines."""
+    """Return one column per feature of _COMPARED: the value of each line minus the mean of the likely headlines.
+
+    The columns are 0 if the page has no likely headline.
+    """
     chosen = before >= LIKELY
     count = int(chosen.sum())
     columns = [page.features[:, PAGE_FEATURES.index(feature)] for feature in _COMPARED]

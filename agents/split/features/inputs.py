@@ -1,4 +1,4 @@
-"""The features that each pass of the model reads, in the order of their columns."""
+"""The input features of each pass of the model, in the order of their columns."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ SITE_FEATURES = tuple(
     f"n-grams: words of a site, {where}" for where in ("label", "line above", "line below", "best of a list above")
 )
 FIRST_PASS_FEATURES = (*PAGE_FEATURES, *NGRAM_FEATURES, *EDGE_FEATURES, *POOLED_NGRAM_FEATURES, *SITE_FEATURES)
-"""Columns of the first pass."""
+"""The input columns of the first pass."""
 LABEL = FIRST_PASS_FEATURES.index(SITE_FEATURES[0])
 SECOND_PASS_FEATURES = (*FIRST_PASS_FEATURES, *CONTEXT_FEATURES)
-"""Columns of the second pass and of the kinds of lines."""
+"""The input columns of the second pass, and of the trees that predict the kinds of lines."""
 THIRD_PASS_FEATURES = (*SECOND_PASS_FEATURES, *KIND_FEATURES)
-"""Columns of the third pass."""
+"""The input columns of the third pass."""
 _LENGTH, _STOP = (PAGE_FEATURES.index(feature) for feature in ("length (log)", "ends in a full stop"))
 LONGEST_LISTED = float(np.log(140))
 UNSCORED = -9.0
@@ -49,7 +49,8 @@ UNSCORED = -9.0
 def first_pass_features(first: Reals, ngrams: Reals, labels: Reals) -> Reals:
     """Return one row per line, one column per feature of FIRST_PASS_FEATURES.
 
-    `first` has the PAGE_FEATURES of one page, `ngrams` its NGRAM_FEATURES, `labels` the site score of each line's label.
+    `first` has the PAGE_FEATURES of a page, and `ngrams` the NGRAM_FEATURES of the same page. `labels` has, per line, the
+    site score of the line's label. The site score is the n-gram score of "words of a site".
     """
     edges = edge_features(first[:, : len(SHAPE_FEATURES)], ngrams[:, -2], ngrams[:, -1])
     opener = first[:, PAGE_FEATURES.index("short line that opens a text")] > 0
@@ -61,7 +62,10 @@ def first_pass_features(first: Reals, ngrams: Reals, labels: Reals) -> Reals:
 
 
 def _listed(site: Reals, first: Reals) -> Reals:
-    """Return, per line, the best site score in the run of short lines without a full stop right above it."""
+    """Return, per line, the highest site score in the list right above the line, or UNSCORED if no list is there.
+
+    A list here is a run of short lines that do not end in a full stop.
+    """
     listed = (first[:, _LENGTH] <= LONGEST_LISTED) & (first[:, _STOP] == 0)
     found, best = [], UNSCORED
     for score, is_listed in zip(site.tolist(), listed.tolist(), strict=True):

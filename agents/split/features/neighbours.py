@@ -1,6 +1,7 @@
-"""Features of what the model says of a line's neighbours: how the texts around it read, and of which kind they are.
+"""Features of a line's neighbours: the n-gram scores of the nearest texts, and the predicted kinds of the nearest lines.
 
-The text below a headline reads like the first paragraph of an article, the text above it like the last of another.
+The text below a headline reads like the first paragraph of an article. The text above a headline reads like the last
+paragraph of another article.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ SHOWN = (
     "share of digits", "year inside", "brackets", "share of capitalised words", "begins in lower case", "spaced dashes",
     "colons",
 )  # fmt: skip
-"""Features that are copied from the nearest texts: leads name people, days and sources, and rarely open with a quotation."""
-# FILE agents/split/features/cohesion.py
+"""Features that are copied from the nearest text above and the nearest text below.
+
+First paragraphs name people, days and sources, and rarely begin with a quotation.
+"""
 EDGE_FEATURES = (
     "text below reads like a first paragraph", "second text below reads like a first paragraph",
     "text above reads like a first paragraph", "first paragraph: text below against second text below",
@@ -32,23 +35,24 @@ EDGE_FEATURES = (
 
 _SHOWN = [SHAPE_FEATURES.index(feature) for feature in SHOWN]
 TEXT = math.log(60)
-"""Least length of text, in the unit of the feature "length (log)"."""
+"""A line counts as text if its feature "length (log)" is greater, which means more than 60 characters."""
 NONE = -9.0
-"""Value where there is no such text: below any score."""
+"""Value if there is no text above or below the line. It is lower than any score."""
 
 KINDS = ("SUB", "PAR", "LI", "DEK", "META", "NAV")
-"""Labels of the lines that are no headline, in the order of the model's classes."""
+"""Labels of the lines that are not headlines, in the order of the model's classes."""
 KIND_NAMES = dict(zip(KINDS, ("sub-heading", "paragraph", "list item", "standfirst", "byline", "furniture"), strict=True))
 _OFFSETS = (0, 1, -1, 2)
 KIND_FEATURES = tuple(at_line(f"probability of {KIND_NAMES[kind]}", offset) for offset in _OFFSETS for kind in KINDS)
 BEYOND = -1.0
-"""Value of a line beyond the page."""
+"""Value for a neighbour that would be above the first line or below the last line of the page."""
 
 
 def edge_features(shape: Reals, lead: Reals, ending: Reals) -> Reals:
     """Return one row per line, one column per feature of EDGE_FEATURES.
 
-    `shape` has the SHAPE_FEATURES; `lead` and `ending` are the n-gram scores of a first and of a last paragraph, per line.
+    `shape` has the SHAPE_FEATURES. `lead` and `ending` are n-gram scores, per line: how much the line reads like the first
+    paragraph of an article, and how much it reads like the last paragraph.
     """
     length = shape[:, SHAPE_FEATURES.index("length (log)")]
     size = len(length)

@@ -1,6 +1,6 @@
-"""Features of a line's own words: how many of them the text below and the text above repeat.
+"""Features of a line's own words: how many of these words occur in the text below and in the text above.
 
-The text below a headline repeats its words, and the text above does not know them.
+The text below a headline repeats words of the headline. The text above a headline does not have these words.
 """
 
 from __future__ import annotations
@@ -24,30 +24,34 @@ OVERLAP_FEATURES = (
 )  # fmt: skip
 
 NEXT, NEAR, FAR = 30, 100, 300
-"""Words of four or more letters: about two sentences, a lead, a third of an article."""
+"""Sizes of windows, in words of four or more letters: about two sentences, a first paragraph, and a third of an article."""
 LONGEST_OWN = 240
-"""Characters of the longest line whose own words are compared."""
+"""Most characters of a line whose own words are compared with the text."""
 
 
 class OwnWords:
-    """The words of the short lines, one entry per distinct word of a line, and the nearest places of each in the text."""
+    """The distinct words of each short line, and how far each word is from its nearest occurrences in the running text.
+
+    The arrays have one entry per distinct word of a line. `row` is the row of the line. `stems` is the number of the word's
+    stem, or -1 if the text does not have the stem. `weight` is the weight of the stem. `rows` is the number of all rows.
+    """
 
     __slots__ = ("after", "before", "row", "rows", "stems", "weight")
 
     def __init__(self, row: Ints, rows: int, stems: Ints, weight: Ints, before: Ints, after: Ints) -> None:
         self.row, self.rows, self.stems, self.weight = row, rows, stems, weight
         self.before, self.after = before, after
-        """Number of words between the line and the nearest occurrence, or FAR_OFF."""
+        """Distance in words from the line to the nearest occurrence above and below, or FAR_OFF if there is none."""
 
     def share(self, chosen: Mask) -> Reals:
-        """Return, per line, the weight of the chosen words as a share of all its words, 0 to 1."""
+        """Return, per line, the weight of the chosen words divided by the weight of all words of the line, 0 to 1."""
         total = np.bincount(self.row, self.weight, self.rows)
         part = np.bincount(self.row, self.weight * chosen, self.rows)
         return np.asarray(part / np.maximum(total, 1), np.float64)
 
 
 def own_words_of(word_index: WordIndex, lines: Sequence[ClassedLine], rows: Ints) -> OwnWords:
-    """Return the own words of the short lines among `rows`."""
+    """Return the own words of the short lines. `rows` has the numbers of the printed lines of the page."""
     row: list[int] = []
     stems: list[int] = []
     for place, number in enumerate(rows.tolist()):
@@ -64,7 +68,10 @@ def own_words_of(word_index: WordIndex, lines: Sequence[ClassedLine], rows: Ints
 
 
 def _nearest(word_index: WordIndex, stems: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return the distance, in words, from `start` back and from `end` on to the nearest occurrence of each stem."""
+    """Return two arrays of distances in words: from `start` up, and from `end` down, to the nearest occurrence of each stem.
+
+    A distance is FAR_OFF if the stem does not occur on that side.
+    """
     keys = np.concatenate(([-FAR_OFF], word_index.keys, [FAR_OFF << 22]))
     left = keys[np.searchsorted(keys, (stems << 32) | start) - 1]
     right = keys[np.searchsorted(keys, (stems << 32) | end)]

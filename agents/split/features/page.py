@@ -1,4 +1,4 @@
-"""The features of a page before the first pass, from its lines alone."""
+"""The features of a page that are computed before the first pass, from the lines of the page alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["PAGE_FEATURES", "PageFeatures", "page_features_of"]
 PAGE_FEATURES = SHAPE_FEATURES + COHESION_FEATURES + OVERLAP_FEATURES + POSITION_FEATURES + RHYTHM_FEATURES
 
 LONGEST_COMPARED = 240
-"""Characters of the longest line whose surroundings are compared; longer lines are text."""
+"""Most characters of a line whose cohesion features are computed. Longer lines are text."""
 UNCOMPARED = -1.0
 _OF_OWN_WORDS = ("its words in the next 30", "its words near below, not near above")
 
@@ -33,7 +33,7 @@ class PageFeatures:
 
     lines: Sequence[ClassedLine]
     rows: Ints
-    """Per row, the number of its line: blank lines have no row."""
+    """The line number of each row. Blank lines have no row."""
     word_index: WordIndex
     own_words: OwnWords
     rhythm: Rhythm
@@ -42,7 +42,7 @@ class PageFeatures:
 
 
 def page_features_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> PageFeatures:
-    """Return the features of a page; the stop stems weigh the words."""
+    """Return the features of a page. `stop_stems` gives the weights of its words."""
     rows = np.array([n for n, classed in enumerate(lines) if classed.kind is not LineClass.BLANK], np.int64)
     word_index = word_index_of(lines, stop_stems)
     shape = shape_features([lines[number] for number in rows.tolist()])

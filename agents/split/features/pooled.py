@@ -1,4 +1,7 @@
-"""Features of the headline probabilities of the previous pass, pooled over the openers of the page and by pattern."""
+"""Features that pool the headline probabilities of the previous pass over the openers of a page.
+
+An opener is a short line that opens a text. Openers with similar lines above and below share a pattern (see `rhythm.py`).
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ POOLED_FEATURES = (
 
 LIKELY = 0.4
 STEEPEST = 6.0
-"""Log-odds are clipped to this size."""
+"""Log-odds are clipped to the range from -STEEPEST to STEEPEST."""
 NEAR = 25
-"""Lines on either side within which an opener is near."""
+"""An opener is near a line if it is at most this many lines above or below the line."""
 NONE = -9.0
 
 
@@ -46,14 +49,14 @@ def pooled_features(rhythm: Rhythm, before: Reals) -> list[Reals]:
 
 
 def _by_group(odds: Reals, opener: Mask, group: Ints) -> Reals:
-    """Return, per line, the mean log-odds of the openers of its group."""
+    """Return, per line, the mean log-odds of the openers in the line's group, or NONE if the group has no opener."""
     count = np.bincount(group, opener)
     total = np.bincount(group, np.rint(odds * 1e4) * opener)
     return np.asarray(np.where(count > 0, total / 1e4 / np.maximum(count, 1), NONE)[group], np.float64)
 
 
 def _near(odds: Reals, rhythm: Rhythm) -> Reals:
-    """Return, per line, the mean log-odds of the openers within NEAR lines."""
+    """Return, per line, the mean log-odds of the openers at most NEAR lines above or below, or 0 if there are none."""
     total = np.concatenate(([0.0], np.cumsum(np.rint(odds * 1e4) * rhythm.opener)))
     count = np.concatenate(([0], np.cumsum(rhythm.opener)))
     index = np.arange(len(odds))

@@ -1,4 +1,4 @@
-"""Features of a line's place on the page: the lines around it, the blank lines, the distances, and the page as a whole."""
+"""Features of a line's place on the page: nearby lines, blank lines, distances to other lines, and figures of the page."""
 
 from __future__ import annotations
 
@@ -38,15 +38,18 @@ FAR_LINES = 30
 MOST_TICKS = 10
 _SHORT = frozenset({LineClass.HEADING, LineClass.FRAGMENT, LineClass.BULLET})
 TITLE_CASE = 0.7
-"""Share of capitalised words from which a line is in title case."""
+"""A line is in title case if its share of capitalised words is greater."""
 LONGEST_LIKE = 200
-"""Characters of a line that are compared with other lines."""
+"""Number of characters at the beginning of a line that are compared with other lines."""
 _BEYOND = -1.0
-"""Value of a line beyond the page."""
+"""Value for a neighbour that would be above the first line or below the last line of the page."""
 
 
 def position_features(lines: Sequence[ClassedLine], rows: Ints, shape: Reals) -> Reals:
-    """Return one row per line of `rows`, one column per feature of POSITION_FEATURES."""
+    """Return one row per line number in `rows`, one column per feature of POSITION_FEATURES.
+
+    `shape` has the SHAPE_FEATURES of the same lines.
+    """
     kinds = [lines[number].kind for number in rows.tolist()]
     column = {feature: shape[:, SHAPE_FEATURES.index(feature)] for feature in SHAPE_FEATURES}
     around = [shifted(column[feature], offset, _BEYOND) for feature in _SHOWN for offset in _OFFSETS]
@@ -90,7 +93,11 @@ def _blanks(rows: Ints, count: int) -> list[Reals]:
 
 
 def _runs(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
-    """Return the number of short lines and the amount of text on both sides, and the run of short lines around each line."""
+    """Return six columns about the short lines and the text near each line.
+
+    The columns are: short lines above, short lines below, length of the line's run of short lines, place in this run, text
+    below, and text above.
+    """
     short = np.array([kind in _SHORT for kind in kinds], np.float64)
     running = np.array([kind in RUNNING_TEXT for kind in kinds], np.float64) * column["length (log)"]
     starts = np.flatnonzero(np.diff(short, prepend=-1.0))
@@ -104,7 +111,7 @@ def _runs(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
 
 
 def _window(values: Reals, width: int) -> Reals:
-    """Return the sum over the next `width` lines (the previous ones if negative)."""
+    """Return, per line, the sum of the values of the next `width` lines, or of the previous lines if `width` is negative."""
     sums = np.concatenate(([0.0], np.cumsum(values)))
     index = np.arange(len(values))
     if width > 0:
@@ -113,7 +120,7 @@ def _window(values: Reals, width: int) -> Reals:
 
 
 def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals]) -> list[Reals]:
-    """Return, per line, how often the page repeats it, its words and its form."""
+    """Return columns that say, per line, how often the page repeats the whole line, the words of the line, and its form."""
     printed = [lines[number].line.printed[:LONGEST_LIKE] for number in rows.tolist()]
     known = {text: frozenset(stems_of(text)) for text in set(printed)}
     stems = [known[text] for text in printed]
@@ -150,13 +157,13 @@ def _repeats(lines: Sequence[ClassedLine], rows: Ints, column: dict[str, Reals])
 
 
 def _shared(own: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
-    """Return the share of a line's stems that another line has, and the reverse."""
+    """Return the share of the stems in `own` that `other` has, and the share of the stems in `other` that `own` has."""
     both = len(own & other)
     return both / (len(own) or 1), both / (len(other) or 1)
 
 
 def _page(kinds: Sequence[LineClass], column: dict[str, Reals]) -> list[Reals]:
-    """Return shares and means over the lines of the page, and how each line differs from them."""
+    """Return columns with shares and means over the lines of the page, and with each line's difference from the mean heading."""
     short = np.array([kind is LineClass.HEADING for kind in kinds], np.bool_)
     prose = np.array([kind in RUNNING_TEXT for kind in kinds], np.bool_)
     length, capitals = column["length (log)"], column["share of capitalised words"]
@@ -182,7 +189,7 @@ def _distances(kinds: Sequence[LineClass]) -> list[Reals]:
 
 
 def _lines_up(marked: Mask) -> Reals:
-    """Return the number of lines up to the nearest marked line, at most FAR_LINES."""
+    """Return, per line, the number of lines up to the nearest marked line above, at most FAR_LINES."""
     index = np.arange(len(marked))
     last = np.maximum.accumulate(np.where(marked, index, -FAR_LINES))
     before = np.concatenate(([-FAR_LINES], last[:-1])) if len(marked) else last

@@ -41,15 +41,16 @@ RHYTHM_FEATURES = _PAGE + _OWN
 MOST_LINES, MOST_REPEATS, MOST_OPENERS, FAR_LINES = 20, 8, 30, 40
 FEW_LINES = 3
 SHORT_RUN = 2
-"""Most lines of text of a brief."""
+"""Most lines in a short run of text, such as a brief news item."""
 NONE = -1.0
 
 
 def rhythm_features(rhythm: Rhythm, rows: Ints, known: Reals, own_below: Reals, own_new: Reals) -> Reals:
     """Return one row per printed line, one column per feature of RHYTHM_FEATURES.
 
-    Per line, `known` is the share of the next 100 words that occur above, `own_below` the share of the line's words in the next
-    30 words, and `own_new` the share of them that occurs below and not above.
+    `rows` has the line numbers. The other three arguments have one share per line. `known` is the share of the next 100 words
+    that also occur above the line. `own_below` is the share of the line's own words that occur in the next 30 words.
+    `own_new` is the share of the line's own words that occur near below and not near above.
     """
     size = len(rhythm.length)
     if not size:
@@ -75,7 +76,10 @@ def _mean(values: npt.NDArray[np.generic], chosen: Mask) -> float:
 
 
 def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
-    """Return the features of _PAGE, the same for all lines."""
+    """Return one value per feature of _PAGE, for all lines of the page.
+
+    `after` is the logarithm of the length of the text that each line opens. `means` are means over the openers.
+    """
     opener, text, length = rhythm.opener, rhythm.text, rhythm.length
     count, size = int(opener.sum()), len(length)
     lines = rhythm.lines_after[opener]
@@ -93,13 +97,16 @@ def _page(rhythm: Rhythm, after: Reals, means: list[float]) -> list[float]:
 
 
 def _pattern(rhythm: Rhythm) -> list[Reals]:
-    """Return the number of openers of a line's pattern, and their share of all openers."""
+    """Return two columns: the number of openers with the line's pattern, and the share of these openers among all openers."""
     like = np.bincount(rhythm.pattern, rhythm.opener)[rhythm.pattern]
     return [np.minimum(like, MOST_OPENERS), like / max(1, int(rhythm.opener.sum()))]
 
 
 def _surroundings(rhythm: Rhythm) -> list[Reals]:
-    """Return the shares of openers with the same shapes as a line above, below, two above, two below, and around."""
+    """Return five columns: per line, the share of openers whose neighbours have the same shapes as the line's neighbours.
+
+    The neighbours are the line above; the line below; two lines above; two lines below; and the lines above and below.
+    """
     size, shapes = len(rhythm.shape), int(rhythm.shape.max()) + 4
     padded = np.concatenate(([shapes - 3, shapes - 2], rhythm.shape, [shapes - 2, shapes - 3]))
     at = np.arange(size) + 2
@@ -114,14 +121,17 @@ def _share_of_openers(key: Ints, opener: Mask) -> Reals:
 
 
 def _repeats(form: Ints) -> list[Reals]:
-    """Return how often the page repeats the lines around a line; digits count as equal."""
+    """Return four columns: per line, how often the page repeats its nearest two lines above, and its nearest two below.
+
+    Lines that differ only in digits count as repetitions.
+    """
     count = np.minimum(np.bincount(form)[form] - 1.0, MOST_REPEATS)
     padded = np.concatenate(([NONE, NONE], count, [NONE, NONE]))
     return [padded[2 + offset :][: len(count)] for offset in (-1, -2, 1, 2)]
 
 
 def _period(rhythm: Rhythm) -> list[Reals]:
-    """Return the distance, in lines, to the openers of the same pattern above and below a line."""
+    """Return two columns: per line, the number of lines to the nearest opener with the same pattern above, and below."""
     size = len(rhythm.pattern)
     above = np.full(size, float(FAR_LINES))
     below = np.full(size, float(FAR_LINES))
@@ -137,7 +147,11 @@ def _period(rhythm: Rhythm) -> list[Reals]:
 
 
 def _blocks(rhythm: Rhythm, rows: Ints) -> list[Reals]:
-    """Return how common the number of blank lines above a line is, and its place in its block between blank lines."""
+    """Return four columns about blank lines. A block is the lines between two blank lines.
+
+    The columns are: share of lines with as many blank lines above; lines in the line's block; place in the block; and, for the
+    first line of a block, the share of blocks that begin with an opener.
+    """
     gaps = np.minimum(np.diff(rows, prepend=-2) - 1, 4)
     gaps[0] = 4
     usual = np.bincount(gaps)[gaps] / len(gaps)

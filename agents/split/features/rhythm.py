@@ -1,4 +1,4 @@
-"""The rhythm of a page: which short lines open a text, and which lines surround them again and again.
+"""The rhythm of a page: the short lines that open a text, and the lines that regularly surround these short lines.
 
 A page of several stories prints all of them alike: category, headline, time, text, button. An *opener* is a short line whose
 next text, at most REACH lines below, is longer than the line. Openers with similar lines above and below share a *pattern*.
@@ -22,14 +22,14 @@ __all__ = ["NO_TEXT", "REACH", "Rhythm", "rhythm_of"]
 REACH = 4
 """Most printed lines from an opener down to its text."""
 NO_TEXT = 9
-"""Gap of a line that opens no text."""
+"""The `gap` of a line that opens no text."""
 SHORTEST_TEXT, SHORTEST_PROSE = 140, 50
-"""Least characters of a line that is text: of any line, and of one that reads like a sentence."""
+"""Least characters of a line that is text: of a line of any class, and of a line whose class is running text."""
 SHORTEST_TEASER, TEASER_RATIO = 60, 1.15
-"""Least characters of a teaser, and its least length as a multiple of the heading above."""
+"""Least characters of a teaser, and least length of a teaser as a multiple of the length of the heading above."""
 LONGEST_OPENER, SHORTEST_OPENER = 200, 8
 LONGEST_SHAPE = 60
-"""Characters of a line that its shape is made from."""
+"""Number of characters at the beginning of a line that decide its shape."""
 SHORTEST_LISTED = 12
 """Least characters of a line, without its list mark, that is compared with the other lines of the page."""
 LONGEST_LISTED = 120
@@ -50,29 +50,37 @@ class Rhythm:
 
     opener: npt.NDArray[np.bool_]
     pattern: Ints
-    """Number of its pattern: class and length of the lines directly above and below, and its length."""
+    """Number of the line's pattern. Lines have the same pattern if they and their direct neighbours are alike.
+
+    The line counts by its length and list mark. A neighbour counts by its length and whether it is text, a date or byline, or
+    neither.
+    """
     shape: Ints
-    """Number of its shape: every word, every number and every text counts as equal."""
+    """Number of the line's shape. All words have the same shape, all numbers have, and all lines of text have."""
     form: Ints
-    """Number of its form: digits count as equal, so that a button or a time has the same form each time."""
+    """Number of the line's form. Lines that differ only in numbers have the same form, such as repeated times or buttons."""
     gap: Ints
-    """Lines down to the text that it opens, or NO_TEXT."""
+    """Number of lines from the line down to the text that the line opens, or NO_TEXT."""
     lines_after: Ints
-    """Lines in the run of text that it opens."""
+    """Number of lines in the run of text that the line opens."""
     characters_after: Ints
+    """Number of characters in the run of text that the line opens."""
     lines_before: Ints
-    """Lines in the run of text that ends at most REACH lines above."""
+    """Number of lines in the nearest run of text that ends at most REACH lines above."""
     characters_before: Ints
+    """Number of characters in the nearest run of text that ends at most REACH lines above."""
     text: npt.NDArray[np.bool_]
+    """Whether the line is text."""
     length: Ints
+    """Number of characters of the line."""
     listed_above: Ints
-    """Number of lines above with the same words, without list marks."""
+    """Number of lines above the line with the same words. List marks are ignored."""
     listed: Ints
-    """Number of other lines of the page with the same words."""
+    """Number of other lines of the page, above and below, with the same words. List marks are ignored."""
 
 
 def rhythm_of(lines: Sequence[ClassedLine], rows: Ints) -> Rhythm:
-    """Return the rhythm of the printed lines with the numbers `rows`."""
+    """Return the rhythm of the printed lines, whose line numbers are in `rows`."""
     shown = [lines[number] for number in rows.tolist()]
     printed = [classed.line.printed for classed in shown]
     length = list(map(len, printed))
@@ -105,7 +113,7 @@ def _is_text(kind: LineClass, size: int) -> bool:
 
 
 def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int) -> int:
-    """Return the number of lines from a line down to the text below, or NO_TEXT."""
+    """Return the number of lines from the line at `row` down to the text or teaser below, or NO_TEXT if none is near."""
     for step in range(1, min(REACH, len(shown) - 1 - row) + 1):
         at = row + step
         teaser = length[at] >= SHORTEST_TEASER and length[at] > TEASER_RATIO * length[row] and shown[at].kind not in _ABOUT
@@ -117,7 +125,10 @@ def _gap(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[boo
 
 
 def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool], row: int, gap: int) -> bool:
-    """Return whether a line opens the text below: no line between them is longer."""
+    """Return whether the line at `row` opens the text that is `gap` lines below.
+
+    The line must be short, and no line between the line and the text may be longer, except for lines of the classes _ABOUT.
+    """
     size = length[row]
     if gap == NO_TEXT or shown[row].kind in _NEVER or not SHORTEST_OPENER <= size <= LONGEST_OPENER:
         return False
@@ -127,7 +138,7 @@ def _opens(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[b
 
 
 def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
-    """Return, per line, the lines and the characters of the run of text that begins with it."""
+    """Return two lists: per line, the number of lines and of characters in the run of text that begins with the line."""
     lines, characters = [0] * (len(text) + 1), [0] * (len(text) + 1)
     for row in range(len(text) - 1, -1, -1):
         if text[row]:
@@ -136,14 +147,21 @@ def _runs(length: Sequence[int], text: Sequence[bool]) -> list[list[int]]:
 
 
 def _below(runs: Sequence[Sequence[int]], reached: Sequence[int], length: Sequence[int]) -> tuple[Ints, Ints]:
-    """Return, per line, the lines and the characters of the run that it opens; a teaser that is no text is a run by itself."""
+    """Return two arrays: per line, the number of lines and of characters in the run of text that the line opens.
+
+    `runs` comes from `_runs`. `reached` is, per line, the row of the text that the line opens, or -1. A teaser that is not
+    text is a run of one line.
+    """
     lines = [0 if row < 0 else runs[0][row] or 1 for row in reached]
     characters = [0 if row < 0 else runs[1][row] or length[row] for row in reached]
     return np.array(lines, np.int64), np.array(characters, np.int64)
 
 
 def _above(runs: Sequence[Sequence[int]], length: Sequence[int]) -> tuple[Ints, Ints]:
-    """Return, per line, the lines and the characters of the nearest run of text above."""
+    """Return two arrays: per line, the number of lines and of characters in the nearest run of text above.
+
+    `runs` has, per line, the number of lines and of characters in the run of text that ends with the line.
+    """
     lines, characters = [0] * len(length), [0] * len(length)
     for row in range(len(length)):
         for at in range(row - 1, max(row - 1 - REACH, -1), -1):
@@ -158,7 +176,7 @@ def _shape(printed: str) -> str:
 
 
 def _patterns(shown: Sequence[ClassedLine], length: Sequence[int], text: Sequence[bool]) -> Ints:
-    """Return, per line, the number of its pattern."""
+    """Return, per line, the number that identifies the line's pattern (see `Rhythm.pattern`)."""
     sizes = [sum(size >= each for each in _LENGTHS) for size in length]
     outlines = [
         (2 if own else int(classed.kind in {LineClass.DATE, LineClass.BYLINE}), size)
@@ -175,7 +193,10 @@ def _numbered(values: Sequence[object]) -> Ints:
 
 
 def _listings(printed: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return, per line, the number of lines above with the same words, and of all other lines; list marks are left out."""
+    """Return two arrays: per line, how many lines above have the same words, and how many other lines of the page do.
+
+    List marks are ignored. A very short line counts as different from all others.
+    """
     bare = [_MARK.sub("", line)[:LONGEST_LISTED].lower().rstrip(" .") for line in printed]
     seen: Counter[str] = Counter()
     above = []

@@ -15,7 +15,7 @@ __all__ = ["SHAPE_FEATURES", "at_line", "label_of", "shape_features"]
 
 LONGEST_LABEL = 80
 LONGEST_SHAPE = 200
-"""Characters of a line that its shape is measured on."""
+"""Number of characters at the beginning of a line that most shape features are computed from."""
 
 SHAPE_FEATURES = (
     "length (log)", "words of the line", "share of capitalised words", "share of words in capitals", "share of digits",
@@ -36,11 +36,11 @@ _DIGIT = re.compile(r"\d")
 _WORDS = r"[^\W\d_]+(?:['’‘ʻʼ][^\W\d_]+)*"
 _AFTER_LABEL = r"(?:[ \xa0\u202f]?:[ \xa0]?|[ \xa0][-–—|»›→▶►][ \xa0])"
 _LABEL = re.compile(rf"\W{{0,3}}((?:{_WORDS}[ -]){{0,4}}{_WORDS}){_AFTER_LABEL}[\"«“„'’(\[]?([^\W_])")
-"""A label and what follows it: "Read also: Growers", "See also » Growers", a speaker and the quotation."""
+"""A label and the text after it: "Read also: Growers", "See also » Growers", or a speaker and a quotation."""
 _CAN_END_LABEL = re.compile("[:|»›→▶►]|[ \xa0][-–—]")
-"""A fast check first: most lines have no label."""
+"""A fast check that runs before _LABEL, because most lines have no label."""
 _SIGN = re.compile(r"[%°$€£¥₽₸₴₺₼₮▲▼↑↓±+−-](?:(?<![+−-])|(?<!\w.)\d)")
-"""A plus or minus counts only before a digit, and not inside a word or a number."""
+"""Signs of units and changes. A plus or minus counts only before a digit, and not inside a word or a number."""
 _QUOTES = "\"'“”„«»‘’‹›"
 _QUOTE = re.compile(f"[{_QUOTES}]")
 _DASHES = "-–—"
@@ -48,7 +48,7 @@ _CLASSES = {kind: float(number) for number, kind in enumerate(LineClass)}
 
 
 def at_line(feature: str, offset: int) -> str:
-    """Return the name of a feature of the line `offset` printed lines below (above if negative)."""
+    """Return the name of a feature of another line: `offset` printed lines below, or above if `offset` is negative."""
     return f"{feature}, line {abs(offset)} {'below' if offset > 0 else 'above'}" if offset else feature
 
 
@@ -80,9 +80,10 @@ def _shape(classed: ClassedLine) -> tuple[float, ...]:
 
 
 def label_of(text: str) -> str:
-    """Return the label of a line, or "": up to five words before a colon, a bar, an arrow or a spaced dash.
+    """Return the label that a line begins with, or "" if there is no label.
 
-    A capital letter or a digit must follow.
+    A label is up to five words before a colon, a bar, an arrow or a spaced dash. A capital letter or a digit must follow the
+    separator.
     """
     label = _LABEL.match(text) if _CAN_END_LABEL.search(text, 0, LONGEST_LABEL) else None
     return label[1] if label and not label[2].islower() else ""

@@ -1,6 +1,6 @@
-"""The word index of a page: its running text as one array of stems, with the previous and the next place of each.
+"""The word index of a page: the stems of its running text in order, each with its previous and its next position.
 
-With it, whether one window of words repeats another is a comparison of positions. No set and no count is needed.
+A comparison of positions in the index shows whether a window of words repeats words of another window. No sets are needed.
 """
 
 from __future__ import annotations
@@ -20,31 +20,32 @@ from agents.split.line_classes import RUNNING_TEXT, ClassedLine, LineClass
 __all__ = ["FAR_OFF", "FULL_WEIGHT", "StopStems", "WordIndex", "stem_key", "stems_of", "word_index_of"]
 
 LONGEST_READ = 20_000
-"""Characters of a line whose words are indexed: the rest of a longer line changes no decision."""
+"""Most characters of a line that are indexed. The rest of a longer line changes no decision."""
 SHORTEST_TEASER = 80
 TEASER_RATIO = 1.15
-"""Least length of a teaser, as a multiple of the line above."""
+"""Least length of a teaser, as a multiple of the length of the line above."""
 STEM = 5
-"""Letters of a stem: Turkic, Slavic and English endings come after them."""
+"""Number of letters of a stem, from the beginning of a word. Turkic, Slavic and English endings come after these letters."""
 FAR_OFF = 1 << 40
 """A distance or position that no page reaches."""
 
 FULL_WEIGHT = 200
-"""Weight of a stem that is rare in every language; a stem that every text has weighs 0."""
+"""Weight of a stem that is rare in every language. A stem that occurs in every text has the weight 0."""
 
 _TOKEN = re.compile(r"[^\W_]{4,}|[.!?…:\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class StopStems:
-    """Document-frequency weights of the stems that many texts of a language have; any other stem weighs FULL_WEIGHT."""
+    """Document-frequency weights of the stems that occur in many texts of a language. Other stems have FULL_WEIGHT."""
 
     keys: npt.NDArray[np.uint32]
     """Sorted `stem_key` of each stem."""
     weights: npt.NDArray[np.uint8]
+    """Weight of each stem, in the order of `keys`."""
 
     def weigh(self, stems: Iterable[str]) -> npt.NDArray[np.int64]:
-        """Return the weight of each stem, 0 to FULL_WEIGHT, and last that of an unknown stem."""
+        """Return the weight of each stem, 0 to FULL_WEIGHT. An additional last element is the weight of an unknown stem."""
         wanted = np.array([*map(stem_key, stems), 0], np.uint32)
         found = np.full(len(wanted), FULL_WEIGHT, np.int64)
         if len(self.keys):
@@ -55,32 +56,32 @@ class StopStems:
 
 
 def stem_key(stem: str) -> int:
-    """Return the CRC-32 that a stem is stored under."""
+    """Return the CRC-32 of a stem, which is the key of the stem in StopStems."""
     return crc32(stem.encode("utf-8", "surrogatepass"))
 
 
 @dataclass(frozen=True, slots=True)
 class WordIndex:
-    """The words of the running text in order; a position counts words from the top of the page."""
+    """The words of a page's running text in order. The position of a word is its index, counted from the top of the page."""
 
     ids: dict[str, int]
     """Number of each stem."""
     starts: Ints
-    """Position of the first word of each line, and one past the last word."""
+    """Per line, the position of its first word. An additional last element is one past the last word of the page."""
     previous: Ints
-    """Per word, the previous position of its stem, or -FAR_OFF."""
+    """Per word, the position of the previous word with the same stem, or -FAR_OFF."""
     following: Ints
-    """Per word, the next position of its stem, or FAR_OFF."""
+    """Per word, the position of the next word with the same stem, or FAR_OFF."""
     stems: Ints
     """Per word, the number of its stem."""
     weight: Ints
-    """Per word, the weight of its stem; whole numbers, whose sums are exact in any order."""
+    """Per word, the weight of its stem. The weights are whole numbers, so their sums are exact in any order."""
     named: npt.NDArray[np.bool_]
-    """Per word, whether its stem has a capital inside of a sentence anywhere on the page."""
+    """Per word, whether its stem is capitalised inside a sentence anywhere on the page, as names are."""
     keys: Ints
-    """Sorted `stem << 32 | position` of every word: one search finds the next position of a stem."""
+    """Sorted `stem << 32 | position` of every word. One binary search finds the next position of a stem."""
     stem_weight: Ints
-    """Weight per stem, and last that of a stem that is not on the page."""
+    """Weight of each stem. An additional last element is the weight of a stem that is not on the page."""
 
 
 def stems_of(text: str) -> list[str]:
@@ -89,7 +90,7 @@ def stems_of(text: str) -> list[str]:
 
 
 def word_index_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> WordIndex:
-    """Return the index of a page's running text; headlines, menus and tick lines are left out."""
+    """Return the word index of a page's running text, without headlines, menus and tick lines."""
     ids: dict[str, int] = {}
     words: list[int] = []
     capital: list[int] = []
@@ -103,9 +104,9 @@ def word_index_of(lines: Sequence[ClassedLine], stop_stems: StopStems) -> WordIn
 
 
 def _teasers(lines: Sequence[ClassedLine]) -> set[int]:
-    """Return the lines that are running text without the end of a sentence: long list items, and teasers below headlines.
+    """Return the numbers of the lines that count as running text although their class does not: long list items and teasers.
 
-    A teaser is longer than the line above it, and no shorter than the line below it.
+    A teaser is longer than the headline above the teaser, and at least as long as the line below the teaser.
     """
     printed = [(number, len(line.printed), kind) for number, (line, kind, *_) in enumerate(lines) if line.printed]
     sizes = [0, *(size for _, size, _ in printed), 0]
@@ -121,9 +122,9 @@ def _teasers(lines: Sequence[ClassedLine]) -> set[int]:
 
 
 def _add_words(text: str, ids: dict[str, int], words: list[int], capital: list[int]) -> None:
-    """Add the stems of a line to `words`, and those with a capital inside of a sentence to `capital`.
+    """Add the number of each stem of a line to `words`. Add stems with a capital inside a sentence to `capital`, too.
 
-    Tokens of one character are the marks that end a sentence.
+    A stem that is not in `ids` gets the next number. A token of one character is a mark that ends a sentence.
     """
     found = _TOKEN.findall(text)
     words += [ids.setdefault(token[:STEM].lower(), len(ids)) for token in found if len(token) > 1]
@@ -132,7 +133,7 @@ def _add_words(text: str, ids: dict[str, int], words: list[int], capital: list[i
 
 
 def _indexed(ids: dict[str, int], words: Ints, capital: Sequence[int], starts: Ints, stem_weight: Ints) -> WordIndex:
-    """For each word, find the previous and the next occurrence of the same stem."""
+    """Return the word index; find, for each word, the previous and the next occurrence of its stem."""
     count = len(words)
     positions = np.arange(count, dtype=np.int64)
     keys = np.sort((words << 32) | positions)
