@@ -23,11 +23,11 @@ from agents.split.model.trained_model import ConfidenceMap, TrainedModel
 __all__ = ["SPLITTER", "BrokenModelError", "model_of", "packed", "trained_model"]
 
 SPLITTER = "trees-7"
-"""Version of the features and the model; it changes whenever the same page may be split otherwise."""
+"""Version of the features and the model. The version changes whenever the same page may be split in a different way."""
 
 _FORESTS = {"first": 1, "second": 1, "third": 1, "kinds": len(KINDS)}
 _PARTS = {"cue": ("feature", np.int16), "threshold": ("threshold", np.int32), "leaf": ("leaf", np.int32)}
-"""Arrays of a forest by their names in the file: field of `Forest` and stored type."""
+"""The arrays of a forest. For each name in the file: the field of `Forest`, and the type in the file."""
 _WIDTHS = {
     "first": len(FIRST_PASS_FEATURES),
     "second": len(SECOND_PASS_FEATURES),
@@ -48,7 +48,10 @@ def trained_model() -> TrainedModel:
 
 
 def model_of(manifest: bytes, arrays: bytes) -> TrainedModel:
-    """Return the model of its two files; BrokenModelError names what does not fit."""
+    """Return the model from the contents of its two files, the manifest and the arrays.
+
+    Raise BrokenModelError if the files do not fit each other or this code.
+    """
     stored: dict[str, Any] = orjson.loads(manifest)
     _demand(stored.get("name") == SPLITTER, f"the model is {stored.get('name')}, the code wants {SPLITTER}")
     _demand(stored.get("sha256") == sha256(arrays).hexdigest(), "splitter.npz is not the file of splitter.json")
@@ -92,7 +95,10 @@ def _demand(holds: bool, otherwise: str) -> None:
 
 
 def packed(model: TrainedModel, **noted: object) -> tuple[bytes, bytes]:
-    """Return the manifest and the arrays of a model, as `model_of` reads them; `noted` is added to the manifest for people."""
+    """Return the contents of the two files of a model, the manifest and the arrays, in the form that `model_of` reads.
+
+    `noted` is added to the manifest for human readers.
+    """
     arrays: dict[str, npt.NDArray[Any]] = {
         "gram_weights": model.ngram_weights, "gram_bias": model.ngram_bias,
         "common_keys": model.stop_stems.keys, "common_weights": model.stop_stems.weights,

@@ -19,7 +19,7 @@ LEAF_SCALE = 100_000
 WIDEST = 2**31 - 1
 """The threshold that no feature exceeds."""
 ROWS_AT_ONCE = 160
-"""Lines that go down the trees at once: a news page, and a megabyte of nodes."""
+"""Number of lines that go down the trees at once: about one news page. Their nodes take a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,19 @@ class Forest:
         return len(self.leaf) >> self.depth
 
     def scores(self, features: npt.NDArray[np.int32]) -> Ints:
-        """Return one row per line, one column per class, in units of 1/LEAF_SCALE."""
+        """Return scores in units of 1/LEAF_SCALE: one row per line, one column per class.
+
+        `features` has one row per line, in units of 1/FEATURE_SCALE.
+        """
         return np.concatenate(
             [self._scores(features[at : at + ROWS_AT_ONCE]) for at in range(0, max(len(features), 1), ROWS_AT_ONCE)]
         )
 
     def _scores(self, features: npt.NDArray[np.int32]) -> Ints:
-        """Go down all trees at once. Arrays have one row per tree and one column per line, which is fast to read."""
+        """Return the scores of at most ROWS_AT_ONCE lines, which go down all trees at once.
+
+        The arrays inside this method have one row per tree and one column per line, because this order is fast to read.
+        """
         count, trees = len(features), self.trees
         across, line = np.ascontiguousarray(features.T), np.arange(count)
         flat = across.ravel()
@@ -69,7 +75,7 @@ class Forest:
 
 
 def _pick(values: npt.NDArray[Any], places: npt.NDArray[np.intp], into: npt.NDArray[Any]) -> None:
-    """Write `values[places]` into an array. All places are valid, and clipping is twice as fast as checking them."""
+    """Write `values[places]` to the array `into`. All places are valid: `mode="clip"` only avoids a slow check of them."""
     values.take(places, mode="clip", out=into)
 
 
@@ -79,7 +85,7 @@ def as_integers(features: Reals) -> npt.NDArray[np.int32]:
 
 
 def probability(scores: Ints) -> Reals:
-    """Return the probabilities of scores: by the logistic function for one class, by softmax for several."""
+    """Return the probabilities for scores: by the logistic function for one class, by softmax for several classes."""
     logits = np.clip(scores / LEAF_SCALE, -12.0, 12.0)
     if scores.shape[1] == 1:
         return np.round(1 / (1 + np.exp(-logits)), 6)

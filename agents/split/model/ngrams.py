@@ -1,4 +1,4 @@
-"""Hashed character n-grams of a line, and the scores of linear models over them."""
+"""Hashed character n-grams of a line, and linear models that score a line by its n-grams."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ NGRAM_SIZES = (2, 3, 4)
 NGRAM_SCALE = 1000
 """Units per 1 of a weight. Weights are integers, so that their sum does not depend on the order."""
 LONGEST_END = 50
-"""Characters of either end of a line whose n-grams count."""
+"""Number of characters at each end of a line whose n-grams count. Characters between the two ends do not count."""
 LINES_AT_ONCE = 256
-"""Lines whose n-grams are in memory at once: a few megabytes."""
+"""Number of lines whose n-grams are in memory at once. These n-grams take a few megabytes."""
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - BUCKET_BITS)
 
 
 def hashed_ngrams(printed: Sequence[str]) -> tuple[Ints, Ints]:
-    """Return the line number and the bucket of every n-gram. All digits count as 0, and letters as lower case."""
+    """Return two arrays: per n-gram, the index of its line in `printed`, and its bucket.
+
+    All digits count as 0, and all letters as lower case.
+    """
     text = "\n".join(_short(line) for line in printed) + "\n"
     codes = np.frombuffer(("\n" + text).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
     codes = np.where((codes >= ord("0")) & (codes <= ord("9")), np.uint64(ord("0")), codes)
@@ -51,9 +54,10 @@ def _short(line: str) -> str:
 
 
 def ngram_scores(printed: Sequence[str], weights: npt.NDArray[np.int16], bias: Reals) -> Reals:
-    """Return one row per line, one column per class: the sum of the weights of its n-grams over the root of their number.
+    """Return the scores of the lines: one row per line, one column per class.
 
-    `weights` has one row per class, one column per bucket; `bias` has one value per class.
+    A score is the sum of the weights of the line's n-grams, divided by the square root of their number, plus the bias.
+    `weights` has one row per class and one column per bucket. `bias` has one value per class.
     """
     parts = [_scored(printed[at : at + LINES_AT_ONCE], weights) for at in range(0, max(len(printed), 1), LINES_AT_ONCE)]
     return np.round(np.concatenate(parts) + bias, 4)

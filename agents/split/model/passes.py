@@ -1,12 +1,12 @@
 """The passes of the model over a page: for every printed line, the probability of a headline and of each other kind.
 
     page features, n-gram scores ─▶ first pass
-    ... and the context by the first pass ─▶ second pass
-    ... and the context by the second pass ─┬─▶ kinds of the lines
-                                            └─▶ ... and the kinds of the neighbours ─▶ third pass
+    ... and context features of the first pass ─▶ second pass
+    ... and context features of the second pass ─┬─▶ kinds of the lines
+                                                 └─▶ ... and the kinds of the neighbours ─▶ third pass
 
-The headline probability is the mean of the second and the third pass, as log-odds. The first pass predicts the lines that are
-short enough for a headline, the later passes only those that the previous pass left uncertain.
+The final headline probability has the mean log-odds of the second and the third pass. The first pass predicts the lines that
+are short enough for a headline. Each later pass predicts only the lines that the previous pass left uncertain.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LABEL_WORDS = PAGE_FEATURES.index("words of a label")
 LEAST = 1e-6
 """Probabilities are clipped to this distance from 0 and 1 before their log-odds are taken."""
 LONGEST_HEADLINE = 230
-"""A headline has fewer characters: the longest of 3,500 real ones has 219."""
+"""A headline has fewer characters. The longest of 3,500 real headlines has 219 characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Prediction:
 
 
 def can_be_headline(page: PageFeatures) -> Mask:
-    """Return, per row, whether the line is short enough for a headline, and no tick and no date."""
+    """Return, per row, whether the line is short enough for a headline and is neither a tick nor a date."""
     never = {LineClass.TICK, LineClass.DATE}
     return np.array(
         [page.lines[n].kind not in never and len(page.lines[n].line.printed) < LONGEST_HEADLINE for n in page.rows.tolist()],
@@ -76,14 +76,20 @@ def predict(page: PageFeatures, model: TrainedModel) -> Prediction:
 
 
 def combined(second: Reals, third: Reals) -> Reals:
-    """Return the probability of the mean log-odds of two passes, and the second pass's where `third` is 0: it was skipped."""
+    """Return, per row, the probability whose log-odds are the mean of the second and the third pass.
+
+    `third` is 0 for a row that the third pass skipped. Such a row has the probability of the second pass.
+    """
     one, other = (np.clip(each, LEAST, 1 - LEAST) for each in (second, third))
     odds = np.sqrt(one / (1 - one) * (other / (1 - other)))
     return np.where(third > 0, np.round(odds / (1 + odds), 6), second)
 
 
 def _label_scores(printed: Sequence[str], first: Reals, model: TrainedModel) -> Reals:
-    """Return how much each line's label (the words before a colon or a dash) reads like words of a site, UNSCORED without one."""
+    """Return, per line, how much the line's label reads like words of a site, or UNSCORED if the line has no label.
+
+    The label is the words before a colon or a dash (see `label_of`). `first` has the PAGE_FEATURES of the lines.
+    """
     rows = np.flatnonzero(first[:, _LABEL_WORDS] > 0)
     scores = np.full(len(printed), UNSCORED)
     site = slice(SITE, SITE + 1)
@@ -97,7 +103,7 @@ def _again(forest: Forest, features: Reals, before: Reals) -> Reals:
 
 
 def _headlines(forest: Forest, features: Reals, rows: Ints, others: Reals) -> Reals:
-    """Return the headline probabilities that the forest predicts for some rows, and those of `others` for the other rows."""
+    """Return the headline probability of every row. The forest predicts `rows`; other rows get their value from `others`."""
     found = others.copy()
     if len(rows):
         found[rows] = probability(forest.scores(as_integers(features[rows])))[:, 0]

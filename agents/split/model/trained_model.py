@@ -1,4 +1,4 @@
-"""What training finds: the parameters of the model, and the map that calibrates confidences."""
+"""The result of training: the parameters of the model, and the map that calibrates confidences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ __all__ = ["IDENTITY", "ConfidenceMap", "TrainedModel", "calibrated"]
 
 
 class ConfidenceMap(NamedTuple):
-    """Points of a rising line: raw confidences, and the share of right headlines at each of them."""
+    """A rising line that maps a raw confidence to a calibrated confidence, given by its points.
+
+    For each confidence in `raw`, `right` has the share of articles with that confidence whose headline is right.
+    """
 
     raw: Sequence[float]
     right: Sequence[float]
@@ -28,7 +31,7 @@ IDENTITY = ConfidenceMap((0.0, 1.0), (0.0, 1.0))
 
 
 def calibrated(confidence: float, by: ConfidenceMap) -> float:
-    """Return a confidence as the line maps it, rounded to six decimals."""
+    """Return the calibrated value of a raw confidence by the map `by`, rounded to six decimals."""
     return round(float(np.interp(confidence, by.raw, by.right)), 6)
 
 
