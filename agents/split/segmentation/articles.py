@@ -1,6 +1,7 @@
-"""The articles of a page: where the text of each headline ends, its confidence, and text without a headline.
+"""The articles of a page: the last line and the confidence of each article, and articles without a headline.
 
-An article ends where the sum of the log-odds of its lines is greatest: the lines below are more likely boilerplate than text.
+The model gives each line log-odds that it is text of an article and not boilerplate. An article ends at the line where the sum
+of the log-odds of its lines is greatest: the lines below are more likely boilerplate than text.
 """
 
 from __future__ import annotations
@@ -25,21 +26,24 @@ from agents.split.segmentation.stories import SHORTEST_STORY, stories_of
 __all__ = ["articles_of"]
 
 _BELOW_HEADLINE: dict[LineClass, SpanKind] = {LineClass.BYLINE: "byline", LineClass.DATE: "date"}
-"""Kinds of such lines right below a headline without asking the model: an article then has the same text on every page."""
+"""Span kinds of bylines and dates right below a headline.
+
+The kinds do not depend on the model, so that an article has the same text on every page.
+"""
 SURE_HEADLINE = 0.5
-"""A headline with a higher probability keeps the first text below it, even if that is uncertain."""
+"""A headline with a higher probability keeps the first text below it, even if this text may be boilerplate."""
 LAST_RESORT = 0.2
-"""Least probability of the headline of a text that has no likely one."""
+"""Least probability of the line that becomes the headline of a text without a likely headline."""
 REACH = 8
-"""Lines above such a text that may be its headline."""
+"""If a text has no likely headline, its headline is one of this number of lines above the text."""
 FARTHEST_TEXT = 40
-"""Most lines from a sure headline to its text: authors, share buttons and font sizes may be between them."""
+"""Most lines from a sure headline to its text. Authors, share buttons and font sizes may be between the two."""
 ASIDE, LONGEST_ASIDE = -1.5, 8
-"""Least sum of the log-odds of boilerplate between two texts of an article, and its most lines."""
+"""Least sum of log-odds, and most lines, of an aside: a piece of boilerplate between two texts of an article."""
 HEADLESS_CONFIDENCE = 0.3
 """Confidence of an article without a likely headline."""
 CERTAIN = 0.8
-"""Probability of a headline from which even a page of a few words has an article."""
+"""Least probability of a headline that makes an article even on a page of a few words."""
 LONE_SHARE = 0.6
 """Least share of running text in the characters of a page that is one story and nothing else."""
 
@@ -64,9 +68,10 @@ def articles_of(page: PageFeatures, prediction: Prediction) -> list[ArticleLines
 
 
 def _article(predicted: LinePredictions, rivals: Reals, head: int, until: int) -> ArticleLines:
-    """Return the article of a headline: the lines below it up to the boilerplate.
+    """Return the article of the headline in row `head`: the lines between the headline and the boilerplate below.
 
-    The confidence is the probability of the headline, less if a line of the text may be a headline, too.
+    The article ends before row `until`. Its confidence is the probability of the headline. If a line of the text may be a
+    headline, too, the confidence is lower. `rivals` has, per row, the probability of such a headline.
     """
     least = _least(predicted, head + 1, until) if predicted.headline[head] > SURE_HEADLINE else head + 1
     end = _end(predicted, head + 1, until, least)
@@ -75,7 +80,10 @@ def _article(predicted: LinePredictions, rivals: Reals, head: int, until: int) -
 
 
 def _least(predicted: LinePredictions, start: int, until: int) -> int:
-    """Return one past the row where a sure headline has SHORTEST_STORY characters of text, uncertain text included."""
+    """Return the least end of the article of a sure headline: one past the row where its text has SHORTEST_STORY characters.
+
+    Uncertain text counts, too. Return `start` if the text near the headline has fewer characters.
+    """
     for row in range(start, min(until, start + FARTHEST_TEXT)):
         if predicted.text_before[row + 1] >= predicted.text_before[start] + SHORTEST_STORY:
             return row + 1
@@ -83,7 +91,10 @@ def _least(predicted: LinePredictions, start: int, until: int) -> int:
 
 
 def _end(predicted: LinePredictions, start: int, until: int, least: int) -> int:
-    """Return one past the last row of an article, at least `least`: the row where the sum of the log-odds is greatest."""
+    """Return one past the last row of an article: the row, from `least` on, where the sum of the log-odds is greatest.
+
+    Rows at the end that are not text, such as bylines, are left out.
+    """
     if start >= until:
         return start
     sums = np.cumsum(_within_text(predicted, start, until))
@@ -95,8 +106,9 @@ def _end(predicted: LinePredictions, start: int, until: int, least: int) -> int:
 
 
 def _within_text(predicted: LinePredictions, start: int, until: int) -> Reals:
-    """Return the log-odds of the rows. A few lines of boilerplate above running text sum to ASIDE at the least.
+    """Return the log-odds of the rows [`start`, `until`), with a bound for asides.
 
+    An aside is a few lines of boilerplate above running text. Its log-odds are scaled so that their sum is at least ASIDE.
     Without this bound, three market lines between two paragraphs outweigh the second paragraph and end the article.
     """
     inside = predicted.inside[start:until].copy()
@@ -123,7 +135,7 @@ def _lines(predicted: LinePredictions, head: int | None, start: int, end: int, c
 
 
 def _headless(predicted: LinePredictions, until: int) -> Iterator[ArticleLines]:
-    """Yield the article of the text above the first headline, if it is long enough."""
+    """Yield an article made of the text above the first headline, which is row `until`, if this text is long enough."""
     start, end = _densest(predicted.inside[:until])
     if predicted.running_before[end] - predicted.running_before[start] < STORY:
         return
@@ -137,9 +149,9 @@ def _headless(predicted: LinePredictions, until: int) -> Iterator[ArticleLines]:
 
 
 def _lone_story(predicted: LinePredictions, rhythm: Rhythm) -> Iterator[ArticleLines]:
-    """Yield the story of a page that is running text below at most one short line.
+    """Yield the story of a page that is mostly running text, below at most one short line.
 
-    Running text is text of the story; for the other lines the model decides.
+    All running text belongs to the story. For the other lines, the model decides whether they belong to the story.
     """
     running, printed = int((rhythm.length * rhythm.text).sum()), int(rhythm.length.sum())
     others = (rhythm.opener & ~rhythm.text)[1:]
@@ -153,7 +165,7 @@ def _lone_story(predicted: LinePredictions, rhythm: Rhythm) -> Iterator[ArticleL
 
 
 def _densest(inside: Reals) -> tuple[int, int]:
-    """Return the stretch of rows with the greatest sum of log-odds."""
+    """Return the first row, and one past the last row, of the range of rows with the greatest sum of log-odds."""
     best, start, found, total = 0.0, 0, (0, 0), 0.0
     for row, value in enumerate(inside.tolist()):
         total += value

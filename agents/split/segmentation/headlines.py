@@ -1,8 +1,8 @@
 """The headlines of a page: the most likely set of lines in which each headline has text below it.
 
-Dynamic programming finds the set in one pass from the top. Long text without a headline costs a set some likelihood. Two rules
-then drop lines that are no headlines: the questions of an interview, and a line at the top of the page's one long story, below
-its headline and dek.
+Dynamic programming finds the set in one pass from the top. A set is less likely if a long text has no headline in it. Two rules
+then drop lines that are not headlines. One rule drops the questions of an interview. The other rule drops the opening line of
+the page's one long story, which is below the headline and the dek (standfirst) of that story.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from agents.split.segmentation.stories import LONG_STORY, LONGEST_TEASER, MOST_O
 __all__ = ["STORY", "Headlines", "headlines_of"]
 
 HEADLINE_BIAS = 0.2
-"""Log-odds added to every headline: at 0 more headlines are missed than invented."""
+"""Log-odds added to every candidate. With 0, the splitter misses more headlines than it invents."""
 FAINT = 0.02
-"""A candidate has a higher probability."""
+"""A line with a higher probability is a candidate headline."""
 SURE_LOG_ODDS = 12.0
-"""Log-odds of one line are clipped to this size."""
+"""The log-odds of a line are clipped to the range from minus this value to this value."""
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 25
-"""Number of questions of an interview; a page with more of them is a front page of questions."""
+"""Least and most questions of an interview. A page with more questions is a front page whose headlines are questions."""
 ASKED_IN_TEXT = 0.93
-"""Questions with at least this probability are headlines, and not part of an interview."""
+"""A question with at least this headline probability is a headline, and not part of an interview."""
 STORY = 600
-"""Characters of running text that are surely an article, even without a headline."""
+"""Least characters of running text that is surely an article, even without a headline."""
 STORY_WEIGHT = 1.5
-"""Log-odds lost if such text has no headline."""
+"""Log-odds that a set of headlines loses if a text of STORY characters has no headline in the set."""
 DEK_LINES = 12
-"""Most lines from a headline to the end of its dek; authors and buttons may be between them."""
+"""Most lines from a headline to the end of its dek. Authors and buttons may be between the two."""
 
 
 class Headlines(NamedTuple):
@@ -41,7 +41,7 @@ class Headlines(NamedTuple):
 
     rows: list[int]
     dismissed: list[int]
-    """Rows that a rule dropped: they are text, and do not lower the confidence of their article."""
+    """Rows that a rule dropped. They become text of an article and do not lower the confidence of that article."""
 
 
 def headlines_of(page: LinePredictions) -> Headlines:
@@ -52,14 +52,14 @@ def headlines_of(page: LinePredictions) -> Headlines:
 
 
 def _most_likely(page: LinePredictions) -> list[int]:
-    """Return the rows of the most likely headlines; each has text before the next."""
+    """Return the rows of the most likely set of headlines. In this set, text is between each headline and the next one."""
     candidates = np.flatnonzero(page.headline > FAINT).tolist()
     likely = np.minimum(page.headline[candidates], 1 - 1e-9)
     odds = np.clip(np.round(np.log(likely / (1 - likely)), 4), -SURE_LOG_ODDS, SURE_LOG_ODDS)
     values: list[float] = []
     before: list[int] = []
     ready = 0
-    """Number of candidates with enough text between them and the present one."""
+    """Number of candidates that have enough text between themselves and the candidate of this iteration."""
     best = -1
     for place, row in enumerate(candidates):
         while ready < place and page.text_before[row] >= page.text_before[candidates[ready] + 1] + SHORTEST_STORY:
@@ -77,7 +77,7 @@ def _most_likely(page: LinePredictions) -> list[int]:
 
 
 def _unheaded(page: LinePredictions, row: int) -> float:
-    """Return the log-odds that are lost if the text above a row has no headline."""
+    """Return the log-odds that a set of headlines loses if the text above `row` has no headline in the set."""
     return STORY_WEIGHT * min(1.0, float(page.running_before[row]) / STORY)
 
 
@@ -88,7 +88,10 @@ def _trail(candidates: Sequence[int], before: Sequence[int], last: int) -> Itera
 
 
 def _without_questions(page: LinePredictions, heads: list[int]) -> list[int]:
-    """Return the headlines; only the first if all others are questions below it, because an interview is one article."""
+    """Return the rows of the headlines without the questions of an interview, because an interview is one article.
+
+    A page is an interview if all headlines except the first are questions.
+    """
     if not FEWEST_QUESTIONS < len(heads) <= MOST_QUESTIONS + 1:
         return heads
     first, *others = heads
@@ -98,7 +101,10 @@ def _without_questions(page: LinePredictions, heads: list[int]) -> list[int]:
 
 
 def _without_opening_line(page: LinePredictions, heads: list[int]) -> list[int]:
-    """Return the headlines without the opening line of the page's one long story, below a more likely headline and its dek."""
+    """Return the rows of the headlines without the opening line of the page's one long story.
+
+    The opening line is the last headline above this story if a more likely headline and its dek are right above that line.
+    """
     sizes = [int(page.text_before[end] - page.text_before[head + 1]) for head, end in pairwise([*heads, len(page.rows)])]
     long = [place for place, size in enumerate(sizes) if size >= LONG_STORY]
     if len(long) != 1 or sizes[long[0]] < MOST_OF_THE_PAGE * sum(sizes) or long[0] == 0:

@@ -1,4 +1,4 @@
-"""The predictions for the printed lines as segmentation reads them, with the amount of text above each line."""
+"""The predictions for the printed lines in the form that segmentation uses, with the amount of text above each line."""
 
 from __future__ import annotations
 
@@ -23,25 +23,29 @@ __all__ = ["LinePredictions", "line_predictions_of"]
 Mask = npt.NDArray[np.bool_]
 
 SPAN_KINDS: tuple[SpanKind, ...] = ("subheading", "paragraph", "list", "dek", "byline", "furniture")
-"""The span kind of each of KINDS."""
+"""The span kind of each label in KINDS, in the same order."""
 NAV = KINDS.index("NAV")
 FURNITURE_LOG_ODDS = 4.0
-"""Log-odds of one line are clipped to this size."""
+"""The log-odds of a line are clipped to the range from minus this value to this value."""
 FAVOUR = 0.1
-"""Log-odds added in favour of text: a reader sees boilerplate that stays, but misses a paragraph that is left out."""
+"""Log-odds added in favour of text. A reader notices boilerplate that is kept, but not a paragraph that is missing."""
 UNCERTAIN_TEXT = -1.0
-"""Log-odds above which a line of SHORTEST_STORY characters is text of a sure headline that has no other text."""
+"""If a sure headline has no other text, a line of SHORTEST_STORY characters with greater log-odds becomes its text."""
 UNCERTAIN_LEAD = -0.6
-"""Log-odds above which a lead-in is text if the line above it is text."""
+"""A lead-in with greater log-odds is text if the line above the lead-in is text. A lead-in introduces the line below."""
 INTRODUCED = 0.5
-"""Least log-odds of a lead-in and of the lines that it introduces."""
+"""Least log-odds of a lead-in and of the lines that the lead-in introduces."""
 LINK_LABEL, LINK_FURNITURE, NO_LINK = 1.5, 0.9, 0.78
-"""A link has at least this site score of its label, this probability of boilerplate, and less than this of a headline."""
+"""Bounds for a link to another story.
+
+The first two are the least site score of its label and the least probability of boilerplate. The headline probability of the
+link is less than the third.
+"""
 LONGEST_PROSE = 130
-"""Most characters of a headline of several sentences."""
+"""Most characters of a headline that has several sentences."""
 _TEXT_KINDS = frozenset({"paragraph", "list", "dek"})
 _DASHES = "-–—"
-"""Begin a list item, direct speech or a signature: the model decides which."""
+"""Dashes may begin a list item, direct speech or a signature. The model decides which of these a line is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +53,25 @@ class LinePredictions:
     """The predictions of a page, one row per printed line."""
 
     lines: Sequence[ClassedLine]
+    """All lines of the page, with the blank lines."""
     rows: Ints
+    """The line number of each row."""
     headline: Reals
-    """Probability of a headline; 0 for a long line of several sentences, and for a link to another story."""
+    """Probability of a headline. It is 0 for a long line of several sentences, and for a link to another story."""
     inside: Reals
-    """Log-odds that the line belongs to an article and is no boilerplate."""
+    """Log-odds that the line belongs to an article and is not boilerplate."""
     kinds: Sequence[SpanKind]
-    """The most likely kind other than boilerplate."""
+    """The most likely span kind other than boilerplate."""
     text: Mask
-    """Whether the line may be text of an article; a line without a letter is not."""
+    """Whether the line may be text of an article. A line without a letter is never text."""
     text_before: Ints
-    """Characters of such text above each row, and last on the page."""
+    """Per row, the characters of the lines above that may be text. An additional last element counts the whole page."""
     running_before: Ints
-    """Characters of running text above each row, and last on the page."""
+    """Per row, the characters of running text above. An additional last element counts the whole page."""
 
 
 def line_predictions_of(page: PageFeatures, prediction: Prediction) -> LinePredictions:
-    """Return the predictions of a page as segmentation reads them."""
+    """Return the predictions of a page in the form that segmentation uses."""
     lines = [page.lines[number] for number in page.rows.tolist()]
     sizes = np.array([len(classed.line.printed) for classed in lines], np.int64)
     inside = _inside(lines, prediction)
@@ -86,9 +92,9 @@ def line_predictions_of(page: PageFeatures, prediction: Prediction) -> LinePredi
 
 
 def _links(prediction: Prediction) -> Mask:
-    """Return, per row, whether it is a link to another story ("Read also: Growers ...").
+    """Return, per row, whether the line is a link to another story ("Read also: Growers ...").
 
-    It reads like boilerplate, its label reads like words of the site, and a more likely headline is above it.
+    Such a line reads like boilerplate, its label reads like words of the site, and a more likely headline is above the line.
     """
     highest = np.maximum.accumulate(prediction.headline)
     uncertain = (prediction.headline < highest) & (prediction.headline < NO_LINK)
@@ -117,15 +123,15 @@ def _marked(lines: Sequence[ClassedLine], classes: Container[LineClass]) -> Mask
 
 
 def _above(sizes: Ints) -> Ints:
-    """Return the sum of the sizes above each row, and last of all sizes."""
+    """Return, per row, the sum of the sizes above the row. An additional last element is the sum of all sizes."""
     return np.concatenate(([0], np.cumsum(sizes)))
 
 
 def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
-    """Return, per row, whether it is a lead-in or a line that a lead-in introduces.
+    """Return, per row, whether the line is a lead-in, or is introduced by a lead-in.
 
-    A lead-in ends in a colon above list items, or in a comma above any line, as in verses. It must be text itself: the lead-in
-    of a list of links is boilerplate, and so are the links. Below text, UNCERTAIN_LEAD is enough.
+    A lead-in ends in a colon above list items, or in a comma above any line, as in verses. The lead-in must be text itself: the
+    lead-in of a list of links is boilerplate, and so are the links. A lead-in right below text needs only UNCERTAIN_LEAD.
     """
     found = np.zeros(len(lines), np.bool_)
     for row, (above, classed) in enumerate(pairwise(lines), start=1):
@@ -139,7 +145,10 @@ def _introduced(lines: Sequence[ClassedLine], inside: Reals) -> Mask:
 
 
 def _kind(classed: ClassedLine, most_likely: SpanKind) -> SpanKind:
-    """Return the kind of a line of an article: settled by its bullet or its grammar, else by the model."""
+    """Return the span kind of a line of an article.
+
+    A bullet or the class of the line decides the kind. For other lines, the kind is `most_likely`, which the model predicts.
+    """
     if classed.kind is LineClass.BULLET and classed.line.printed[0] not in _DASHES:
         return "list"
     if classed.kind is LineClass.INTRODUCTION and most_likely == "byline":
