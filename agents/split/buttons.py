@@ -65,17 +65,17 @@ def _phrases(printed: str) -> frozenset[str]:
 _LEADS_TO_REST = _phrases(_MORE)
 _BUTTONS = _LEADS_TO_REST | _phrases(_OTHER)
 _NAMING = tuple(f"{words_alone(phrase)} " for phrase in ("continue reading", "читать далее", "devamını oku", "lire la suite de"))
-"""How buttons begin that name their story: "Continue reading “Growers build a cold store” →"."""
+"""How a button begins that prints the headline of its story: "Continue reading “Growers build a cold store” →"."""
 _NAMED = ("→", "»", "›", ">", "”", '"', "…", "...")
-"""How such buttons end."""
+"""How a button ends that prints the headline of its story."""
 _COUNTED = re.compile(r"\[\+[0-9]{1,7} [^\W\d_]{3,10}\]")
-"""How feeds print the number of characters left out: "[+1234 chars]"."""
+"""How feeds print the number of omitted characters: "[+1234 chars]"."""
 
 CACHED = 4096
-"""Lines whose words are cached: a page repeats its buttons."""
+"""Number of lines whose normalised words are cached, because a page repeats its buttons."""
 _words = lru_cache(CACHED)(words_alone)
 LONGEST_BUTTON, LONGEST_NAMING = 60, 160
-"""Most characters of a button, and of one that names its story."""
+"""Most characters of an ordinary button, and of a button that prints the headline of its story."""
 
 
 def is_button(printed: str) -> bool:
@@ -84,7 +84,7 @@ def is_button(printed: str) -> bool:
 
 
 def leads_to_rest(printed: str) -> bool:
-    """Return whether a line is a button to the rest of a story, or the number of characters left out."""
+    """Return whether a line is a button that leads to the rest of a story, or prints the number of omitted characters."""
     if len(printed) > LONGEST_NAMING:
         return False
     if _is_count(printed.lstrip(" .…")) or (len(printed) <= LONGEST_BUTTON and _words(printed) in _LEADS_TO_REST):

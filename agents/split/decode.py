@@ -1,7 +1,7 @@
 """Decode a raw record to a validated Page, or reject it with the reason.
 
-A record is bare UTF-8 text with metadata in its headers, or a JSON envelope. `content-type` says which; without it, a record
-that begins with a brace is JSON.
+A record is either bare UTF-8 text with metadata in its headers, or a JSON envelope. The header `content-type` says which.
+Without this header, a record that begins with a brace is JSON.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from schemas.rejection import Reason, Rejection
 __all__ = ["LAST_ARRIVAL", "decode_page"]
 
 AHEAD = timedelta(minutes=5)
-"""How far a crawler's clock may be ahead of the broker's; a later `fetched_at` is not used."""
+"""How far `fetched_at` may be after the arrival of the record at the broker; a later `fetched_at` is not used."""
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
-"""The earliest `fetched_at` that is used: the web is no older, so an earlier clock was never set."""
+"""The earliest `fetched_at` that is used. The web is not older, so an earlier time comes from a clock that was never set."""
 LAST_ARRIVAL = 4_102_444_800_000
-"""The year 2100 in ms, the latest arrival: topics that others created may have the producers' time stamps."""
+"""The latest arrival time that is used: the year 2100, in ms. Later times occur if the producers of a topic set its times."""
 
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 
 
 def decode_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
-    """Return the page of a raw record; raise Rejection with the reason if there is none."""
+    """Return the page that a raw record contains. Raise Rejection with the reason if the record is not a valid page."""
     headers = read_headers(record, limits)
     text = _utf8(record.value, limits)
     envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
@@ -98,6 +98,9 @@ def _host(url: str | None, limits: Limits) -> str | None:
 
 
 def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
-    """Return the crawler's time if it is plausible, else the arrival: a record of 2099 must not expire the state."""
+    """Return `fetched_at` if it is plausible, else the time of `arrival`, which is in ms.
+
+    Later stages expire their state by this time. One record dated 2099 must not expire all of the state.
+    """
     broker = datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
     return fetched_at if fetched_at is not None and FIRST <= fetched_at <= broker + AHEAD else broker

@@ -1,4 +1,4 @@
-"""Why a line that looks like a headline heads no article: the step of the splitter that dropped it."""
+"""The reason why a line that looks like a headline has no article: the step of the splitter that dropped the line."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from agents.split.segmentation.stories import LITTLE, LONG_STORY, LONGEST_TEASER
 __all__ = ["SURE", "dropped_headlines"]
 
 SURE = 0.5
-"""Probability from which a line looks like a headline."""
+"""Least probability of a line that looks like a headline."""
 SHORTEST_TEXT = 40
-"""Least characters of a line of text without the end of a sentence."""
+"""Least characters of a line that counts as text although its class is not running text."""
 
 PART = "part of the article above, as its {}"
 QUESTION = "a question in the text of the article above"
@@ -29,9 +29,10 @@ FURNITURE = "the text below reads like furniture"
 
 
 def dropped_headlines(lines: Sequence[ClassedLine], probabilities: Mapping[int, float], split: Split) -> dict[int, str]:
-    """Return the step that dropped each likely headline without an article, by line number.
+    """Return, by line number, the step that dropped each likely headline that has no article.
 
-    The step is derived from the page and the result: the text below the line, the lines around it, and the articles.
+    `probabilities` are headline probabilities by line number. The step is derived from the finished split: the text below the
+    line, the lines around the line, and the articles.
     """
     starts = {article.headline.start for article in split.articles if article.headline}
     heads = {number for number, classed in enumerate(lines) if classed.line.printed and classed.line.left in starts}
@@ -63,7 +64,7 @@ def _step(
 
 
 def _text_below(lines: Sequence[ClassedLine], start: int, end: int) -> list[int]:
-    """Return the line numbers of the text in [start, end)."""
+    """Return the numbers of the lines in [`start`, `end`) that are text."""
     return [number for number in range(start, end) if _is_text(lines[number])]
 
 

@@ -1,4 +1,4 @@
-"""The candidate headlines of a page, each with its probability and the features that decided it."""
+"""The candidate headlines of a page, each with its probability and the features that decided the probability."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _REPEATED = tuple(
     or feature == "rank of its score on the page"
     or feature in KIND_FEATURES[: len(KINDS)]
 )
-"""Features of the third pass that are not shown: they repeat what the passes before it found."""
+"""Features of the third pass that are not shown, because they only repeat the results of the first and second pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidingFeature:
-    """A feature of a line, and how much the log-odds drop if it is set to the page's median."""
+    """A feature of a line. `log_odds` is how much the log-odds of the line drop if the feature has the page's median value."""
 
     name: str
     value: float
@@ -45,7 +45,11 @@ class DecidingFeature:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """A candidate headline: its line number from 1, its probabilities, whether it heads an article, and if not, why."""
+    """A candidate headline of a page, with its probabilities and its deciding features.
+
+    `number` counts lines from 1. `previous_pass` is the headline probability by the second pass, and `probability` the final
+    headline probability. `is_headline` says whether an article of the page has this headline.
+    """
 
     number: int
     printed: str
@@ -53,12 +57,12 @@ class ExplainedLine:
     probability: float
     is_headline: bool
     dropped: str
-    """The step that dropped a likely line; empty for other lines."""
+    """The step of the splitter that dropped a likely headline; empty for other lines."""
     features: tuple[DecidingFeature, ...]
 
 
 def explain_page(text: str, site: Site = NO_SITE) -> list[ExplainedLine]:
-    """Return the candidate headlines of a page in order; the page is split as by `split_page`."""
+    """Return the candidate headlines of a page, from top to bottom. The page is split in the same way as by `split_page`."""
     model = trained_model()
     lines, cleaned, page = prepared_page(text, model.stop_stems, site)
     prediction = predict(page, model)
@@ -96,7 +100,7 @@ def _deciding(features: Reals, median: Reals) -> tuple[DecidingFeature, ...]:
 
 
 def _drops(forest: Forest, features: Reals, median: Reals) -> Reals:
-    """Return, per feature, how much the score drops when the feature is set to the page's median."""
+    """Return, per feature, how much the score of a line drops when only this feature is set to the page's median."""
     rows = np.tile(features, (len(features) + 1, 1))
     rows[np.arange(len(features)), np.arange(len(features))] = median
     scores = forest.scores(as_integers(rows))[:, 0] / LEAF_SCALE

@@ -1,4 +1,4 @@
-"""The ledger of a page: one span per line, and the articles as spans."""
+"""The ledger of a page, which has one span per line, and the articles of the page as spans."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from agents.text.lines import Line
 __all__ = ["BLOCK_KINDS", "ArticleLines", "found_articles", "ledger"]
 
 BLOCK_KINDS = frozenset({"paragraph", "subheading", "list", "dek"})
-"""Kinds of lines that are the text of an article."""
+"""Span kinds of the lines that are text of an article."""
 _OF_NO_ARTICLE = frozenset({"blank", "furniture", "tick"})
 
 
 @dataclass(frozen=True)
 class ArticleLines:
-    """An article in line numbers: its headline, and the kinds of the lines from `start` on."""
+    """An article by line numbers. `headline` is the number of its headline's line, or None.
+
+    `kinds` has the span kind of each line from `start` to the last line of the article.
+    """
 
     headline: int | None
     start: int
@@ -28,27 +31,27 @@ class ArticleLines:
 
     @cached_property
     def blocks(self) -> list[int]:
-        """Return the line numbers of its text."""
+        """Return the numbers of the lines that are text of the article."""
         return [self.start + n for n, kind in enumerate(self.kinds) if kind in BLOCK_KINDS]
 
     @property
     def has_text(self) -> bool:
-        """Return whether it has a line of text."""
+        """Return whether the article has a line of text."""
         return any(kind in BLOCK_KINDS for kind in self.kinds)
 
     @property
     def first(self) -> int:
-        """Return the line number of its headline, or of the first line of its text."""
+        """Return the line number of the headline, or of the first line of text if the article has no headline."""
         return min(self.blocks, default=self.start) if self.headline is None else self.headline
 
     @property
     def end(self) -> int:
-        """Return the line number after the last line of its text."""
+        """Return one past the number of the article's last line of text."""
         return max((n + 1 for n in self.blocks), default=self.start)
 
 
 def ledger(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> tuple[Span, ...]:
-    """Return one span per line; together they cover the page, every character once."""
+    """Return the ledger: one span per line. Together, the spans cover every character of the page exactly once."""
     kinds: list[SpanKind] = [FIXED_KINDS.get(classed.kind, "furniture") for classed in lines]
     owners: list[int | None] = [None] * len(lines)
     for index, article in enumerate(articles):
@@ -67,7 +70,7 @@ def found_articles(
 ) -> tuple[FoundArticle, ...]:
     """Return the articles as spans of printed characters.
 
-    `headlines` are the cleaned lines, one per line; `is_teaser` says which articles the page truncates, one per article.
+    `headlines` has the cleaned form of each line. `is_teaser` says, per article, whether the page truncates the text.
     """
     numbered = zip(range(len(articles)), articles, is_teaser, strict=True)
     return tuple(_found(lines, article, index, headlines, teaser) for index, article, teaser in numbered)

@@ -1,4 +1,4 @@
-"""The limits of a page: what exceeds them is rejected, or dropped and named in the report."""
+"""The limits on a page. A page over a limit is rejected, or the excess part is dropped and the report names that part."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ __all__ = ["clean_metadata", "clean_name", "limited", "read_headers", "validate_
 
 
 def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
-    """Return the headers by lower-case name. Of equal names the first counts; bytes that are not UTF-8 become U+FFFD."""
+    """Return the headers of a record by lower-case name. Raise Rejection if the headers or the key exceed the limits.
+
+    If several headers have the same name, the first counts. Bytes that are not UTF-8 become U+FFFD.
+    """
     size = sum(len(name) + len(value or b"") for name, value in record.headers)
     if len(record.headers) > limits.headers or size > limits.header_bytes:
         most = f"at most {limits.headers} and {limits.header_bytes} are taken"
@@ -47,15 +50,15 @@ def validate_text(text: str, limits: Limits) -> None:
 
 
 def clean_name(name: str | None, limits: Limits) -> str | None:
-    """Return a name without characters that cannot be printed; None if it is too long or nothing is left."""
+    """Return the name without unprintable characters, or None if the result is empty or too long."""
     kept = printable(name or "").strip()
     return kept if 0 < len(kept) <= limits.name_characters else None
 
 
 def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str, str | None]:
-    """Return the metadata that is published.
+    """Return the metadata of a page in the form that is published. A dropped value is None.
 
-    Names lose characters that cannot be printed. An address is kept whole or dropped, because a part of it leads elsewhere.
+    Unprintable characters are removed from names. The URL is kept whole or dropped, because a part of a URL leads elsewhere.
     """
     url = (given.get("url") or "").strip()
     whole = url.isprintable() and "\ufffd" not in url and 0 < len(url) <= limits.url_characters
@@ -63,9 +66,9 @@ def clean_metadata(given: Mapping[str, str | None], limits: Limits) -> dict[str,
 
 
 def limited(found: Split, limits: Limits) -> Split:
-    """Return a split within the limits: too many articles raise Rejection, further ticks are dropped.
+    """Return the split without the ticks that exceed their limit. Raise Rejection if there are too many articles.
 
-    Every draft has every tick of its page, so the two limits together bound the output of a page.
+    Every draft contains all ticks of its page, so the two limits together bound the output of a page.
     """
     if len(found.articles) > limits.articles:
         raise Rejection(Reason.PAGE_TOO_MANY_ARTICLES, f"{len(found.articles)} articles; at most {limits.articles} are taken")

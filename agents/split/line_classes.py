@@ -1,4 +1,7 @@
-"""The class of a line, by its own characters alone. Its kind, which depends on the article, is decided later."""
+"""The class of a line, found from the characters of this line alone.
+
+The class is not the span kind. The span kind depends on the article around the line and is decided later.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ __all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "RUNNING_TEXT", "ClassedLine", "Line
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
 LONG_WITHOUT_STOP = 100
-"""Characters from which several sentences are text although the last has no full stop."""
+"""A line of several sentences with more characters is text, even if the last sentence has no full stop."""
 SHORTEST_HEADING = 6
-"""Least characters of a headline; the shortest of 2,600 real ones has 6, the longest 182."""
+"""Least characters of a headline. Of 2,600 real headlines, the shortest has 6 characters and the longest has 182."""
 
 _BULLET = re.compile(r"[•*·‣▪●◦]")
 _DASH = re.compile(r"[-–—]\s")
 _SENTENCE_END = re.compile(r"""[.!?…。؟][\])"'»”’“]*(?:\s?[\[(][^\[\]()]{1,30}[\])][.]?|\s[^\w\s]{1,3})?$""")
-"""After the stop there may be a source or a footnote in brackets, or an emoji."""
+"""The end of a sentence at the end of a line. A source or footnote in brackets, or an emoji, may follow the full stop."""
 _OPEN_END = re.compile(r"[,;:–—-]$")
 _TWO_SENTENCES = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’]*\s+["'«“„‘]?[^\W\d_a-zа-я]""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -57,7 +60,7 @@ _SHARE = re.compile(
 
 
 class LineClass(StrEnum):
-    """The class of a line."""
+    """The class of a line, as `classify_line` finds it."""
 
     BLANK = "blank"
     TICK = "tick"
@@ -65,31 +68,31 @@ class LineClass(StrEnum):
     BYLINE = "byline"
     BULLET = "bullet"
     HEADING = "heading"
-    """Short, without the end of a sentence."""
+    """A short line that does not end like a sentence."""
     STATEMENT = "statement"
-    """One short sentence: a short paragraph, or a headline with a full stop."""
+    """A line that is one short sentence: a short paragraph, or a headline with a full stop."""
     INTRODUCTION = "introduction"
-    """It ends in a colon, a comma or a dash: the next line belongs to it."""
+    """A line that ends in a colon, a semicolon, a comma or a dash: the next line continues this line."""
     PROSE = "prose"
     FRAGMENT = "fragment"
-    """Too short for a headline, or without a word."""
+    """A line that is too short for a headline, or that has no word."""
 
 
 RUNNING_TEXT = frozenset({LineClass.PROSE, LineClass.STATEMENT, LineClass.INTRODUCTION})
-"""The classes of running text."""
+"""The classes of lines that are running text."""
 
 FIXED_KINDS: dict[LineClass, SpanKind] = {LineClass.BLANK: "blank", LineClass.TICK: "tick", LineClass.DATE: "date"}
-"""Classes that settle the kind of a line, inside and outside of an article."""
+"""The span kinds of lines whose class alone decides the kind, inside and outside of articles."""
 
 
 class ClassedLine(NamedTuple):
-    """A line, its class, and the ticks and the date that it prints."""
+    """A line and its class (`kind`), with the ticks and the date that the line prints."""
 
     line: Line
     kind: LineClass
     ticks: Sequence[TickPrinted] = ()
     date: date | None = None
-    """The date of a DATE, or of a BYLINE that says when the page was published."""
+    """The date that a DATE line prints, or the date of publication that a BYLINE prints. None for other lines."""
 
 
 def classify(lines: Sequence[Line]) -> list[ClassedLine]:
@@ -98,7 +101,7 @@ def classify(lines: Sequence[Line]) -> list[ClassedLine]:
 
 
 def classify_line(line: Line) -> ClassedLine:
-    """Return a line with its class: by grammar for ticks, dates and bylines, then by shape."""
+    """Return a line with its class. Ticks, dates and bylines are found by grammar, and all other classes by form."""
     printed = line.printed
     if not printed:
         return ClassedLine(line, LineClass.BLANK)
@@ -115,7 +118,10 @@ def classify_line(line: Line) -> ClassedLine:
 
 
 def _shape(printed: str) -> LineClass:
-    """Return the class of a line by its shape; a dash may begin a list item or direct speech."""
+    """Return the class of a line by its form.
+
+    A dash may begin a list item or direct speech. A line that begins with a dash and reads like a sentence is not a BULLET.
+    """
     if _BULLET.match(printed):
         return LineClass.BULLET
     if len(printed) > LONGEST_HEADING:
@@ -131,7 +137,10 @@ def _shape(printed: str) -> LineClass:
 
 
 def _sentences(printed: str) -> LineClass | None:
-    """Return the class of a line of sentences, or None. The last sentence of a long line may lack its full stop."""
+    """Return the class of a line that consists of sentences, or None for any other line.
+
+    If a long line has several sentences, the last sentence may lack its full stop.
+    """
     several = _TWO_SENTENCES.search(printed) is not None
     if _SENTENCE_END.search(printed):
         return LineClass.PROSE if several or len(printed) > LONGEST_STATEMENT else LineClass.STATEMENT
@@ -139,7 +148,7 @@ def _sentences(printed: str) -> LineClass | None:
 
 
 def is_byline(printed: str) -> bool:
-    """Return whether a line is about the article: who wrote it, when, how long it takes to read, how to share it."""
+    """Return whether a line prints facts about the article: author, date, reading time, photo credit, or share buttons."""
     if len(printed) > LONGEST_BYLINE:
         return False
     return bool(

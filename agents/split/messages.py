@@ -17,7 +17,11 @@ __all__ = ["draft_of", "tick_of"]
 
 
 def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> Draft:
-    """Return article `index` of a page as a draft. Its text is repaired, one block per line; its page offsets are as received."""
+    """Return article `index` of a page as a draft.
+
+    The text of the draft is repaired, and has one block per line. The page offsets of the draft count characters of the page
+    as received.
+    """
     found, at = result.articles[index], repaired.received
     text, blocks = _body(repaired, found)
     head = found.headline or Span(found.start, found.start, "headline", index)
@@ -49,7 +53,10 @@ def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> D
 
 
 def _body(repaired: RepairedText, found: FoundArticle) -> tuple[str, list[Block]]:
-    """Return the text, joined by line feeds, and its blocks, each with its offsets in the text and on the page."""
+    """Return the text of an article, and the blocks that the text consists of, joined by line feeds.
+
+    Each block has its offsets in this text, and its offsets on the page as received.
+    """
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
@@ -71,7 +78,11 @@ def _block(repaired: RepairedText, span: Span, at: int) -> Block:
 
 
 def _page_widths(repaired: RepairedText, found: FoundArticle) -> list[int]:
-    """Return the widths on the page of the characters of an article's text; empty if all are 1."""
+    """Return the widths of the characters of an article's text as runs: a number of characters, then their width.
+
+    The width of a character is the number of received characters that the repair replaced by this character. The list is empty
+    if all widths are 1.
+    """
     if repaired.widths is None:
         return []
     widths = Widths()
@@ -97,7 +108,7 @@ def _rate(tick: PageTick) -> PageRate:
 
 
 def tick_of(page: Page, repaired: RepairedText, tick: PageTick) -> RawTick:
-    """Return a tick of a page as a raw tick; its id is made of page, pair, rate and change."""
+    """Return a tick of a page as a raw tick. The id of the raw tick is derived from page, currency pair, rate and change."""
     printed = (tick.base, tick.quote, str(tick.rate), str(tick.change_percent))
     return RawTick(
         **page.provenance(),

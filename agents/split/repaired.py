@@ -1,4 +1,4 @@
-"""Repair the text of a page before it is split, and leave out articles that cannot be read."""
+"""Repair the text of a page, split it, and leave out the articles that are unreadable even after the repair."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from schemas.rejection import Reason, Rejection
 __all__ = ["RepairedSplit", "repair_and_split", "split"]
 
 OWN_KINDS = frozenset({"blank", "date", "tick"})
-"""Kinds of lines that are the same inside and outside of an article."""
+"""Span kinds that a line keeps when its article is left out; a line of another kind becomes boilerplate."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepairedSplit:
-    """The repaired text of a page and its split. Offsets of the split count characters of the repaired text.
+    """The repaired text of a page, and the split of this text. Offsets of the split count characters of the repaired text.
 
-    `unreadable` says how many articles are left out because they cannot be read, and why; empty if none.
+    `unreadable` says how many unreadable articles are left out, and why. It is empty if no article is left out.
     """
 
     text: RepairedText
@@ -32,7 +32,10 @@ class RepairedSplit:
 
 
 def repair_and_split(page: Page) -> RepairedSplit:
-    """Repair a page and split it; raise Rejection if no article of it can be read."""
+    """Repair a page and split it; leave out unreadable articles.
+
+    Raise Rejection if all articles are unreadable, or if the page has no article and its text is unreadable.
+    """
     text = repair(page.text)
     site = site_of(page.source, page.url)
     found = split_article(text.text, site) if page.layout == "article" else split_page(text.text, site)
@@ -49,7 +52,7 @@ def repair_and_split(page: Page) -> RepairedSplit:
 
 
 def split(page: Page) -> Split:
-    """Split a page; offsets count characters of the page as received."""
+    """Repair a page and split it. Offsets of the returned split count characters of the page as received."""
     repaired = repair_and_split(page)
     if repaired.text.widths is None:
         return repaired.found
@@ -76,7 +79,7 @@ def _moved(span: Span, text: RepairedText) -> Span:
 
 
 def _check_ledger(found: Split, characters: int) -> None:
-    """Raise AssertionError if the ledger does not account for every character."""
+    """Raise AssertionError unless the ledger covers all `characters` of the text without gap or overlap."""
     at = 0
     for span in found.spans:
         if span.start != at or span.end <= span.start:
@@ -94,7 +97,10 @@ def _text_of(text: str, article: FoundArticle) -> str:
 
 
 def _without(found: Split, left_out: Collection[int]) -> Split:
-    """Return the split without some articles; their lines become boilerplate."""
+    """Return the split without the articles whose indexes are in `left_out`.
+
+    The lines of these articles become boilerplate, except for lines of OWN_KINDS.
+    """
     kept = [number for number in range(len(found.articles)) if number not in left_out]
     new = {number: index for index, number in enumerate(kept)}
     articles = tuple(_numbered(found.articles[number], new[number]) for number in kept)

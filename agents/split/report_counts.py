@@ -1,4 +1,4 @@
-"""What a page's report counts besides articles: lists of headlines without text, and characters of running text."""
+"""Two counts for a page's report: the lists of headlines without text, and the characters of running text."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ SHORTEST_LIST = 3
 HEADLINE_WORDS, HEADLINE_CHARACTERS = 4, 20
 """Least words and characters of a headline in a list; a shorter line belongs to a menu."""
 SHORTEST_SENTENCE = 60
-"""Least characters of a sentence that is text: a shorter one may be a headline, a slogan or a button."""
+"""Least characters of a sentence that is running text. A shorter sentence may be a headline, a slogan or a button."""
 SHORTEST_LINE = 100
-"""Least characters of a line of text without the end of a sentence: headlines are shorter."""
+"""Least characters of a line that is running text although it does not end like a sentence. Headlines are shorter."""
 
 _HEADLINES = frozenset({LineClass.HEADING, LineClass.STATEMENT, LineClass.BULLET})
 _BETWEEN = frozenset({"blank", "date", "byline"})
@@ -27,7 +27,7 @@ def headline_lists(lines: Sequence[ClassedLine], spans: Sequence[Span]) -> int:
     """Return the number of lists of headlines without text, given the lines and the ledger of a page.
 
     A list is a run of boilerplate lines that read like headlines, as under "Latest news" or "Most read". Only blank lines,
-    dates and bylines may be between them.
+    dates and bylines may be between the headlines of a list.
     """
     lists = run = 0
     for classed, span in zip(lines, spans, strict=True):
@@ -45,7 +45,10 @@ def _is_headline(classed: ClassedLine) -> bool:
 
 
 def running_text(lines: Sequence[ClassedLine]) -> int:
-    """Return the number of characters in lines of running text: of several sentences, a long sentence, or a long list item."""
+    """Return the number of characters in lines of running text.
+
+    A line of running text has several sentences, one long sentence, a long list item, or other long text.
+    """
     return sum(len(classed.line.printed) for classed in lines if _is_running(classed))
 
 

@@ -16,7 +16,10 @@ SpanKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the page with its kind; `article` is the index of its article, or None."""
+    """The characters [`start`, `end`) of the page, with their kind.
+
+    `article` is the index of the article to which the characters belong, or None.
+    """
 
     start: int
     end: int
@@ -26,11 +29,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """An article on the page; its spans leave out the white space around the printed characters.
+    """An article on the page. Its spans do not include white space at the beginning and the end of lines.
 
-    `headline` is a part of its line where the line also has the site's name or the path of the page. `blocks` are the
-    paragraphs, sub-headings, lists and deks (standfirsts) in order. No block has the boilerplate, bylines and dates between
-    `start` and `end`. `teaser` says that the page truncates the text.
+    `headline` is only a part of a line if the line also prints the site's name or the path of the page. `blocks` are the
+    paragraphs, sub-headings, lists and deks (standfirsts) in order. Boilerplate, bylines and dates between `start` and `end`
+    are in no block. `teaser` says whether the page truncates the text.
     """
 
     headline: Span | None
@@ -43,7 +46,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class PageTick:
-    """A distinct tick of the page: its first place, and the number of times it is printed."""
+    """A distinct tick of the page. `start` and `end` are its first place. The page prints the tick `count` times."""
 
     base: str
     quote: str
@@ -60,10 +63,10 @@ class PageTick:
 class Split:
     """The articles, ticks and ledger of a page.
 
-    `spans` is the ledger: one span per line with its terminator. The first starts at 0, each starts where the previous one
-    ends, and the last ends with the page. `confidence` is the lowest confidence of the articles, None without an article.
-    `headline_lists` is the number of lists of headlines without text. `running_text` is the number of characters in lines of
-    running text, inside and outside of articles.
+    `spans` is the ledger: one span per line, which includes the line's terminator. The first span starts at 0, each other span
+    starts where the previous span ends, and the last span ends with the page. `confidence` is the lowest confidence of the
+    articles, or None without an article. `headline_lists` is the number of lists of headlines without text. `running_text` is
+    the number of characters in lines of running text, inside and outside of articles.
     """
 
     articles: tuple[FoundArticle, ...]

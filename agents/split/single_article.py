@@ -1,4 +1,4 @@
-"""A text that is one article: which line is its headline, and the kinds of its lines."""
+"""A text that is one article: the line that is the headline, and the span kinds of the lines below the headline."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from agents.split.result import SpanKind
 __all__ = ["kinds_of_article", "opening_headline"]
 
 LONGEST_SENTENCE = 100
-"""Most characters of a headline that is a sentence; a longer sentence at the top is the first paragraph."""
+"""Most characters of a headline that is a sentence. A longer sentence at the top of the text is the first paragraph."""
 SHORTEST_DEK = 40
 LONGEST_SUBHEADING = 120
 
 
 def opening_headline(lines: Sequence[ClassedLine]) -> int | None:
-    """Return the number of the first line that can be a headline, None if running text comes first."""
+    """Return the number of the first line that can be a headline, or None if running text comes before such a line."""
     for number, classed in enumerate(lines):
         if classed.kind is LineClass.HEADING or _is_short_sentence(classed):
             return number
@@ -30,7 +30,7 @@ def _is_short_sentence(classed: ClassedLine) -> bool:
 
 
 def kinds_of_article(lines: Sequence[ClassedLine]) -> list[SpanKind]:
-    """Return the kinds of the lines below a headline; all of them belong to the article."""
+    """Return the span kinds of the lines below the headline. All these lines belong to the article."""
     kinds = [_kind(classed) for classed in lines]
     first = next((n for n, kind in enumerate(kinds) if kind not in {*FIXED_KINDS.values(), "byline"}), None)
     if first is not None and kinds[first] == "subheading" and len(lines[first].line.printed) >= SHORTEST_DEK:
@@ -39,7 +39,7 @@ def kinds_of_article(lines: Sequence[ClassedLine]) -> list[SpanKind]:
 
 
 def _kind(classed: ClassedLine) -> SpanKind:
-    """Return the kind of a line of the article."""
+    """Return the span kind of a line of the article, by the class of the line."""
     if classed.kind in FIXED_KINDS:
         return FIXED_KINDS[classed.kind]
     if classed.kind is LineClass.BYLINE:

@@ -3,7 +3,7 @@
     lines ─ classes ─ cleaned headlines ─ features ─ three passes ─ segmentation ─ no buttons ─▶ spans, articles, teasers
                 └─────────────────────────────────────────────────────────────────────────▶ ticks, page date, counts
 
-It is a pure function of the text, the names of its site, and the model SPLITTER.
+The splitter is a pure function of the text, the names of the page's site, and the model SPLITTER.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ SURE = 1.0
 
 
 def split_page(text: str, site: Site = NO_SITE) -> Split:
-    """Split the visible text of a page into any number of articles; `site` has the names of its publisher."""
+    """Split the visible text of a page into any number of articles. `site` has the names of the page's site."""
     model = trained_model()
     lines, cleaned, page = prepared_page(text, model.stop_stems, site)
     return split_prepared(page, predict(page, model), lines, cleaned.copies, model.confidence)
 
 
 def prepared_page(text: str, stop_stems: StopStems, site: Site = NO_SITE) -> tuple[list[ClassedLine], CleanedLines, PageFeatures]:
-    """Return the lines of a page, the same lines with cleaned headlines, and the features of the latter."""
+    """Return the lines of a page, the same lines with cleaned headlines, and the features of the cleaned lines."""
     lines = classify(split_lines(text))
     cleaned = clean_headlines(lines, site)
     return lines, cleaned, page_features_of(cleaned.lines, stop_stems)
@@ -55,7 +55,11 @@ def split_prepared(
     copies: Copies = NO_COPIES,
     confidence: ConfidenceMap = IDENTITY,
 ) -> Split:
-    """Split a page by predictions for its lines; `lines` are those of the page if some headlines were cleaned."""
+    """Split a page by the predictions for its lines.
+
+    `lines` are the lines before their headlines were cleaned, or None if they are the lines of `page`. `copies` are the
+    repeated headlines. `confidence` is the map that calibrates the confidence of each article.
+    """
     printed = page.lines if lines is None else lines
     articles = [replace(each, confidence=calibrated(each.confidence, confidence)) for each in articles_of(page, prediction)]
     return _split(printed, CleanedLines(page.lines, copies), articles)

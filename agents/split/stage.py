@@ -1,4 +1,4 @@
-"""The split stage: raw pages in, drafts, ticks and one report per page out."""
+"""The split stage: it reads raw pages, and writes drafts, ticks and one report per page."""
 
 from __future__ import annotations
 
@@ -38,15 +38,17 @@ Menus, rates and lists of headlines have no running text. A cookie notice is sho
 
 
 class PageObservation(NamedTuple):
-    """What the splitter found on a page. If the distributions of a source move, the source has changed its layout."""
+    """Figures about one page, for metrics. If their distributions shift for a source, the source has changed its layout."""
 
     source: str
     headlines: float
+    """Number of articles of the page."""
     confidence: float | None
+    """Lowest confidence of the articles, or None without an article."""
     furniture: float
     """Share of boilerplate in the page's characters."""
     spans: tuple[Span, ...] = ()
-    """The ledger with offsets as received, for `walk`."""
+    """The ledger, for `walk`. Offsets count characters of the page as received."""
 
 
 def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
@@ -84,9 +86,10 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
 
 
 def _reason(repaired: RepairedSplit) -> dict[str, str]:
-    """Return the reason and detail of a report: an article that cannot be read, text without an article, or a low confidence.
+    """Return the fields `reason` and `detail` of a page's report, or an empty dict if there is no reason to report.
 
-    The articles are published all the same, but for the unreadable ones.
+    The reasons are an unreadable article, text without an article, and a low confidence. Readable articles are published even
+    if the report has a reason.
     """
     result, characters = repaired.found, len(repaired.text.text)
     if repaired.unreadable:
@@ -101,7 +104,7 @@ def _reason(repaired: RepairedSplit) -> dict[str, str]:
 
 
 def _as_received(repaired: RepairedSplit) -> tuple[Span, ...]:
-    """Return the ledger with offsets of the page as received."""
+    """Return the ledger of a page. Offsets count characters of the page as received."""
     if repaired.text.widths is None:
         return repaired.found.spans
     at = repaired.text.received
@@ -109,7 +112,7 @@ def _as_received(repaired: RepairedSplit) -> tuple[Span, ...]:
 
 
 def _ledger(spans: Iterable[Span]) -> dict[str, int]:
-    """Return the number of characters per span kind; they add up to the page."""
+    """Return the number of characters per span kind. The numbers add up to the length of the page."""
     ledger: Counter[str] = Counter()
     for span in spans:
         ledger[span.kind] += span.end - span.start
@@ -121,7 +124,7 @@ def _report(report: PageReport) -> Output:
 
 
 def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Sequence[Output]:
-    """Return the report of a rejected page, for its crawler."""
+    """Return the report of a rejected page, with the reason of the rejection."""
     raw = record.raw
     page = None if isinstance(record, Undecoded) else record.message
     place = page.provenance() if page else _place(raw)
@@ -142,7 +145,7 @@ def _place(raw: RawRecord) -> dict[str, object]:
 
 
 def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
-    """Return the stage with these limits of a page."""
+    """Return the split stage with these limits on a page."""
     return Stage(
         name="split",
         sentence="Cut each page into drafts, ticks and a report.",

@@ -1,9 +1,9 @@
-"""Teasers: articles whose text the page truncates; and the buttons that lead to the rest of it.
+"""Teasers, which are articles whose text the page truncates, and the buttons that lead to the rest of the text.
 
-A front page, a feed or a paywall prints the beginning of a story. Its text ends in an ellipsis ("... [+1234 chars]" in feeds)
-or within a sentence, or a button such as "Read more" is below it. Buttons become boilerplate.
+A front page, a feed or a paywall prints only the beginning of a story. The text of such a teaser ends in an ellipsis ("...
+[+1234 chars]" in feeds) or within a sentence, or a button such as "Read more" is below the text. Buttons become boilerplate.
 
-A text that ends in an ellipsis inside of quotation marks is whole: the speaker trails off.
+A text that ends in an ellipsis inside quotation marks is not truncated: the speaker trails off.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from agents.split.line_classes import ClassedLine, LineClass
 __all__ = ["teasers", "without_buttons"]
 
 SHORT_TEXT, SHORT_BLOCKS = 600, 2
-"""Most characters and lines of a teaser with a button below it; the button below a longer text leads elsewhere."""
+"""Most characters and most lines of a teaser with a button below. The button below a longer text leads elsewhere."""
 BUTTON_WITHIN = 5
-"""Most printed lines from a text to its button: a date, an author, a number of comments may be between them."""
+"""Most printed lines from a text to its button. A date, an author or a number of comments may be between the two."""
 SHORT_WORDS = 4
-"""Most words of such a line; a longer line begins something else."""
+"""Most words of a line between a text and its button. A longer line begins something else."""
 SEVERAL_WORDS = 8
 """Least words of a teaser that ends within a sentence; a shorter text may be a caption."""
 FEED = 3
 """Least teasers of one sentence on a page that is a feed of first sentences."""
 TAIL = 80
-"""Characters at the end of a text that may have a button."""
+"""Number of characters at the end of a text that are searched for an ellipsis or a button."""
 
 _SENTENCE = re.compile(r"""[^\W\d_]{3}[.!?…]["'»”’)]?\s""")
 _ELLIPSES = ("...", "…")
@@ -39,7 +39,7 @@ _OPEN_ENDS = ",;-–—"
 
 
 def without_buttons(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> list[ArticleLines]:
-    """Return the articles with their buttons as boilerplate; an article without other text is dropped."""
+    """Return the articles with their buttons marked as boilerplate. An article that has only buttons is dropped."""
     return [article for article in (_unbuttoned(lines, each) for each in articles) if article.has_text]
 
 
@@ -51,9 +51,10 @@ def _unbuttoned(lines: Sequence[ClassedLine], article: ArticleLines) -> ArticleL
 
 
 def teasers(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> list[bool]:
-    """Return, per article, whether the page truncates its text. The articles must be `without_buttons`.
+    """Return, per article, whether the page truncates the text. The articles must come from `without_buttons`.
 
-    On a feed of first sentences, a whole sentence that is no longer than a truncated one counts as truncated.
+    Some feeds print only the first sentence of each story. On such a page, a whole sentence counts as truncated if a truncated
+    sentence of the page is at least as long.
     """
     ends = [*(article.first for article in articles[1:]), len(lines)]
     truncated = [_is_truncated(lines, article, end) for article, end in zip(articles, ends, strict=False)]
@@ -65,7 +66,7 @@ def teasers(lines: Sequence[ClassedLine], articles: Sequence[ArticleLines]) -> l
 
 
 def _sentence_size(lines: Sequence[ClassedLine], article: ArticleLines) -> int:
-    """Return the number of characters of a text of one sentence, 0 for any other text."""
+    """Return the number of characters of the article's text if the text is a single sentence, else 0."""
     text = lines[article.blocks[0]].line.printed
     return len(text) if len(article.blocks) == 1 and not _SENTENCE.search(text) else 0
 
@@ -80,7 +81,7 @@ def _is_truncated(lines: Sequence[ClassedLine], article: ArticleLines, until: in
 
 
 def _ends_in_ellipsis(text: str) -> bool:
-    """Return whether a text ends in an ellipsis; an arrow, a number of characters or a button may follow."""
+    """Return whether a text ends in an ellipsis. An arrow, a number of omitted characters or a button may follow the ellipsis."""
     tail = text[-TAIL:]
     for arrow in _ARROWS:
         tail = tail.removesuffix(arrow)
@@ -91,7 +92,7 @@ def _ends_in_ellipsis(text: str) -> bool:
 
 
 def _breaks_off(text: str, article: ArticleLines) -> bool:
-    """Return whether a text of one paragraph ends within a sentence."""
+    """Return whether the article has only one paragraph, and this paragraph, `text`, ends within a sentence."""
     one = len(article.blocks) == 1 and article.kinds[article.blocks[0] - article.start] in {"paragraph", "dek"}
     return one and len(text.split()) >= SEVERAL_WORDS and (text[-1].isalnum() or text[-1] in _OPEN_ENDS)
 
@@ -103,7 +104,7 @@ def _ends_in_button(text: str) -> bool:
 
 
 def _has_button_below(lines: Sequence[ClassedLine], start: int, until: int) -> bool:
-    """Return whether one of the few short lines below a text is a button."""
+    """Return whether a button is among the short lines right below a text, which are the lines from `start` to `until`."""
     below = [classed for classed in lines[start:until] if classed.kind is not LineClass.BLANK]
     for classed in below[:BUTTON_WITHIN]:
         if leads_to_rest(classed.line.printed):

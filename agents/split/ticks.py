@@ -13,9 +13,9 @@ __all__ = ["ticks_of"]
 
 
 def ticks_of(lines: Sequence[ClassedLine]) -> tuple[PageTick, ...]:
-    """Return each distinct tick at its first place, with the number of times it is printed.
+    """Return each distinct tick of a page, with its first place and the number of times that the page prints it.
 
-    Two ticks are equal if they are printed alike: 0.10 differs from 0.1, and -0 from 0.
+    Two ticks are equal only if their numbers are printed alike: 0.10 is not equal to 0.1, and -0 is not equal to 0.
     """
     first: dict[tuple[str, ...], tuple[int, TickPrinted]] = {}
     counts: dict[tuple[str, ...], int] = {}
