@@ -26,7 +26,7 @@ AHEAD = timedelta(minutes=5)
 FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 """The earliest `fetched_at` that is used. The web is not older, so an earlier time comes from a clock that was never set."""
 LAST_ARRIVAL = 4_102_444_800_000
-"""The latest arrival time that is used: the year 2100, in ms. Later times occur if the producers of a topic set its times."""
+"""The latest arrival time that is used: the year 2100, in ms. Later times occur on topics whose time stamps producers set."""
 
 METADATA = ("url", "source", "fetched_at", "layout", "licence", "robots")
 

@@ -21,7 +21,7 @@ __all__ = ["FIXED_KINDS", "LONGEST_BYLINE", "RUNNING_TEXT", "ClassedLine", "Line
 LONGEST_HEADING = 200
 LONGEST_STATEMENT = 160
 LONG_WITHOUT_STOP = 100
-"""A line of several sentences with more characters is text, even if the last sentence has no full stop."""
+"""A line of several sentences with more characters than this is text, even if the last sentence has no full stop."""
 SHORTEST_HEADING = 6
 """Least characters of a headline. Of 2,600 real headlines, the shortest has 6 characters and the longest has 182."""
 

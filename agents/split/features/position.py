@@ -38,7 +38,7 @@ FAR_LINES = 30
 MOST_TICKS = 10
 _SHORT = frozenset({LineClass.HEADING, LineClass.FRAGMENT, LineClass.BULLET})
 TITLE_CASE = 0.7
-"""A line is in title case if its share of capitalised words is greater."""
+"""A line is in title case if its share of capitalised words is greater than this."""
 LONGEST_LIKE = 200
 """Number of characters at the beginning of a line that are compared with other lines."""
 _BEYOND = -1.0

@@ -131,7 +131,7 @@ def _repeats(form: Ints) -> list[Reals]:
 
 
 def _period(rhythm: Rhythm) -> list[Reals]:
-    """Return two columns: per line, the number of lines to the nearest opener with the same pattern above, and below."""
+    """Return two columns: per line, how many lines the nearest openers with the same pattern are above, and below."""
     size = len(rhythm.pattern)
     above = np.full(size, float(FAR_LINES))
     below = np.full(size, float(FAR_LINES))

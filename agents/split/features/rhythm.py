@@ -31,7 +31,7 @@ LONGEST_OPENER, SHORTEST_OPENER = 200, 8
 LONGEST_SHAPE = 60
 """Number of characters at the beginning of a line that decide its shape."""
 SHORTEST_LISTED = 12
-"""Least characters of a line, without its list mark, that is compared with the other lines of the page."""
+"""Least characters of a line that is compared with the other lines of the page. The list mark is not counted."""
 LONGEST_LISTED = 120
 LONGEST_FORM = 80
 
@@ -56,7 +56,7 @@ class Rhythm:
     neither.
     """
     shape: Ints
-    """Number of the line's shape. All words have the same shape, all numbers have, and all lines of text have."""
+    """Number of the line's shape. In a shape, all words are equal, and all numbers. All lines of text have one shape."""
     form: Ints
     """Number of the line's form. Lines that differ only in numbers have the same form, such as repeated times or buttons."""
     gap: Ints

@@ -57,7 +57,7 @@ _MEDIA = """
 """Words in the names of papers, agencies and stations, in the languages of the pages."""
 
 _SAME = (("kh", "h"), ("zh", "j"), ("y", "i"), ("w", "v"))
-"""Pairs of Latin spellings of one Cyrillic letter. The first is replaced by the second: Алай is written Alay and Alai."""
+"""Pairs of Latin spellings of one Cyrillic letter. The first spelling is replaced by the second: Алай is Alay or Alai."""
 
 
 def _latin(text: str) -> str:

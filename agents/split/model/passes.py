@@ -33,7 +33,7 @@ _LABEL_WORDS = PAGE_FEATURES.index("words of a label")
 LEAST = 1e-6
 """Probabilities are clipped to this distance from 0 and 1 before their log-odds are taken."""
 LONGEST_HEADLINE = 230
-"""A headline has fewer characters. The longest of 3,500 real headlines has 219 characters."""
+"""A headline has fewer characters than this. The longest of 3,500 real headlines has 219 characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _BELOW_HEADLINE: dict[LineClass, SpanKind] = {LineClass.BYLINE: "byline", LineCl
 The kinds do not depend on the model, so that an article has the same text on every page.
 """
 SURE_HEADLINE = 0.5
-"""A headline with a higher probability keeps the first text below it, even if this text may be boilerplate."""
+"""A headline with a higher probability than this keeps the first text below, even if this text may be boilerplate."""
 LAST_RESORT = 0.2
 """Least probability of the line that becomes the headline of a text without a likely headline."""
 REACH = 8

@@ -21,7 +21,7 @@ __all__ = ["STORY", "Headlines", "headlines_of"]
 HEADLINE_BIAS = 0.2
 """Log-odds added to every candidate. With 0, the splitter misses more headlines than it invents."""
 FAINT = 0.02
-"""A line with a higher probability is a candidate headline."""
+"""A line with a higher probability than this is a candidate headline."""
 SURE_LOG_ODDS = 12.0
 """The log-odds of a line are clipped to the range from minus this value to this value."""
 FEWEST_QUESTIONS, MOST_QUESTIONS = 2, 25

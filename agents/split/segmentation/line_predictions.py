@@ -30,9 +30,9 @@ FURNITURE_LOG_ODDS = 4.0
 FAVOUR = 0.1
 """Log-odds added in favour of text. A reader notices boilerplate that is kept, but not a paragraph that is missing."""
 UNCERTAIN_TEXT = -1.0
-"""If a sure headline has no other text, a line of SHORTEST_STORY characters with greater log-odds becomes its text."""
+"""If a sure headline has no other text, a line of SHORTEST_STORY characters with log-odds above this becomes its text."""
 UNCERTAIN_LEAD = -0.6
-"""A lead-in with greater log-odds is text if the line above the lead-in is text. A lead-in introduces the line below."""
+"""A lead-in introduces the line below. A lead-in right below text needs only log-odds above this to be text, too."""
 INTRODUCED = 0.5
 """Least log-odds of a lead-in and of the lines that the lead-in introduces."""
 LINK_LABEL, LINK_FURNITURE, NO_LINK = 1.5, 0.9, 0.78

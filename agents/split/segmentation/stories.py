@@ -18,7 +18,7 @@ MOST_OF_THE_PAGE = 0.65
 LONGEST_TEASER = 400
 TEASER_BLOCKS = 2
 LITTLE, LITTLE_SHARE = 600, 0.5
-"""A page with less text, in characters and as a share of the page, may have only share bars, captions and teasers."""
+"""A page with less text than this, in characters and as a share, may have only share bars, captions and teasers."""
 
 
 def is_worded(classed: ClassedLine) -> bool:
