@@ -1,4 +1,4 @@
-"""Ticks: how credible each rate is, and the latest rates of every pair."""
+"""The stage `ticks`: judge how credible each rate is, and keep the latest rates of every pair."""
 
 from agents.ticks.stage import STAGE, TickObservation
 

@@ -18,32 +18,34 @@ _SLIPS = tuple(
     for power, reason in ((1, "decimal_slip"), (2, "scale"), (3, "scale"))
     for up in (1, -1)
 )  # fmt: skip
+"""Per misprint: the shift that undoes it, as a difference of natural logarithms, and the reason."""
 
 LONGEST_CHANGE = timedelta(days=2)
-"""A printed change covers a day or less, and two days where one of them was quiet."""
+"""Longest time that a printed change can cover: one day, or two days if one of them was quiet (a holiday)."""
 TOTAL_LOSS = -100
+"""In per cent: a rate cannot fall by this much."""
 HALF_DIGIT = 0.005
-"""Error of a change that is printed in whole per cent, as a share."""
+"""Largest rounding error of a change that is printed in whole per cent. It is a share: 0.005 is 0.5 %."""
 
 STALE_OBSERVATIONS, STALE_DAYS = 6, 4.0
-"""How long a rate stays the same before others are compared: most weekends and holidays are shorter."""
+"""A rate can be stale after this many equal observations and days: most weekends and holidays are shorter."""
 STALE_GAP = 0.0003
-"""Smallest gap between a stale rate and the others, after a quarter of the width of its interval."""
+"""Margin for rounding, as a difference of logarithms. `is_stale` adds it to a multiple of the interval's width."""
 
 BLOCK = 5
 """Smallest distance, in observations, between a rate and its copy."""
 COMPARED = 8
-"""Last observations that are compared; one of them may be a misprint."""
+"""Number of latest observations that are compared. They need not all be equal: one may be a misprint."""
 COPIED = ((5, 4), (7, 3))
-"""Equal observations, and different rates among them, that make a copy: coarse rates repeat by chance."""
+"""Pairs (n, k): n equal observations with k different rates make a copy. Few different rates may repeat by chance."""
 COPIED_FOR_CERTAIN = ((6, 5),)
-"""The same for a copy that cannot be chance."""
+"""Pairs (n, k), as in COPIED, for a copy that cannot be chance."""
 
 
 def misprints(tick: Quote, trusted: Sequence[Quote], daily_volatility: float) -> tuple[str, ...]:
-    """Return the reasons of the misprints that explain a tick by trusted quotes, the best first.
+    """Return the kinds of misprint that explain why a tick differs from trusted quotes, the best first.
 
-    More than one is returned only where the printed digits cannot separate them.
+    Several kinds are returned only if the printed digits cannot separate them; none if no misprint explains the tick.
     """
     found = sorted(_explained(tick, trusted, daily_volatility))
     if not found:
@@ -53,7 +55,10 @@ def misprints(tick: Quote, trusted: Sequence[Quote], daily_volatility: float) ->
 
 
 def _explained(tick: Quote, trusted: Sequence[Quote], daily_volatility: float) -> Iterator[tuple[float, str]]:
-    """Yield, per misprint and trusted quote, the distance that is left once the misprint is undone, if it is allowed."""
+    """Yield (distance, reason) for each misprint and trusted quote, if the distance is an allowed move.
+
+    The distance is what remains between the tick and the trusted quote when the misprint is undone.
+    """
     for other in trusted:
         allowed = allowed_move(daily_volatility, tick.days_from(other))
         left = [(max(distance(tick, other, shift), 0.0), reason) for shift, reason in _SLIPS]
@@ -62,9 +67,11 @@ def _explained(tick: Quote, trusted: Sequence[Quote], daily_volatility: float) -
 
 
 def contradicts_change(tick: Quote, context: JudgingContext, change: Decimal | None) -> bool:
-    """Return whether the printed change, in per cent, and the source's last quote cannot both be right.
+    """Return whether the printed change contradicts the move since the source's last quote.
 
-    They differ by more than all errors and a day's usual move. Only a last quote of the two days before counts.
+    `change` is in per cent. A contradiction is a difference above the allowed move plus the errors of both quotes and of the
+    printed change. The last quote counts only if it is at most two days older than the tick. A fall of 100 % or more is
+    always a contradiction.
     """
     if change is None:
         return False
@@ -81,7 +88,9 @@ def contradicts_change(tick: Quote, context: JudgingContext, change: Decimal | N
 def is_stale(series: SeriesWindow, tick: LogInterval, rate: float, at: float, peers: LogInterval) -> bool:
     """Return whether a rate has stayed the same while the other sources moved.
 
-    They have left its interval, or have moved by more than twice its width. `at` is in days.
+    `tick` is the interval of the rate's logarithm. `peers` is that interval for the median of the other sources. `at` is the
+    tick's time in days since 1970. The other sources must now be outside `tick`. Also, they were inside it before, or they
+    have moved by more than twice its width.
     """
     if len(series.rates) < STALE_OBSERVATIONS - 1 or series.rates[1 - STALE_OBSERVATIONS] != rate:
         return False
@@ -101,9 +110,10 @@ def is_stale(series: SeriesWindow, tick: LogInterval, rate: float, at: float, pe
 
 
 def is_repeated(series: SeriesWindow, tick: LogInterval, rate: float, peers: LogInterval) -> bool:
-    """Return whether this rate and most rates before it copy earlier ones, all by the same number of observations.
+    """Return whether `rate` and most of the rates before it copy earlier rates of the same series.
 
-    Where the other sources print the same rate now, only a copy that cannot be chance counts.
+    Each copied rate is the same number of observations older than its copy. `tick` and `peers` are the intervals of the
+    logarithm of `rate` and of the other sources' median. If they overlap, only a copy that cannot be chance counts.
     """
     if rate not in series.rates[: 1 - BLOCK]:
         return False
@@ -114,7 +124,10 @@ def is_repeated(series: SeriesWindow, tick: LogInterval, rate: float, peers: Log
 
 
 def _is_copy(rates: Sequence[float], lag: int, enough: Sequence[tuple[int, int]]) -> bool:
-    """Return whether enough of the last rates equal those `lag` observations earlier."""
+    """Return whether enough of the last rates equal the rates that are `lag` observations older.
+
+    `enough` has pairs as in COPIED.
+    """
     longest = min(COMPARED, len(rates) - lag)
     same = [rates[-back] for back in range(1, longest + 1) if rates[-back] == rates[-back - lag]]
     return any(len(same) >= count and len(set(same)) >= distinct for count, distinct in enough)

@@ -1,4 +1,4 @@
-"""One rate per pair: the median of the latest quotes of its sources."""
+"""The consensus rate of a pair: the median of the latest quotes of all sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from schemas.tick import CONSENSUS, FxRate
 __all__ = ["Consensus", "consensus", "consensus_rate", "source_rate"]
 
 LONGEST_SILENCE = 7.0
-"""Days after the newest quote of all sources: an older quote does not count."""
+"""In days. A quote does not count if it is older than the newest quote of all sources by more than this."""
 
 _at = attrgetter("at")
 _EXACT = decimal.Context(prec=60)
@@ -24,7 +24,11 @@ _HALF = Decimal("0.5")
 
 
 class Consensus(NamedTuple):
-    """The median of the sources, the error bound that covers it, and the number of sources."""
+    """The median rate of several sources, with its error bound.
+
+    `event_time` is the newest of all quotes. `credibility` is the lowest of the quotes in the middle. `sources` is the number
+    of quotes that count.
+    """
 
     rate: Decimal
     error_bound: Decimal
@@ -34,10 +38,10 @@ class Consensus(NamedTuple):
 
 
 def consensus(quotes: Sequence[Quote]) -> Consensus:
-    """Return the median of at least one quote, sorted by rate.
+    """Return the median of `quotes`, which are sorted by rate; at least one is needed.
 
-    Of an even number it is the mean of the middle two. Its error bound then covers the intervals of
-    both, so a difference between two sources is part of the error.
+    For an even number of quotes, the median is the mean of the two in the middle. Its error bound then covers the intervals
+    of both quotes, so a difference between two sources is part of the error.
     """
     newest = max(quotes, key=_at)
     counted = [quote for quote in quotes if quote.at >= newest.at - LONGEST_SILENCE]
@@ -51,7 +55,7 @@ def consensus(quotes: Sequence[Quote]) -> Consensus:
 
 
 def source_rate(pair: Pair, quote: Quote) -> FxRate:
-    """Return the rate record of one source."""
+    """Return a source's quote as its record for `fx.rates`."""
     return trusted(
         FxRate, base=pair[0], quote=pair[1], source=quote.source, rate=quote.rate, error_bound=quote.error_bound,
         event_time=quote.event_time, credibility=quote.credibility, sources=1, tick_id=quote.tick_id,
@@ -59,7 +63,11 @@ def source_rate(pair: Pair, quote: Quote) -> FxRate:
 
 
 def consensus_rate(pair: Pair, quotes: Sequence[Quote]) -> FxRate:
-    """Return the rate record of all sources; the mean of two rates may have more digits than an amount and is checked."""
+    """Return the record for `fx.rates` of all sources together; `quotes` are sorted by rate.
+
+    A mean of two rates is validated, because it may have more digits than an Amount allows. Then pydantic raises
+    ValidationError.
+    """
     found = consensus(quotes)
     rate = trusted(
         FxRate, base=pair[0], quote=pair[1], source=CONSENSUS, rate=found.rate, error_bound=found.error_bound,

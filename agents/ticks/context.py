@@ -1,8 +1,10 @@
 """What a tick is compared with, and how far a rate may move.
 
-All distances are between logarithms, so a rate and its inverse are treated alike. An allowed move has
-three parts: a floor for the spread between sources, the pair's daily volatility times the root of the
-days in between (a random walk), and the printed errors of both quotes.
+All distances are between logarithms, so a rate and its inverse are treated alike. How far a rate may move has three parts:
+
+- a fixed part, the spread between sources,
+- the pair's daily volatility times the square root of the days between the quotes (a random walk),
+- the printed errors of both quotes.
 """
 
 from __future__ import annotations
@@ -20,18 +22,18 @@ __all__ = [
 ]  # fmt: skip
 
 SPREAD = 0.03
-"""Distance between two sources that are both right: buying and selling, official and market."""
+"""Largest distance between two sources that are both right: one may print official rates, the other market rates."""
 VOLATILITIES = 6.0
-"""A move of up to this many times the usual one is allowed."""
+"""An allowed move is at most this many times the usual move."""
 LARGEST_MOVE = 0.9
-"""No move above this is allowed: a factor of 2.5 is unlikely for any pair."""
+"""Upper limit of every allowed move, as a difference of logarithms: a factor of 2.5 is unlikely for any pair."""
 DEFAULT_VOLATILITY = 0.01
 """Daily volatility of a pair that has not moved yet."""
 LEAST_VOLATILITY = 1e-4
 SMOOTHING = 16
-"""Moves after which the daily volatility has followed most of the way."""
+"""Exponential smoothing: an accepted move changes the daily volatility by 1/SMOOTHING of the difference."""
 NEAR_DAYS = 3.0
-"""Quotes of other sources are compared up to this far apart, because a source may lag."""
+"""Quotes of two sources are compared if they are at most this many days apart, because a source may lag."""
 _HOUR = 1 / 24
 NO_OBSERVATIONS = SeriesWindow()
 
@@ -48,17 +50,21 @@ class JudgingContext(NamedTuple):
     daily_volatility: float = DEFAULT_VOLATILITY
     """Usual move of the pair per day, as a difference of logarithms."""
     series: SeriesWindow = NO_OBSERVATIONS
+    """The last observations of the same source and pair."""
     middle: Sequence[Quote] = ()
-    """The median of the peers: one quote, or the two in the middle."""
+    """The quotes whose mean is the median of the peers: one or two, none without peers."""
     middle_interval: LogInterval = LogInterval()
-    """Where the logarithm of the middle is."""
+    """The interval of the logarithm of the peers' median; unbounded without peers."""
 
 
 def context_for(
     latest: Quote | None = None, peers: Sequence[Quote] = (), unconfirmed: Sequence[Quote] = (),
     daily_volatility: float = DEFAULT_VOLATILITY, series: SeriesWindow = NO_OBSERVATIONS,
 ) -> JudgingContext:  # fmt: skip
-    """Return the context with the middle of the peers, which are sorted by rate."""
+    """Return a context of these values, and compute its `middle` and `middle_interval` from `peers`.
+
+    `peers` must be sorted by rate.
+    """
     if not peers:
         return JudgingContext(latest, peers, unconfirmed, daily_volatility, series)
     middle = peers[(len(peers) - 1) // 2 : len(peers) // 2 + 1]
@@ -67,27 +73,36 @@ def context_for(
 
 
 def distance(tick: Quote, other: Quote, shift: float = 0.0) -> float:
-    """Return the distance of two logarithms less both errors, below 0 where they overlap; `shift` is added to the tick's."""
+    """Return the distance between the logarithms of two rates, less the errors of both.
+
+    The distance is below 0 if the intervals of the quotes overlap. `shift` is added to the logarithm of `tick`.
+    """
     return abs(tick.log_rate + shift - other.log_rate) - tick.log_error - other.log_error
 
 
 def allowed_move(daily_volatility: float, days: float) -> float:
-    """Return how far a rate may move in some days, without printed errors; less than a day counts as a day."""
+    """Return how far a rate may move in `days`, as a difference of logarithms. Less than a day counts as a day.
+
+    The printed errors are not part of the result, because `distance` subtracts them.
+    """
     return min(LARGEST_MOVE, SPREAD + VOLATILITIES * daily_volatility * math.sqrt(max(days, 1.0)))
 
 
 def agree(tick: Quote, other: Quote, daily_volatility: float) -> bool:
-    """Return whether the rate may have moved from one quote to the other in the time between."""
+    """Return whether the distance between two quotes is an allowed move for the time between them."""
     return distance(tick, other) <= allowed_move(daily_volatility, tick.days_from(other))
 
 
 def is_near_in_time(quote: Quote, other: Quote) -> bool:
-    """Return whether two quotes are near enough in time to be compared across sources."""
+    """Return whether two quotes are at most NEAR_DAYS apart, so that quotes of different sources can be compared."""
     return abs(quote.at - other.at) <= NEAR_DAYS
 
 
 def volatility_after(daily_volatility: float, tick: Quote, latest: Quote | None) -> float:
-    """Return the pair's daily volatility after one more accepted move of a source; an unchanged rate does not count."""
+    """Return the pair's daily volatility after an accepted tick; `latest` is the same source's accepted quote before it.
+
+    The volatility does not change if the rate moved by no more than the errors of both quotes.
+    """
     if latest is None or latest.event_time == tick.event_time:
         return daily_volatility
     move = distance(tick, latest) / math.sqrt(max(tick.days_from(latest), _HOUR))

@@ -1,4 +1,4 @@
-"""Cross rates: the rate between any two currencies, multiplied from the rates of other pairs."""
+"""Cross rates: the rate between any two currencies, as a product of the rates of other pairs."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ _DOWN = decimal.Context(prec=_DIGITS, rounding=decimal.ROUND_FLOOR)
 _UP = decimal.Context(prec=_DIGITS, rounding=decimal.ROUND_CEILING)
 _NEAREST = decimal.Context(prec=_DIGITS)
 _SHOWN = 30
-"""Most digits of a cross rate, where its error allows more."""
+"""Largest number of digits of a cross rate, even if its error allows more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cross:
-    """`rate` units of the last currency of `path` for one unit of the first.
+    """A cross rate: one unit of the first currency of `path` costs `rate` units of the last currency.
 
-    The true rate is between `low` and `high`, and within rate +- error_bound, if the true rate of every leg is
-    within its own error bound. event_time is that of the oldest leg, credibility the lowest of the legs.
+    A leg is the rate between two neighbours on `path`. If the true rate of each leg is within the error bound of the leg,
+    the true cross rate is between `low` and `high`, and within `rate` +- `error_bound`. `event_time` is that of the oldest
+    leg. `credibility` is the lowest of all legs.
     """
 
     path: tuple[str, ...]
@@ -39,7 +40,10 @@ class Cross:
 
 
 class _Route(NamedTuple):
-    """A path with the products of its legs: rate and interval; `spread` is high / low. Sorted by spread, then by path."""
+    """A path of currencies with the product of its legs. A leg is the rate between two neighbours on the path.
+
+    The true rate is between `low` and `high`; `spread` is high / low. Routes sort by `spread`, then by `path`.
+    """
 
     spread: Decimal
     path: tuple[str, ...]
@@ -50,7 +54,7 @@ class _Route(NamedTuple):
     credibility: float
 
     def then(self, other: _Route) -> _Route:
-        """Return this route followed by another, which starts with the last currency of this one."""
+        """Return this route continued by `other`, which must start with the last currency of this route."""
         return _Route(
             _NEAREST.multiply(self.spread, other.spread),
             self.path + other.path[1:],
@@ -62,7 +66,7 @@ class _Route(NamedTuple):
         )
 
     def inverse(self) -> _Route:
-        """Return this route reversed; it must have one leg."""
+        """Return the route in the opposite direction. The route must have one leg."""
         one = Decimal(1)
         return self._replace(
             path=self.path[::-1],
@@ -73,11 +77,12 @@ class _Route(NamedTuple):
 
 
 def cross_rate(rates: Iterable[FxRate], base: str, quote: str) -> Cross | None:
-    """Return the rate along the route with the fewest legs, of those with the least relative error; None without a route.
+    """Return the rate from `base` to `quote` along the best route, or None if there is no route.
 
-    Each rate is a leg in both directions. Routes with equal errors are ordered by their codes. A rate whose
-    interval reaches zero is not used: its inverse has no bound. Intervals are multiplied and rounded outwards
-    (R. E. Moore, "Interval Analysis", 1966).
+    Each rate is a leg of a route, in both directions. The best route has the fewest legs. Of several such routes, it has the
+    least relative error; if their errors are equal, the order of the currency codes decides. A rate whose interval reaches
+    zero is not used, because its inverse has no bound. Intervals are multiplied and rounded outwards (R. E. Moore,
+    "Interval Analysis", 1966).
     """
     legs = _legs(rates)
     reached = {base}
@@ -89,7 +94,7 @@ def cross_rate(rates: Iterable[FxRate], base: str, quote: str) -> Cross | None:
 
 
 def _legs(rates: Iterable[FxRate]) -> dict[str, dict[str, _Route]]:
-    """Return the best leg of each pair, by first and last currency."""
+    """Return the leg with the least spread between any two currencies, as `legs[first][last]`."""
     legs: dict[str, dict[str, _Route]] = {}
     for rate in rates:
         low, high = _DOWN.subtract(rate.rate, rate.error_bound), _UP.add(rate.rate, rate.error_bound)
@@ -104,7 +109,10 @@ def _legs(rates: Iterable[FxRate]) -> dict[str, dict[str, _Route]]:
 
 
 def _extended(routes: dict[str, _Route], legs: dict[str, dict[str, _Route]], reached: set[str]) -> dict[str, _Route]:
-    """Return the best routes that are one leg longer and end in a currency that is not in `reached`."""
+    """Add one leg to each route, and return the best of the longer routes per last currency.
+
+    Currencies in `reached` are left out. `routes` and the result have the last currency as key.
+    """
     longer: dict[str, _Route] = {}
     for middle, start in routes.items():
         for end, leg in legs[middle].items():
@@ -115,7 +123,10 @@ def _extended(routes: dict[str, _Route], legs: dict[str, dict[str, _Route]], rea
 
 
 def _rounded(route: _Route) -> Cross:
-    """Return the cross rate, rounded outwards to two digits of its error; the bound allows for the rounded rate."""
+    """Return the cross rate of a route, rounded to two digits of its error.
+
+    `low` and `high` are rounded outwards. `error_bound` is the distance from the rounded rate to the farther of them.
+    """
     error = _UP.divide(_UP.subtract(route.high, route.low), Decimal(2))
     last = max(error.adjusted() - 1 if error else -_DIGITS, route.high.adjusted() - _SHOWN)
     unit = Decimal(1).scaleb(last)

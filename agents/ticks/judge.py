@@ -18,25 +18,28 @@ from agents.ticks.quote import Quote
 __all__ = ["CONFIRMED", "CREDIBLE", "Verdict", "judge"]
 
 CREDIBLE = 0.5
-"""Least credibility of a tick that moves the latest rate."""
+"""Least credibility of a tick that changes the latest rate."""
 
 COARSE = Decimal("0.01")
-"""Share of the rate above which an error bound is coarse."""
+"""An error bound above this share of the rate is coarse."""
 
 PLAUSIBLE = range(-18, 19)
-"""Powers of ten that a rate may have; the dearest and the cheapest currency are 10 apart."""
+"""Powers of ten that a rate may have. Between the dearest and the cheapest currency are ten powers of ten."""
 
 OUTVOTED = 2
-"""Number of other sources that outweigh what one source may have moved alone."""
+"""Number of other sources that outweigh a move which one source shows alone."""
 
 MISPRINT, CONTRADICTED, OLD, UNCONFIRMED, SOUND = 0.1, 0.2, 0.3, 0.4, 1.0
 CONFIRMED = 0.7
 LOWERED = {"coarse": 0.8, "outlier": 0.6, "change": 0.7, "jump": CONFIRMED, "stale": OLD, "repeated": OLD}
-"""Highest credibility that each reason leaves to a tick that agrees with something."""
+"""Highest credibility that each reason allows for a tick that agrees with its source or with the other sources."""
 
 
 class Verdict(NamedTuple):
-    """Credibility from 0 to 1, the reasons for less than 1, and whether later ticks may confirm the tick."""
+    """The judgement of a tick: a credibility from 0 to 1, and the reasons if it is below 1.
+
+    `is_unconfirmed` is true if the tick is kept so that later ticks may confirm it.
+    """
 
     credibility: float
     reasons: tuple[str, ...] = ()
@@ -46,10 +49,10 @@ class Verdict(NamedTuple):
 
 
 def judge(tick: Quote, context: JudgingContext, change: Decimal | None = None) -> Verdict:
-    """Compare a tick with its source's last accepted quote, with other sources, and with its series.
+    """Return the verdict on a tick, compared with its source's last accepted quote, other sources and its series.
 
-    `change` is the printed one, in per cent. Few printed digits alone never make a tick an outlier:
-    every comparison allows for the printed errors of both quotes.
+    `change` is the printed change in per cent. Every comparison allows for the printed errors of both quotes. So a tick is
+    never an outlier just because it has few printed digits.
     """
     if tick.rate <= 0:
         return Verdict(0.0, ("not_positive",))
@@ -63,9 +66,10 @@ def judge(tick: Quote, context: JudgingContext, change: Decimal | None = None) -
 
 
 def _agrees_with_itself(tick: Quote, context: JudgingContext) -> bool:
-    """Return whether the tick is near its source's last quote.
+    """Return whether a tick agrees with the last accepted quote of its source.
 
-    A usual move in between is allowed, unless the inverse explains the tick or two other sources quote the pair.
+    A difference of up to SPREAD is always allowed. A larger allowed move counts only if fewer than OUTVOTED other sources
+    quote the pair, and the tick cannot be the inverse of the last quote.
     """
     latest = context.latest
     if latest is None:
@@ -76,7 +80,10 @@ def _agrees_with_itself(tick: Quote, context: JudgingContext) -> bool:
 
 
 def _accepted(tick: Quote, context: JudgingContext, change: Decimal | None, *, by_itself: bool, by_others: bool) -> Verdict:
-    """Return the verdict on a tick that agrees with something; each contradiction is a reason."""
+    """Return the verdict on a tick that agrees with its source or with others, or has nothing to be compared with.
+
+    Each contradiction becomes a reason and lowers the credibility.
+    """
     rate = float(tick.rate)
     found = {
         "coarse": tick.error_bound > COARSE * tick.rate,
@@ -92,7 +99,10 @@ def _accepted(tick: Quote, context: JudgingContext, change: Decimal | None, *, b
 
 
 def _unsupported(tick: Quote, context: JudgingContext) -> Verdict:
-    """Return the verdict on a tick that agrees with nothing: a misprint, or a move that other ticks may confirm."""
+    """Return the verdict on a tick that agrees with neither its source nor the other sources.
+
+    The tick may be a misprint, or a real move that other ticks confirm.
+    """
     trusted = [*([context.latest] if context.latest else []), *context.middle]
     mistakes = misprints(tick, trusted, context.daily_volatility)
     against = ("jump",) * bool(context.latest) + ("outlier",) * bool(context.peers)

@@ -1,4 +1,4 @@
-"""What is published of a tick: the tick with its verdict, confirmed ticks as revisions, and the rates that change."""
+"""What the stage publishes for a tick: the tick with its verdict, revisions of confirmed ticks, and changed rates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ __all__ = ["Assessment", "rate_outputs", "revised", "tick_output"]
 
 
 class Assessment(NamedTuple):
-    """A tick, its quote, what it was compared with, and the verdict."""
+    """A tick, its quote, what the tick was compared with, and the verdict.
+
+    `late` is true if the event time is before that of the latest tick of the same source.
+    """
 
     tick: RawTick
     quote: Quote
@@ -31,7 +34,7 @@ class Assessment(NamedTuple):
 
     @property
     def pair(self) -> Pair:
-        """Return base and quote currency."""
+        """Return the base currency and the quote currency."""
         return self.tick.base, self.tick.quote
 
     @property
@@ -44,17 +47,17 @@ class Assessment(NamedTuple):
 
     @property
     def is_observation(self) -> bool:
-        """Return whether the tick is added to the series: any valid rate is, with any credibility."""
+        """Return whether the tick is added to its series: it is a new observation with any credibility above 0."""
         return self.verdict.credibility > 0 and self.context.series.is_observation(float(self.quote.rate), self.quote.at)
 
     @property
     def peers(self) -> tuple[float, float] | None:
-        """Return the interval of the other sources' middle, None without other sources."""
+        """Return the interval of the logarithm of the other sources' median, or None if there are no other sources."""
         return self.context.middle_interval if self.context.peers else None
 
     @property
     def standing(self) -> Standing:
-        """Return the effect of the tick on its series; a late tick has none."""
+        """Return the effect of the tick on its series, as `Standing` defines it. A late tick has no effect."""
         if self.late:
             return "aside"
         if self.verdict.credibility >= CREDIBLE:
@@ -63,14 +66,14 @@ class Assessment(NamedTuple):
 
     @property
     def is_news(self) -> bool:
-        """Return whether the tick changes the latest rate of its source: its value, time or credibility."""
+        """Return whether the tick differs from its source's latest quote in rate, error, event time or credibility."""
         latest, quote = self.context.latest, self.quote
         return latest is None or (quote.rate, quote.error_bound, quote.event_time, quote.credibility) != (
             latest.rate, latest.error_bound, latest.event_time, latest.credibility,
         )  # fmt: skip
 
     def published(self) -> FxTick:
-        """Return the tick as it is published: all fields of the raw tick, and the verdict."""
+        """Return the message to publish: all fields of the raw tick, and the verdict."""
         return trusted(
             FxTick, **vars(self.tick), credibility=self.verdict.credibility, reasons=list(self.verdict.reasons), late=self.late,
             revision=0,
@@ -78,22 +81,23 @@ class Assessment(NamedTuple):
 
 
 def revised(unconfirmed: UnconfirmedTick) -> UnconfirmedTick:
-    """Return an unconfirmed tick as it is published again once it is confirmed."""
+    """Return the revision of a tick that is published when the tick is confirmed."""
     quote, tick = unconfirmed
     changed = {"credibility": CONFIRMED, "reasons": [*tick.reasons, "confirmed"], "revision": tick.revision + 1}
     return UnconfirmedTick(quote._replace(credibility=CONFIRMED), tick.model_copy(update=changed))
 
 
 def tick_output(tick: FxTick) -> Output:
-    """Return the record of a tick; each revision has its own id."""
+    """Return the record for `fx.ticks` of a tick. Each revision of the tick has a different record id."""
     revision = f"/r{tick.revision}" if tick.revision else ""
     return output_of(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
 
 
 def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Sequence[Quote]) -> list[Output]:
-    """Return a record per changed quote, and one for all sources; `quotes` are all of the pair, with the changed ones.
+    """Return the records for `fx.rates`: one per changed quote, then the consensus of all sources.
 
-    The id of the record for all sources is made of the tick's.
+    `quotes` are all quotes of the pair, with the changed quotes among them, sorted by rate. The id of the consensus record
+    begins with the id of `tick`.
     """
     pair = (tick.base, tick.quote)
     rates = [*(source_rate(pair, quote) for quote in changed), consensus_rate(pair, quotes)]

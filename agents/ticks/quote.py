@@ -18,25 +18,25 @@ DAY_SECONDS = 86_400
 
 
 class LogInterval(NamedTuple):
-    """An interval that holds the natural logarithm of a rate; unbounded where nothing is known."""
+    """An interval that contains the natural logarithm of a rate; infinite on a side without a known bound."""
 
     low: float = -math.inf
     high: float = math.inf
 
     def gap(self, other: LogInterval) -> float:
-        """Return the gap between two intervals, below 0 where they overlap."""
+        """Return the gap between two intervals. The gap is below 0 if they overlap."""
         return max(self.low - other.high, other.low - self.high)
 
     def combined(self, other: LogInterval) -> LogInterval:
-        """Return what two intervals have in common or, where that is nothing, the smallest interval around both."""
+        """Return the intersection of two intervals; if it is empty, the smallest interval that contains both."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return LogInterval(low, high) if low <= high else LogInterval(min(self.low, other.low), max(self.high, other.high))
 
 
 class Quote(NamedTuple):
-    """A rate with its printed error, source and event time; made by `Quote.of`, sorted by rate and source.
+    """A rate with its printed error, source and event time. `Quote.of` makes it. Quotes sort by rate, then by source.
 
-    arrival     broker time of its record, ms since 1970
+    arrival     broker time of the tick's record, ms since 1970
     at          event time, days since 1970
     log_rate    natural logarithm of the rate
     log_error   largest distance of the true rate's logarithm from log_rate; infinite where the true rate may be 0
@@ -60,7 +60,10 @@ class Quote(NamedTuple):
         cls, rate: Decimal, source: str, error_bound: Decimal, event_time: datetime, tick_id: str, arrival: int,
         credibility: float = 1.0,
     ) -> Self:  # fmt: skip
-        """Return a quote with its logarithms; a rate of 0 or less has none, so its interval is unbounded."""
+        """Return a quote, with its time in days and its logarithms computed from the other fields.
+
+        A rate of 0 or less has no logarithm: `log_rate` is -inf and `log_error` is inf.
+        """
         log_rate = math.log(rate) if rate > 0 else -math.inf
         share = float(error_bound / rate) if rate > 0 else 1.0
         log_error = -math.log1p(-share) if share < 1 else math.inf
@@ -80,12 +83,12 @@ class Quote(NamedTuple):
         )
 
     def days_from(self, other: Quote) -> float:
-        """Return the days between two quotes, never below 0."""
+        """Return the number of days between the event times of two quotes, never below 0."""
         return abs(self.at - other.at)
 
 
 def quote_of(tick: RawTick, arrival: int) -> Quote:
-    """Return the quote of a tick, its event time cut to milliseconds: state rows keep no more."""
+    """Return the quote of a tick. The event time is cut to milliseconds, because state rows store milliseconds."""
     event_time = tick.event_time
     event_time = event_time.replace(microsecond=event_time.microsecond // 1000 * 1000)
     return Quote.of(tick.rate, tick.source, tick.error_bound, event_time, tick.tick_id, arrival)

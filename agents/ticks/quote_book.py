@@ -12,7 +12,10 @@ __all__ = ["QuoteBook"]
 
 
 class QuoteBook:
-    """One quote per source, sorted by rate and source: finding the median takes no sorting."""
+    """The quotes of one pair, one per source, and the pair's daily volatility.
+
+    The quotes are kept sorted by rate and source, so the median needs no sorting.
+    """
 
     def __init__(self) -> None:
         self._by_source: dict[str, Quote] = {}
@@ -23,11 +26,14 @@ class QuoteBook:
         return len(self._ordered)
 
     def of(self, source: str) -> Quote | None:
-        """Return the quote of a source."""
+        """Return the quote of a source, or None if there is none."""
         return self._by_source.get(source)
 
     def with_quotes(self, quotes: Iterable[Quote], oldest: int) -> list[Quote]:
-        """Return what the sorted quotes would be with `quotes` added, without those that arrived before `oldest`, in ms."""
+        """Return the sorted quotes as they would be after `quotes` were put in; the book does not change.
+
+        Quotes of the book that arrived before `oldest` (broker time in ms) are left out.
+        """
         added = {quote.source: quote for quote in quotes}
         together = [held for held in self._ordered if held.arrival >= oldest and held.source not in added]
         for quote in added.values():
@@ -35,7 +41,10 @@ class QuoteBook:
         return together
 
     def peers(self, tick: Quote, oldest: int) -> list[Quote]:
-        """Return the sorted quotes of other sources near the tick's time that arrived at `oldest`, in ms, or later."""
+        """Return the quotes of other sources near the tick's time, sorted by rate.
+
+        Quotes that arrived before `oldest` (broker time in ms) are left out.
+        """
         return [
             held
             for held in self._ordered
@@ -43,11 +52,11 @@ class QuoteBook:
         ]
 
     def daily_volatility(self, oldest: int) -> float:
-        """Return the pair's usual move per day, or the default if it was last learnt before `oldest`, in ms."""
+        """Return the pair's usual daily move. If it was last updated before `oldest` (broker time in ms), return the default."""
         return self._daily_volatility if self._volatility_arrival >= oldest else DEFAULT_VOLATILITY
 
     def put(self, quote: Quote, daily_volatility: float) -> None:
-        """Replace the quote of its source, and the pair's usual move per day."""
+        """Store `quote` as the quote of its source, and `daily_volatility` as the pair's usual daily move."""
         self.drop(quote.source)
         self._by_source[quote.source] = quote
         insort(self._ordered, quote)

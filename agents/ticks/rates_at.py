@@ -1,4 +1,4 @@
-"""The rates of all pairs at a past time, from the published ticks."""
+"""The rates of all pairs at a past time, computed from the published ticks."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["RatesAt"]
 
 
 class RatesAt:
-    """The latest credible tick per source and pair at an event time, late ticks included.
+    """Finds the rates at a past event time: per source and pair, the rate of the latest credible tick up to this time.
 
-    A tick that came too late to change the live rate was still the latest one at its own time.
+    Late ticks count as well. A late tick did not change the live rate, but at its event time it was the latest tick.
     """
 
     def __init__(self, moment: datetime) -> None:
@@ -23,7 +23,7 @@ class RatesAt:
         self._latest: dict[tuple[Pair, str], FxTick] = {}
 
     def take(self, tick: FxTick) -> None:
-        """Add the next tick of the log; of two ticks with one event time the later in the log counts."""
+        """Add the next tick of the topic. If two ticks have the same event time, the tick that is added later counts."""
         series = ((tick.base, tick.quote), tick.source)
         latest = self._latest.get(series)
         is_latest = latest is None or tick.event_time >= latest.event_time
@@ -31,7 +31,7 @@ class RatesAt:
             self._latest[series] = tick
 
     def rates(self) -> list[FxRate]:
-        """Return a record per pair and source, then a consensus record per pair."""
+        """Return one record per pair and source, then one consensus record per pair."""
         own: list[FxRate] = []
         quotes: dict[Pair, list[Quote]] = {}
         for (pair, source), tick in self._latest.items():

@@ -1,4 +1,7 @@
-"""The last observations of one series: the rates of one source and pair, and the rates of the other sources at the time."""
+"""The last observations of one series. A series is what one source prints for one pair.
+
+An observation is a rate of the source, with the interval of the other sources' median at the same time.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,16 @@ from agents.ticks.quote import LogInterval
 __all__ = ["MOST_OBSERVATIONS", "SPACING_DAYS", "RateSeries", "SeriesWindow"]
 
 MOST_OBSERVATIONS = 32
-"""Observations that are kept per series."""
+"""Largest number of observations that are kept per series."""
 SPACING_DAYS = 0.5
-"""Time after which an unchanged rate is a new observation: a page may be crawled every minute."""
+"""Days after which an unchanged rate is a new observation. Sooner, it may be the same page, crawled again."""
 
 
 class SeriesWindow(NamedTuple):
-    """Observations in order of time: rate, days since 1970, and the interval of the other sources' middle."""
+    """Observations in order of time. Each sequence has one item per observation.
+
+    `times` are in days since 1970. `lows` and `highs` bound the logarithm of the other sources' median.
+    """
 
     rates: Sequence[float] = ()
     times: Sequence[float] = ()
@@ -26,14 +32,17 @@ class SeriesWindow(NamedTuple):
     highs: Sequence[float] = ()
 
     def is_observation(self, rate: float, at: float) -> bool:
-        """Return whether a rate at a time, in days, is a new observation: later than all, and changed or half a day later."""
+        """Return whether a rate at time `at` (days since 1970) is a new observation.
+
+        A new observation is later than the last one. Also, its rate differs from the last one, or SPACING_DAYS have passed.
+        """
         if not self.times:
             return True
         return at >= self.times[-1] + SPACING_DAYS or (at > self.times[-1] and rate != self.rates[-1])
 
 
 class RateSeries:
-    """At most MOST_OBSERVATIONS observations, about 1.5 KB."""
+    """The last observations of one series: at most MOST_OBSERVATIONS, in about 1.5 KB."""
 
     __slots__ = ("_arrivals", "_highs", "_lows", "_rates", "_times")
 
@@ -47,7 +56,11 @@ class RateSeries:
         return self._arrivals[-1]
 
     def add(self, rate: float, peers: LogInterval, at: float, arrival: int, oldest: int) -> None:
-        """Append an observation, `at` in days; drop those that arrived before `oldest`, in ms."""
+        """Append an observation, and drop observations that arrived before `oldest`.
+
+        `peers` is the interval of the other sources' median. `at` is in days since 1970. `arrival` and `oldest` are broker
+        times in ms. If the series is full, the oldest observation is dropped.
+        """
         self._drop(max(bisect_left(self._arrivals, oldest), len(self._rates) + 1 - MOST_OBSERVATIONS))
         self._rates.append(rate)
         self._lows.append(peers.low)
@@ -61,7 +74,7 @@ class RateSeries:
                 del values[:count]
 
     def window(self, oldest: int) -> SeriesWindow:
-        """Return the observations that arrived at `oldest`, in ms, or later."""
+        """Return the observations, without those that arrived before `oldest` (broker time in ms)."""
         first = bisect_left(self._arrivals, oldest)
         held = (self._rates, self._times, self._lows, self._highs)
         return SeriesWindow(*held) if not first else SeriesWindow(*(values[first:] for values in held))

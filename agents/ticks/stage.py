@@ -1,4 +1,4 @@
-"""The ticks stage: ticks as printed in, ticks with a credibility and the latest rates out."""
+"""The stage `ticks` reads printed ticks. It writes ticks with a credibility, and the latest rates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ ALGORITHM = "ticks-3"
 
 
 class TickObservation(NamedTuple):
-    """The verdict on a tick. If the shares of a source move, it has changed its ticker, or prints wrong rates."""
+    """The verdict on a tick, for metrics.
+
+    If the shares of a source's verdicts change, the source prints its ticks in a new way, or prints wrong rates.
+    """
 
     source: str
     verdict: Literal["sound", "lowered", "flagged", "late"]
@@ -38,10 +41,10 @@ def _read(record: RawRecord) -> RawTick:
 
 
 def _take(record: Received[RawTick], state: Rates) -> Handled:
-    """Publish a tick with its verdict and, if it is the latest of its series, the rates that change.
+    """Return the outputs and rows of a tick: the tick with its verdict and, if rates change, the new rates.
 
-    Ticks that it confirms are published again as revisions. The newest one of another source becomes the
-    latest of its series.
+    Earlier ticks that this tick confirms are published again as revisions. Of each other source, the newest confirmed tick
+    becomes the latest tick of its series.
     """
     tick = record.message
     pair, quote = (tick.base, tick.quote), quote_of(tick, record.raw.timestamp)
@@ -56,7 +59,7 @@ def _take(record: Received[RawTick], state: Rates) -> Handled:
 
 
 def _verdict(tick: RawTick, quote: Quote, context: JudgingContext) -> Verdict:
-    """Return the verdict on a tick; one with a reserved source or an invalid pair is not compared with anything."""
+    """Return the verdict on a tick. A tick with a reserved source or an invalid pair has credibility 0."""
     invalid = {
         "reserved_source": quote.source == CONSENSUS,
         "unknown_currency": not (is_currency(tick.base) and is_currency(tick.quote)),
@@ -67,7 +70,7 @@ def _verdict(tick: RawTick, quote: Quote, context: JudgingContext) -> Verdict:
 
 
 def _settled(record: Received[RawTick], assessment: Assessment, revisions: Sequence[UnconfirmedTick], state: Rates) -> Handled:
-    """Return the outputs and rows of a tick and of the ticks that it confirms."""
+    """Return the outputs and rows of a tick and of `revisions`, the ticks that it confirms."""
     moved = {each.quote.source: each for each in revisions if each.quote.source != assessment.quote.source}
     ticks = [assessment.published(), *(each.tick for each in revisions)]
     outputs = [tick_output(tick) for tick in ticks]
@@ -79,7 +82,7 @@ def _settled(record: Received[RawTick], assessment: Assessment, revisions: Seque
 
 
 def _observation(assessment: Assessment) -> TickObservation:
-    """Return what the metrics count of a tick."""
+    """Return the observation of a tick, which the metrics count."""
     source, moment, verdict = assessment.quote.source, assessment.quote.event_time.timestamp(), assessment.verdict
     if assessment.late:
         return TickObservation(source, "late", moment)
@@ -89,7 +92,7 @@ def _observation(assessment: Assessment) -> TickObservation:
 
 
 def _rows(record: Received[RawTick], assessment: Assessment, moved: Sequence[UnconfirmedTick]) -> list[TickRow]:
-    """Return the row of a tick, and one per other source whose waiting tick this one confirms."""
+    """Return the row of a tick, then one row per confirmed tick in `moved`, which are the newest of other sources."""
     unconfirmed = assessment.published() if assessment.standing == "doubted" else None
     rows = [_row(record, 0, assessment, assessment.tick, assessment.quote, assessment.standing, unconfirmed)]
     for index, (quote, tick) in enumerate(moved, start=1):

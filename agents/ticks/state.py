@@ -1,4 +1,4 @@
-"""What the ticks stage remembers: per source and pair the latest rate, the last observations, and unconfirmed ticks."""
+"""What the stage `ticks` remembers per source and pair: the latest rate, the last observations, and unconfirmed ticks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Rates", "Standing", "TickRow", "occurrence_of"]
 HORIZON_MS = TICKS_DAYS * DAY_MS
 
 Standing = Literal["latest", "doubted", "aside"]
-"""Effect of a tick on its series: it is the latest, waits for confirmation, or changes nothing."""
+"""Effect of a tick on its series: "latest" sets the latest rate, "doubted" waits for confirmation, "aside" does nothing."""
 
 
 class TickRow(StateRow):
@@ -46,16 +46,16 @@ class TickRow(StateRow):
     moment: bool = False
     """Whether the tick is an observation of its series."""
     peers: tuple[float, float] | None = None
-    """Interval of the logarithm of the other sources' middle at the time; null without other sources."""
+    """Interval of the logarithm of the other sources' median at that time; null if there are no other sources."""
     doubt: FxTick | None = None
-    """The message that is published again if the tick is confirmed."""
+    """The message of an unconfirmed tick. If the tick is confirmed, a revision of the message is published."""
 
 
 class Rates:
-    """The state of one partition: the sum of its rows. Only broker time removes anything.
+    """The state of one partition, which depends only on its rows and their order.
 
-    It takes about 150 bytes per tick and 2.2 KB per series (source and pair) of the last 30 days of broker
-    time: a million ticks of 10,000 series take 175 MB.
+    Entries expire 30 days after their arrival, by broker time and never by this machine's clock. The state takes about
+    150 bytes per tick and 2.2 KB per series (source and pair): a million ticks of 10,000 series take 175 MB.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Rates:
         return len(self.seen) + len(self._renewed) + len(self._series) + len(self._unconfirmed)
 
     def context(self, pair: Pair, tick: Quote) -> JudgingContext:
-        """Return what a tick is compared with: all that arrived within the horizon before it."""
+        """Return what a tick is compared with. Entries that arrived more than HORIZON_MS before the tick are left out."""
         oldest = self._oldest(tick.arrival)
         book, series = self._books.get(pair), self._series.get((pair, tick.source))
         window = series.window(oldest) if series else SeriesWindow()
@@ -82,15 +82,18 @@ class Rates:
         return context_for(held, book.peers(tick, oldest), unconfirmed, book.daily_volatility(oldest), window)
 
     def unconfirmed(self, pair: Pair, quotes: Iterable[Quote]) -> list[UnconfirmedTick]:
-        """Return the unconfirmed ticks of quotes that `context` gave."""
+        """Return the unconfirmed ticks that belong to `quotes`. The quotes come from the method `context`."""
         return self._unconfirmed.of_quotes(pair, quotes)
 
     def quotes_with(self, pair: Pair, quotes: Iterable[Quote], arrival: int) -> list[Quote]:
-        """Return what the latest quotes of a pair, sorted by rate, would be with `quotes` added at a broker time, in ms."""
+        """Return the latest quotes of a pair, sorted by rate, as they would be after `quotes` were put in.
+
+        The state does not change. `arrival` is the broker time of the change in ms; quotes that expire by then are left out.
+        """
         return self._books.get(pair, QuoteBook()).with_quotes(quotes, self._oldest(arrival))
 
     def apply(self, row: TickRow) -> None:
-        """Add a tick; remove what is older than the horizon."""
+        """Add the tick of a row, then remove entries that are older than HORIZON_MS."""
         self._now = max(self._now, row.arrival)
         self.seen.add(occurrence_of(row.tick_id), row.arrival)
         pair = (row.base, row.quote)
@@ -132,5 +135,5 @@ class Rates:
 
 
 def occurrence_of(tick_id: str) -> bytes:
-    """Return the key of a tick in `Rates.seen`."""
+    """Return the key by which `Rates.seen` recognises a tick."""
     return tick_id.encode("utf-8", "surrogatepass")
