@@ -12,7 +12,10 @@ __all__ = ["attach"]
 
 
 def attach(app: AppT, topic: TopicT, wiring: Wiring, sentence: str) -> AgentT[Any]:
-    """Attach an agent to its topic and return it; Faust lists it with the wiring's name and the sentence."""
+    """Create the Faust agent that serves `topic` with `wiring`, and return the agent.
+
+    Faust lists the agent under the name of `wiring`, with `sentence` as its description.
+    """
 
     async def serve(stream: StreamT[bytes]) -> None:
         await wiring.serve(stream)

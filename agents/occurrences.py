@@ -1,4 +1,7 @@
-"""Which records a partition has processed: the memory against repetitions on the wire."""
+"""The messages that a partition has processed, by id: a stage uses the ids to recognise repetitions.
+
+The id of a message is called its occurrence. If a record is sent twice, both copies have the same occurrence.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,24 @@ __all__ = ["Seen", "draft_occurrence", "occurrence"]
 
 
 def occurrence(record: Provenance, *parts: str) -> bytes:
-    """Return 16 bytes that identify what was read from one raw record: the same after every replay."""
+    """Return a 16-byte id of a message that was made from a page. The id is the same in every replay.
+
+    It is a hash of the page's topic, partition and offset, and of `parts`, which tell the messages of a page apart.
+    """
     place = f"{record.page_topic}\0{record.page_partition}\0{record.page_offset}"
     return blake2b("\0".join((place, *parts)).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def draft_occurrence(article: Article) -> bytes:
-    """Return the occurrence of an article; a page may carry the same text twice."""
+    """Return the occurrence of an article. It includes `article_index`, because a page may print the same text twice."""
     return occurrence(article, article.content_id, str(article.article_index))
 
 
 class Seen:
-    """The ids of records processed in the last `horizon` ms of broker time; about 150 bytes each.
+    """The occurrences that were processed in the last `horizon` ms of broker time, about 150 bytes each.
 
-    An id expires by the broker time of newer rows, never by this machine's clock. So the same log gives the same
-    memory, with any batches and restarts.
+    An occurrence expires by the broker time of newer rows, never by this machine's clock. So the same log always leads to
+    the same occurrences, regardless of batches and restarts.
     """
 
     def __init__(self, horizon: int) -> None:
@@ -35,7 +41,7 @@ class Seen:
         self._now = 0
 
     def holds(self, key: bytes, arrival: int) -> bool:
-        """Return whether a record of this broker time repeats an occurrence."""
+        """Return whether the occurrence `key` was added, and has not expired at `arrival` (broker time in ms)."""
         then = self._arrivals.get(key)
         return then is not None and max(arrival, self._now) - then <= self._horizon
 
@@ -43,7 +49,7 @@ class Seen:
         return len(self._arrivals)
 
     def add(self, key: bytes, arrival: int) -> None:
-        """Remember an occurrence; forget what is older than the horizon."""
+        """Add the occurrence `key`, and remove occurrences that are older than the horizon."""
         self._now = max(self._now, arrival)
         self._arrivals[key] = self._now
         self._arrivals.move_to_end(key)

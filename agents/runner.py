@@ -1,8 +1,8 @@
-"""How a batch runs through a stage: every record is decoded, then handled, one after the other.
+"""How a batch runs through a stage. First all its records are decoded, then they are handled one after the other.
 
 raw ─ decode ─┬─▶ Received ─ seen before? ─┬─▶ handle ─┬─▶ PROCESSED: outputs, rows, observations
               │                            │           └─▶ Rejection ─┐
-              │                            └─▶ DUPLICATE: nothing     ├─▶ what on_rejection gives
+              │                            └─▶ DUPLICATE: nothing     ├─▶ outputs of on_rejection
               └─▶ Undecoded ──────────────────────────────────────────┘
 """
 
@@ -35,7 +35,7 @@ __all__ = ["Handle", "Handled", "PerRecord", "output_of", "receive_all"]
 
 
 class Handled(NamedTuple):
-    """What one record gave."""
+    """What is made of one record: outputs to send, rows for the state, and observations for the metrics."""
 
     outputs: Sequence[Output] = ()
     rows: Sequence[StateRow] = ()
@@ -47,7 +47,10 @@ OnRejection = Callable[[Received[M] | Undecoded, Rejection], Sequence[Output]]
 
 
 def receive_all(stage: Stage[M, S], records: Sequence[RawRecord]) -> list[Received[M] | Undecoded]:
-    """Decode the records of a batch, in order; what cannot be decoded keeps the reason."""
+    """Decode the records of a batch, and return one item per record, in order.
+
+    A record that cannot be decoded becomes an Undecoded with the reason.
+    """
     decode, new = stage.decode, tuple.__new__  # a NamedTuple's own constructor takes three times as long
     received: list[Received[M] | Undecoded] = []
     for raw in records:
@@ -69,18 +72,18 @@ def _nothing(_record: object, _rejection: Rejection) -> Sequence[Output]:
 class PerRecord(Generic[M, S]):
     """A step that handles the records of a batch one by one, in order.
 
-    A record's rows are applied before the next record is handled, and only after all its outputs
-    were encoded: what is rejected is never remembered.
+    The rows of a record are applied to the state before the next record is handled. All outputs of the record are encoded
+    before this, so a rejected record never changes the state.
     """
 
     handle: Handle[M, S]
     occurrence: Callable[[M], bytes] | None = None
-    """Names a record by its place on its raw page; a record that the state has seen gives nothing."""
+    """Returns the id by which repetitions of a message are recognised. A repetition is not handled."""
     on_rejection: OnRejection[M] = _nothing
-    """Returns what else to send for a rejected record."""
+    """Returns the outputs to send for a rejected record, in addition to the record on the topic `rejected`."""
 
     def __call__(self, batch: Sequence[Received[M] | Undecoded], state: S) -> Result:
-        """Return what the batch gave; its rows are applied to the state."""
+        """Handle a batch: apply its rows to `state`, and return the outputs, rows, observations and outcomes."""
         result = Result()
         for index, record in enumerate(batch):
             outcome, handled = self._outcome(record, state)
@@ -95,19 +98,19 @@ class PerRecord(Generic[M, S]):
         return result
 
     def _outcome(self, record: Received[M] | Undecoded, state: S) -> tuple[Outcome | Rejection, Handled]:
-        """Return what a record gave, or the rejection that any error in it becomes."""
+        """Handle a record, and return its outcome and what is made of it. Any error becomes a Rejection."""
         try:
             given = record.rejection if isinstance(record, Undecoded) else self._attempt(record, state)
         except Rejection as rejection:
             given = rejection
-        except Exception as bug:  # noqa: BLE001  the one place: a bug rejects its record, not the batch
+        except Exception as bug:  # noqa: BLE001  the only place: a bug rejects one record, not the batch
             given = Rejection(Reason.BUG, f"{type(bug).__name__}: {bug}"[:500])
         if isinstance(given, Rejection):
             return given, Handled(self.on_rejection(record, given))
         return (Outcome.DUPLICATE, Handled()) if given is None else (Outcome.PROCESSED, given)
 
     def _attempt(self, record: Received[M], state: S) -> Handled | None:
-        """Handle a record; None if it is a repetition."""
+        """Return what is made of a record, or None if its message is a repetition."""
         if self.occurrence is not None and state is not None:
             record = Received(record.raw, record.message, self.occurrence(record.message))
             if state.seen.holds(record.occurrence, record.raw.timestamp):
@@ -116,7 +119,7 @@ class PerRecord(Generic[M, S]):
 
 
 def output_of(topic: Topic, key: str, message: Message, record_id: str) -> Output:
-    """Return a message encoded for its topic; raise Rejection if it is larger than the topic allows."""
+    """Return a message as an encoded record for `topic`; raise Rejection if it is larger than the topic allows."""
     value = encode(message)
     if len(value) > topic.max_bytes - OVERHEAD:
         raise Rejection(Reason.RECORD_TOO_LARGE, f"{len(value)} bytes for {topic.name}, which allows {topic.max_bytes}")
@@ -124,7 +127,7 @@ def output_of(topic: Topic, key: str, message: Message, record_id: str) -> Outpu
 
 
 OVERHEAD = 16 * 1024
-"""Bytes left for key, headers and the record batch around the value."""
+"""Part of a topic's size limit, in bytes, that is kept free for the key, the headers and the record batch."""
 
 
 def _event_time(message: Message) -> str:

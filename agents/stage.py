@@ -4,8 +4,8 @@
                                      ├─▶ step(batch, state) ─▶ Result(outputs, rows, one outcome per record)
                             State ───┘
 
-A step is pure: it sends nothing and reads no clock. Its caller sends the outputs and the rows of a
-batch, waits until the broker has acknowledged them, and only then acknowledges the batch.
+A step is pure: it sends nothing and reads no clock. The caller of the step sends the outputs and the rows of the batch. It
+acknowledges the batch only after the broker has acknowledged all of them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ Headers = tuple[tuple[str, bytes], ...]
 
 
 class RawRecord(Protocol):
-    """A record as the broker gave it: aiokafka's ConsumerRecord, a `Record` or an `UnreadableRecord`."""
+    """A record before it is decoded: aiokafka's ConsumerRecord, a `Record` or an `UnreadableRecord`."""
 
     @property
     def topic(self) -> str:
@@ -56,23 +56,23 @@ class RawRecord(Protocol):
 
     @property
     def partition(self) -> int:
-        """Partition of the topic."""
+        """Number of the partition within the topic."""
 
     @property
     def offset(self) -> int:
-        """Place in the partition."""
+        """Offset within the partition."""
 
     @property
     def timestamp(self) -> int:
-        """Broker's time of arrival, ms since 1970: topics stamp LogAppendTime."""
+        """Time of arrival at the broker, in ms since 1970: the topics use LogAppendTime."""
 
     @property
     def key(self) -> bytes | None:
-        """The key as it came."""
+        """The bytes of the key, or None if the record has no key."""
 
     @property
     def value(self) -> bytes | None:
-        """The value as it came."""
+        """The bytes of the value, or None if the record has no value."""
 
     @property
     def headers(self) -> Headers:
@@ -80,7 +80,7 @@ class RawRecord(Protocol):
 
 
 class Record(NamedTuple):
-    """A raw record that did not come from a broker."""
+    """A raw record that is made in memory, not read from a broker."""
 
     topic: str
     partition: int
@@ -92,14 +92,20 @@ class Record(NamedTuple):
 
 
 class WholeValue(NamedTuple):
-    """Size and SHA-256 of a value of which only the beginning was kept; None if it was not read to its end."""
+    """Size and SHA-256 of the whole value, for a record that keeps only the beginning of the value.
+
+    Both are None if the value was not read to its end.
+    """
 
     value_bytes: int | None
     sha256: str | None
 
 
 class UnreadableRecord(NamedTuple):
-    """A raw record that could not be read whole: the part that was read, and why the rest was not."""
+    """A raw record of which only a part could be read.
+
+    `rejection` is the reason why the rest was not read. `whole` describes the complete value.
+    """
 
     topic: str
     partition: int
@@ -117,7 +123,7 @@ R_contra = TypeVar("R_contra", bound=StateRow, contravariant=True)
 
 
 class RowHead(TypedDict):
-    """The fields of a `StateRow` that say which record caused it."""
+    """The first fields of a `StateRow`: which input record caused the row, and which algorithm wrote it."""
 
     offset: int
     index: int
@@ -126,58 +132,64 @@ class RowHead(TypedDict):
 
 
 class Received(NamedTuple, Generic[M]):
-    """A raw record with its decoded message; `occurrence` is filled in where the stage drops repetitions."""
+    """A raw record with its decoded message.
+
+    `occurrence` is the id by which a stage recognises repetitions of the message; empty if the stage does not drop them.
+    """
 
     raw: RawRecord
     message: M
     occurrence: bytes = b""
 
     def row_head(self, algorithm: str, index: int = 0) -> RowHead:
-        """Return the fields that every state row of this record begins with; `index`: its place among them."""
+        """Return the first fields of a state row of this record; `index` is the row's number among the record's rows."""
         return {"offset": self.raw.offset, "index": index, "arrival": self.raw.timestamp, "algorithm": algorithm}
 
 
 class Undecoded(NamedTuple):
-    """A raw record without a message, and the reason."""
+    """A raw record that could not be decoded, and the rejection that says why."""
 
     raw: RawRecord
     rejection: Rejection
 
 
 class Output(NamedTuple):
-    """A record to send: already encoded, within its topic's limit."""
+    """A record to send. It is already encoded, and not larger than its topic allows."""
 
     topic: Topic
     key: bytes
     value: bytes
     id: str
-    """Deterministic id of the record: by it a reader drops repetitions."""
+    """Deterministic id of the record. Readers use the id to drop repetitions."""
     event_time: str
-    """RFC 3339, for the envelope."""
+    """Event time in RFC 3339, for the header `ce_time`; empty if the message has no event time."""
 
 
 class Outcome(StrEnum):
-    """What became of a record; a rejected one has its Rejection instead."""
+    """What happened to a record. A rejected record has a Rejection in place of an Outcome."""
 
     PROCESSED = "taken"
     DUPLICATE = "repeated"
-    """It was processed before, on the same partition: nothing is sent."""
+    """The same message was processed before on this partition, so nothing is sent."""
 
 
 class Observation(Protocol):
-    """What a stage saw of a source, for metrics alone: a NamedTuple that the stage's own module declares.
+    """What a stage reports about one record, for metrics only. Each stage declares a NamedTuple for it.
 
-    A field that the metric registry names as a `figure` is observed by that histogram.
+    If a histogram of the metric registry names a field as its `figure`, the histogram observes the value of the field.
     """
 
     @property
     def source(self) -> str:
-        """Publisher of the page."""
+        """Publisher of the page that the record comes from."""
 
 
 @dataclass(slots=True)
 class Result:
-    """What a step made of a batch; `causes[i]` is the index of the record that gave `outputs[i]`."""
+    """What a step returns for a batch. `outcomes` has one item per record of the batch.
+
+    `causes[i]` is the index, within the batch, of the record that `outputs[i]` was made from.
+    """
 
     outputs: list[Output] = field(default_factory=list)
     causes: list[int] = field(default_factory=list)
@@ -187,16 +199,16 @@ class Result:
 
 
 class State(Protocol[R_contra]):
-    """The memory of one partition: nothing but the sum of its rows, applied in order."""
+    """A stage's memory of one partition. It depends only on its rows, which are applied in order."""
 
     seen: Seen
-    """Occurrences of the records that its rows came from."""
+    """Ids by which the stage recognises the messages that its rows come from."""
 
     def apply(self, row: R_contra) -> None:
-        """Add a row; rows come in ascending (offset, index)."""
+        """Add a row. The caller adds rows in ascending order of (offset, index)."""
 
     def __len__(self) -> int:
-        """Return how many entries are held, for the gauge."""
+        """Return the number of entries in the state, for a metric."""
 
 
 AnyState = State[Any]
@@ -206,7 +218,10 @@ Step = Callable[[Sequence[Received[M] | Undecoded], S], Result]
 
 @dataclass(frozen=True, slots=True)
 class Stage(Generic[M, S]):
-    """A stage as the worker runs it: messages M, a state S; S is None for a stage without memory."""
+    """A stage as the worker runs it. M is the type of its messages.
+
+    S is the type of its state, or None for a stage without memory.
+    """
 
     name: str
     sentence: str
@@ -218,25 +233,25 @@ class Stage(Generic[M, S]):
     algorithm: str
     new_state: Callable[[], S] | None = None
     row: type[StateRow] | None = None
-    """Type of its state rows; None without memory."""
+    """Type of the stage's state rows; None for a stage without memory."""
     warm: Callable[[], None] | None = None
-    """Loads models and tables before the first record; the worker calls it before it is ready."""
+    """Loads models and tables. The worker calls the function before it reports that it is ready."""
     batch_records: int = 2000
     batch_bytes: int = 1024 * 1024
-    """About one second of CPU: a batch holds at least one record, else at most this much."""
+    """Largest total size of a batch, about one second of CPU. A larger record is a batch by itself."""
 
     @property
     def state_topic(self) -> Topic | None:
-        """Return the topic of its state rows; None without memory."""
+        """Return the topic of the stage's state rows, or None for a stage without memory."""
         return {topic.name: topic for topic in STATES}[f"{self.name}.state"] if self.new_state else None
 
 
 AnyStage = Stage[Any, Any]
-"""A stage of any message and state, for code that handles all stages alike."""
+"""A stage with any types of message and state, for code that handles all stages alike."""
 
 
 class Stoppable(Protocol):
-    """The stream of an agent, which says when to end."""
+    """The stream of an agent, as far as a worker uses it: it shows when the worker is stopping."""
 
     @property
     def should_stop(self) -> bool:
@@ -251,4 +266,4 @@ class Wiring(Protocol):
         """Name of the agent."""
 
     async def serve(self, stream: Stoppable) -> None:
-        """Take batch after batch through the stage until the worker stops."""
+        """Process batch after batch with the stage until the worker stops."""
