@@ -1,4 +1,4 @@
-"""Enrich: the language and the money of an article, with offsets."""
+"""The stage `enrich`: find the language of an article and its amounts of money, with their offsets."""
 
 from agents.enrich.stage import STAGE, Enrichment, enrich, enrichment
 

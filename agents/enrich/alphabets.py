@@ -1,7 +1,7 @@
 """Whether a text is written in the alphabet of a language.
 
-The language model knows the usual spelling only. It takes Kazakh without its own letters for Kyrgyz, and
-Kyrgyz in Latin letters for Turkmen, each with a confidence near 1.
+The language model knows only the usual spelling of a language. It mistakes Kazakh without its special letters for Kyrgyz,
+and Kyrgyz in Latin letters for Turkmen. In both cases its confidence is near 1.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import re
 __all__ = ["fits_alphabet"]
 
 FEWEST_LETTERS = 200
-"""A shorter text may lack a letter by chance."""
+"""Letters that a text needs to be checked. A shorter text may lack a special letter by chance."""
 LEAST_OWN = 2
 MOST_FOREIGN = 20
-"""Per 1,000 letters. Of 71 news articles per language below, none breaks these limits; of 985 in Kyrgyz, one does."""
+"""Limits per 1,000 letters. Of 71 news articles in each language below, none breaks a limit; of 985 in Kyrgyz, one does."""
 
 _OWN = {
     "az": re.compile("ə"),
@@ -31,18 +31,18 @@ _OWN = {
     "uk": re.compile("[іїєґ]"),
     "uz": re.compile("[og][‘’'ʻʼ`´]|[ўқғҳ]"),
 }
-"""Letters that every text of the language has."""
+"""Special letters that every long text in the language has."""
 _FOREIGN = {
     "az": re.compile("[wñäňýž]"),
     "tk": re.compile("[qxvcığñə]"),
     "tr": re.compile("[qwxñäəňýž]"),
     "uz": re.compile("[wçşöüñäňýžəığ]"),
 }
-"""Letters that the language's alphabet lacks, and its neighbours' alphabets have."""
+"""Letters that are not in the language's alphabet, but in the alphabets of related languages."""
 
 
 def fits_alphabet(language: str, text: str) -> bool:
-    """Return whether a text has the language's own letters and hardly any foreign ones; True for a short text."""
+    """Return whether a text has the special letters of `language` and hardly any foreign letters; True for a short text."""
     folded = text.casefold()
     letters = sum(map(str.isalpha, folded))
     if letters < FEWEST_LETTERS:

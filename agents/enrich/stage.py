@@ -1,4 +1,4 @@
-"""The enrich stage: numbered articles in, clean articles out."""
+"""The stage `enrich` reads numbered articles (UniqueArticle) and writes clean articles (CleanArticle)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from schemas.topics import ARTICLES_CLEAN, ARTICLES_UNIQUE
 __all__ = ["STAGE", "Enrichment", "enrich", "enrichment"]
 
 ENRICHER = "enrich-2"
-"""Version of the enrichment, a field of every clean article."""
+"""Version of the enrichment. Every clean article has it in the field `enricher`."""
 
 
 class Enrichment(NamedTuple):
-    """What an article's text says; the names are those of the clean article's fields."""
+    """What is found in an article. The field names are those of CleanArticle."""
 
     language: str | None
     language_confidence: float | None
@@ -28,13 +28,13 @@ class Enrichment(NamedTuple):
 
 
 def enrichment(article: Draft) -> Enrichment:
-    """Return the language of an article and its money mentions; equal articles give equal results."""
+    """Return the language and the money mentions of an article. Equal articles have equal results."""
     guess = identify_language(article.headline, article.text)
     return Enrichment(guess.language, guess.confidence, money_mentions(article, guess.language))
 
 
 def enrich(article: UniqueArticle) -> CleanArticle:
-    """Return the article with its enrichment; equal articles give equal bytes."""
+    """Return an article with its enrichment. Equal articles have equal results."""
     return CleanArticle(
         **{name: getattr(article, name) for name in Article.model_fields},
         article_id=article.article_id,
@@ -45,7 +45,7 @@ def enrich(article: UniqueArticle) -> CleanArticle:
 
 
 def _warm() -> None:
-    """Load the language model and the currency names; else the first article waits for them."""
+    """Load the language model and the currency names. Without this call, the first article waits for them."""
     load_model()
     lexicon()
 

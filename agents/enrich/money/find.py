@@ -1,7 +1,7 @@
 """Amounts of money in a text, each with its currency and offsets.
 
-Numbers are found first. Then a symbol or a code is looked up before each, else scale words and a
-currency's name after it. The cost is linear in the length of the text.
+Numbers are found first. Then the currency of each number is read: from the symbol or code before it, else from the words
+after it. The time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Money:
 
 
 def find_money(context: MoneyContext, text: str, start: int, end: int) -> Iterator[Money]:
-    """Yield the money in text[start:end], in order and without overlap.
+    """Yield the amounts of money in text[start:end], in order and without overlap.
 
-    An amount in an equation ("1 USD = 87 KGS") is a rate and is left out.
+    An amount in an equation ("1 USD = 87 KGS") is part of a rate and is left out.
     """
     done = start
     for number in NUMBER.finditer(text, start, end):
@@ -59,7 +59,7 @@ def _is_rate(context: MoneyContext, text: str, money: Money, end: int) -> bool:
 
 
 def _at(context: MoneyContext, text: str, number: re.Match[str], start: int, end: int) -> list[Money]:
-    """Return the money of a number: none, one amount, or both ends of a range."""
+    """Return the amounts that `number` begins: none, one amount, or both ends of a range."""
     prefix = prefix_before(context, text, start, number.start())
     if prefix:
         low = tail_after_prefixed(context, text, number, end, prefix)
@@ -73,7 +73,10 @@ def _at(context: MoneyContext, text: str, number: re.Match[str], start: int, end
 
 
 def _from_prefix(context: MoneyContext, text: str, number: re.Match[str], prefix: Prefix, low: Tail, end: int) -> list[Money]:
-    """Return the amount after a symbol or a code, or both ends of a range: "$1.5-2 billion"."""
+    """Return the amount that has a symbol or a code before its number, or both ends of a range ("$1.5-2 billion").
+
+    If the upper end has a symbol, too, only the lower end is returned: the upper end is found later as a separate amount.
+    """
     first = Money(number.start() - prefix.length, low.end, low.amount, low.currency or prefix.currency, low.rule)
     dash = _DASH.match(text, low.end, end)
     sign = _SIGN.match(text, dash.end(), end) if dash else None
@@ -91,7 +94,10 @@ def _from_prefix(context: MoneyContext, text: str, number: re.Match[str], prefix
 
 
 def _up_to_name(context: MoneyContext, text: str, number: re.Match[str], low: Tail, end: int) -> list[Money]:
-    """Return the lower end of a range whose upper end names the currency: "10 to 20 dollars"."""
+    """Return the lower end of a range if the currency is named after the upper end: "10 to 20 dollars".
+
+    The upper end is found later as a separate amount.
+    """
     dash = _DASH.match(text, low.end, end)
     upper = NUMBER.match(text, dash.end(), end) if dash else None
     if upper is None:
@@ -104,7 +110,7 @@ def _up_to_name(context: MoneyContext, text: str, number: re.Match[str], low: Ta
 
 
 def _share(context: MoneyContext, number: re.Match[str], low: Tail, upper: re.Match[str], high: Tail) -> Decimal:
-    """Return the amount of a range's lower end, at the scale of the upper end if it has none."""
+    """Return the amount at the lower end of a range. If it has no scale word, the scale word of the upper end counts."""
     if low.power or not high.power:
         return low.amount
     own, other = (read_amount(match[0], context.language, high.power) for match in (number, upper))

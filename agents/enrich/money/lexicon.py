@@ -1,4 +1,4 @@
-"""The currency or the power of ten that words next to a number name."""
+"""Looks up the words next to a number: which currency or which power of ten they name."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from agents.text.currencies import EVERYDAY, WORDLIKE_CODES, cldr_names, current
 __all__ = ["APOSTROPHES", "Lexicon", "NamedCurrency", "lexicon", "lexicon_key", "scale_of"]
 
 APOSTROPHES = "’ʼʻ‘`´"
-"""Characters that are printed for the apostrophe within a word."""
+"""Characters that are printed in place of an apostrophe within a word."""
 _ONE_APOSTROPHE = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 
 ENDING_LANGUAGES = frozenset({None, "az", "be", "kk", "ky", "mn", "ru", "tg", "tk", "tr", "tt", "uk", "uz"})
 
-# Endings of case, number and possession; each alternative is short and anchored.
+# Grammatical endings of case, number and possession. Each alternative is short and anchored.
 _ENDING = re.compile(
     r"'?(?:"
     r"а|я|ы|и|ь|у|ю|е|ев|ей|ов|ом|ем|ам|ям|ах|ях|ами|ями|"  # Russian, Ukrainian
@@ -41,7 +41,7 @@ LONGEST_ENDING = 9
 
 
 class NamedCurrency(NamedTuple):
-    """A currency, the number of words that name it, and the rule that found it."""
+    """A currency code, the number of words that name the currency, and the rule that found it."""
 
     code: str
     words: int
@@ -60,7 +60,11 @@ class Lexicon:
     def currency(
         self, words: Sequence[str], language: str | None, priced: frozenset[str], *, scaled: bool
     ) -> NamedCurrency | None:
-        """Return the currency named by the first words, or None; `priced` are the codes with a rate on the page."""
+        """Return the currency that the first of `words` name, or None.
+
+        `priced` are the currency codes that have a rate on the page. `scaled` is true if a scale word such as "million" comes
+        before `words`.
+        """
         for count in range(min(len(words), 5), 1, -1):
             if code := self._full.get(" ".join(words[:count])):
                 return NamedCurrency(code, count, "name")
@@ -74,7 +78,7 @@ class Lexicon:
         return NamedCurrency(_choose(candidates, language, priced), 1 + trailing, "word")
 
     def _qualified(self, words: Sequence[str], language: str | None) -> NamedCurrency | None:
-        """Return the currency of a nation's word and an everyday word: "Kyrgyz soms"."""
+        """Return the currency named by the word for a nation and an everyday word ("Kyrgyz soms"), or None."""
         stem = self._stem(words[1], language) if len(words) > 1 else None
         for code in self._candidates[stem] if stem else ():
             if words[0].startswith(tuple(NATIONS.get(code, "").split()) or "\0"):
@@ -82,7 +86,7 @@ class Lexicon:
         return None
 
     def _stem(self, word: str, language: str | None) -> str | None:
-        """Return the everyday word that this one is, without its ending; None if it is none."""
+        """Return the everyday word ("dollar") that `word` is a form of, or None if there is none."""
         if word in self._candidates:
             return word
         if language not in ENDING_LANGUAGES:
@@ -105,7 +109,10 @@ def lexicon_key(word: str) -> str:
 
 
 def scale_of(word: str, language: str | None, *, before_currency: bool) -> int | None:
-    """Return the power of ten that a word names, or None; `before_currency`: a currency's name may follow."""
+    """Return the power of ten that a word names, or None.
+
+    `before_currency` is true where the name of a currency may follow the word.
+    """
     if not before_currency and word in ONLY_BEFORE_CURRENCY:
         return None
     exact = SCALES.get((word, language)) or SCALES.get((word, None))
@@ -113,7 +120,11 @@ def scale_of(word: str, language: str | None, *, before_currency: bool) -> int |
 
 
 def _choose(candidates: tuple[str, ...], language: str | None, priced: frozenset[str]) -> str:
-    """Return the currency of an ambiguous word: the language's own, the only one with a rate on the page, or the likeliest."""
+    """Return the currency that an ambiguous word means; `candidates` are its possible codes, the likeliest first.
+
+    It is the currency of the language's home country if the word can mean it. Else it is the only candidate with a rate on
+    the page, else the likeliest candidate.
+    """
     home = HOME.get(language or "")
     if home in candidates:
         return home
@@ -128,7 +139,7 @@ def _everyday() -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _full_names() -> Iterator[tuple[str, str]]:
-    """Yield CLDR's names of two words and more, with their codes."""
+    """Yield (name, code) for the currency names of CLDR that have at least two words."""
     for name, code in cldr_names(LOCALES):
         spelling = lexicon_key(name).replace("-", " ")
         if " " in spelling and "(" not in spelling:

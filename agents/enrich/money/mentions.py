@@ -16,13 +16,13 @@ from schemas.article import Block, Draft, MoneyMention
 __all__ = ["MOST_MENTIONS", "money_mentions"]
 
 MOST_MENTIONS = 200
-"""Mentions per article: the first ones are kept, so that the size of the output is limited."""
+"""Largest number of mentions per article, which limits the size of the output. The first mentions are kept."""
 
 
 def money_mentions(article: Draft, language: str | None) -> list[MoneyMention]:
-    """Return the article's money in the order of its text, at most MOST_MENTIONS.
+    """Return the money mentions of an article in the order of the text, at most MOST_MENTIONS.
 
-    A mention lies within one block, so it is one piece on the page as well.
+    A mention lies within one block of the article, so on the page, too, it is one continuous piece of text.
     """
     priced = frozenset(code for rate in article.rates for code in (rate.base, rate.quote))
     context = MoneyContext(lexicon(), language, priced)
@@ -32,7 +32,7 @@ def money_mentions(article: Draft, language: str | None) -> list[MoneyMention]:
 
 
 def _in_block(article: Draft, block: Block, context: MoneyContext, widths: Widths) -> Iterator[MoneyMention]:
-    """Yield the money of one block, with its value and the value that the text states."""
+    """Yield the money mentions of one block, each with its value in US dollars and the value that the text states."""
     found = list(islice(find_money(context, article.text, block.start, block.end), MOST_MENTIONS))
     stated = stated_in_usd(found, article.text)
     shift = block.page_start - widths.received(block.start)

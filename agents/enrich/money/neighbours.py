@@ -1,4 +1,4 @@
-"""The text around a number: its currency, its scale words, and where they begin and end."""
+"""Reads the text around a number: the currency, the scale words, and where they begin and end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agents.text.currencies import SYMBOLS
 __all__ = ["SIGNS", "MoneyContext", "Prefix", "Tail", "prefix_before", "tail_after", "tail_after_prefixed"]
 
 SIGNS = "".join(sorted(symbol for symbol in SYMBOLS if len(symbol) == 1))
-"""All currency signs, for a character class."""
+"""All currency symbols of one character, for a character class of a pattern."""
 _UNITS = "|".join(map(re.escape, sorted(UNITS_BEFORE, key=len, reverse=True)))
 
 _BEFORE = re.compile(rf"(?:(?<![^\W\d_])((?:US |U\.S\. ?|[A-Za-z]{{0,3}})[{SIGNS}])|(?<![\w/])([A-Z]{{3}}|{_UNITS}))[{SPACES}]?$")
@@ -29,7 +29,7 @@ _GAP = re.compile(rf"[{SPACES}]")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 WINDOW = 8
-"""Characters before a number that can hold a symbol or a code."""
+"""Number of characters before a number that are searched for a symbol or a code."""
 
 MANY = 99
 """Greater than every power of ten that words name."""
@@ -39,16 +39,16 @@ EXACT = decimal.Context(prec=100)
 
 @dataclass(frozen=True, slots=True)
 class MoneyContext:
-    """What settles ambiguous words and marks in one article."""
+    """What decides the meaning of ambiguous words and marks in one article."""
 
     lexicon: Lexicon
     language: str | None
     priced: frozenset[str] = frozenset()
-    """Codes with a rate on the page."""
+    """Currency codes that have a rate on the page."""
 
 
 class Prefix(NamedTuple):
-    """A currency before a number, and its length in characters."""
+    """A currency symbol or code before a number. `length` is its number of characters, with the blank after it."""
 
     length: int
     currency: str
@@ -56,7 +56,10 @@ class Prefix(NamedTuple):
 
 
 class Tail(NamedTuple):
-    """A number's value, the power of ten of its scale words, and where they end; the currency if it is named there."""
+    """A number with the words after it: the value, and the power of ten that the scale words name.
+
+    `end` is the offset after the last word that belongs to the amount. `currency` is None if no currency is found.
+    """
 
     end: int
     amount: Decimal
@@ -70,11 +73,14 @@ class _Word(NamedTuple):
     start: int
     end: int
     next: int
-    """Where the next word may begin: after the full stop of an abbreviation."""
+    """Offset where the next word may begin. After an abbreviation, it is behind the full stop."""
 
 
 def prefix_before(context: MoneyContext, text: str, start: int, number: int) -> Prefix | None:
-    """Return the symbol or code directly before the number at offset `number`, no further back than `start`; else None."""
+    """Return the currency symbol or code directly before the number at offset `number`, or None.
+
+    Text before offset `start` is not read.
+    """
     window = text[max(start, number - WINDOW) : number]
     match = _BEFORE.search(window)
     if match is None:
@@ -92,9 +98,10 @@ def prefix_before(context: MoneyContext, text: str, start: int, number: int) -> 
 
 
 def tail_after(context: MoneyContext, text: str, number: re.Match[str], end: int, below: int = MANY) -> Tail:
-    """Return the scale words and the currency after a number; its power of ten must be less than `below`.
+    """Return a number with the scale words and the currency after it.
 
-    Amounts in two steps ("1 million 200 thousand") are added up.
+    The parts of an amount such as "1 million 200 thousand" are added up. The power of ten of each part must be less than that
+    of the part before, which is `below`. If it is not, the result has no currency.
     """
     power, at = _power(context, text, number.end(), end, named=True)
     tail = Tail(at, read_amount(number[0], context.language, power), power)
@@ -109,7 +116,7 @@ def tail_after(context: MoneyContext, text: str, number: re.Match[str], end: int
 
 
 def tail_after_prefixed(context: MoneyContext, text: str, number: re.Match[str], end: int, prefix: Prefix) -> Tail:
-    """Return the scale words after a number with a prefix; in "$5 CAD" the code is the currency."""
+    """Return a number with the scale words after it. Its currency is that of `prefix`, but in "$5 CAD" it is CAD."""
     power, at = _power(context, text, number.end(), end, named=False)
     amount = read_amount(number[0], context.language, power, prefixed=True)
     word = next(_words(text, at, end), None)
@@ -120,7 +127,10 @@ def tail_after_prefixed(context: MoneyContext, text: str, number: re.Match[str],
 
 
 def _power(context: MoneyContext, text: str, at: int, end: int, *, named: bool) -> tuple[int, int]:
-    """Return the power of ten of up to two scale words, and where they end; `named`: a currency's name may follow."""
+    """Return the power of ten that up to two scale words at offset `at` name, and the offset of their end.
+
+    `named` is true where the name of a currency may follow the scale words.
+    """
     power = 0
     for word in islice(_words(text, at, end), 2):
         more = scale_of(word.key, context.language, before_currency=named)
@@ -131,7 +141,7 @@ def _power(context: MoneyContext, text: str, at: int, end: int, *, named: bool) 
 
 
 def _currency(context: MoneyContext, text: str, tail: Tail, number: re.Match[str], end: int) -> Tail:
-    """Return the tail with the currency that is named at its end, if there is one."""
+    """Return `tail`, extended by the currency that is printed directly after it, if there is one."""
     connector = _CONNECTOR.match(text, tail.end, end) if tail.power else None
     at = connector.end() if connector else tail.end
     sign = _SYMBOL_AFTER.match(text, at, end)
@@ -148,7 +158,7 @@ def _currency(context: MoneyContext, text: str, tail: Tail, number: re.Match[str
 
 
 def _words(text: str, at: int, end: int) -> Iterator[_Word]:
-    """Yield the words that follow, as long as only spaces or a hyphen separate them."""
+    """Yield the words from offset `at` on, as long as only spaces or a hyphen separate them."""
     while match := _WORD.match(text, at, end):
         word = lexicon_key(match[1])
         at = match.end() + (word in ABBREVIATIONS and text.startswith(".", match.end(), end))

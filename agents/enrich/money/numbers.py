@@ -1,4 +1,4 @@
-"""Numbers in amounts of money: read by the customs of the text's language, as exact decimals."""
+"""Numbers in amounts of money, read as exact decimals by the rules of the text's language."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["NUMBER", "read_amount"]
 
 SPACES = " \u00a0\u2009\u202f"
 
-# Every repetition is bounded, so the cost of a match does not depend on the length of the text.
+# Every repetition is bounded, so the time of a match does not depend on the length of the text.
 NUMBER = re.compile(
     rf"(?<![0-9])(?<![0-9][.,])(?:"
     rf"[0-9]{{1,3}}([{SPACES},.'’])[0-9]{{3}}(?:\1[0-9]{{3}}){{0,4}}(?:(?!\1)[.,][0-9]{{1,10}})?"
@@ -22,11 +22,15 @@ POINT_LANGUAGES = frozenset({None, "en", "he", "hi", "ja", "ko", "th", "ur", "zh
 
 
 def read_amount(printed: str, language: str | None, power: int = 0, *, prefixed: bool = False) -> Decimal:
-    """Return the value of a match of NUMBER, times ten to the power of its scale words.
+    """Return the value of `printed`, a match of NUMBER, times ten to the power of `power`.
 
-    A single mark before three digits is ambiguous. In English, 5,500 is thousands. In a language with a decimal
-    comma it is a fraction, with two exceptions if no scale word follows: it ends in 00, or the currency
-    precedes it (`prefixed`). $26,750 is thousands in every language.
+    `power` is that of the scale words; 0 if there are none. `prefixed` is true if the currency precedes the number. A single
+    comma before three digits is ambiguous:
+
+    - In a language with a decimal point, such as English, it separates thousands: 5,250.
+    - In a language with a decimal comma, it is the decimal comma if scale words follow.
+    - Without scale words, it separates thousands in such a language if the number ends in 00 or is prefixed: $26,750.
+      Else it is the decimal comma.
     """
     digits = _digits(printed, language, scaled=power > 0, prefixed=prefixed)
     return digits.scaleb(power).normalize() if power else digits
@@ -45,7 +49,7 @@ def _digits(printed: str, language: str | None, *, scaled: bool, prefixed: bool)
 
 
 def _is_fraction(head: str, tail: str, marks: list[str], language: str | None, *, scaled: bool, prefixed: bool) -> bool:
-    """Return whether the last mark is the decimal one."""
+    """Return whether the last of `marks`, the points and commas of a number, is its decimal mark."""
     mark = marks[-1]
     if len(marks) > 1:
         return marks.count(mark) == 1

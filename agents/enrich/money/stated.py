@@ -12,7 +12,7 @@ from agents.enrich.money.find import Money
 __all__ = ["stated_in_usd"]
 
 LONGEST_GAP = 40
-"""Characters between an amount and its conversion: a bracket and a few of the words below."""
+"""Largest number of characters between an amount and its conversion: a bracket and a few of the words below."""
 
 _OR = "or|или|же|немесе|yoki|ýa-da|ё|veya|və ya|yaxud|oder|ou|soit"
 _ABOUT = (
@@ -26,9 +26,10 @@ _GAP = re.compile(rf"\s*+(?:\(\s*+(?:(?:{_OR})\s++)?{_WORDS}|[,;—–-]?\s*+(?:
 
 
 def stated_in_usd(found: Sequence[Money], text: str) -> dict[int, Decimal]:
-    """Return the stated values in US dollars, by the index of the amount in another currency.
+    """Return the values in US dollars that the text states for amounts in other currencies.
 
-    An amount and its conversion follow each other, in either order.
+    The key is the index, within `found`, of the amount in the other currency. An amount and its value in US dollars must be
+    neighbours in `found`, in either order.
     """
     stated: dict[int, Decimal] = {}
     for index, (first, second) in enumerate(pairwise(found)):

@@ -25,7 +25,10 @@ LARGEST_ERROR = Decimal("1e12")
 
 
 class UsdValue(NamedTuple):
-    """US dollars, with the bounds that follow from the rate's error; all None where there is a reason."""
+    """A value in US dollars, with the bounds that follow from the error of the rate.
+
+    If there is no value, all three are None and `reason` says why.
+    """
 
     usd: Decimal | None = None
     low: Decimal | None = None
@@ -34,11 +37,11 @@ class UsdValue(NamedTuple):
 
 
 def value_in_usd(amount: Decimal, currency: str, rates: Sequence[PageRate]) -> UsdValue:
-    """Return the amount at the page's own rate, rounded to the cent, half a cent to the even one.
+    """Return the value of an amount at a rate of the same page, rounded half to even at the cent.
 
-    Of several rates the one with the smallest relative error is used, of equal ones the first. The bounds are
-    rounded outwards, so the value at every rate within the error lies between them. The interval of an inverse
-    rate (USD/X) is 1/(r+e) to 1/(r-e).
+    If the page has several rates, the first rate with the smallest relative error is used. The bounds are rounded outwards,
+    so they contain the value at every rate within the error. A rate USD/X is inverted: if it is r with error e, the bounds
+    are the values at 1/(r+e) and 1/(r-e). An amount in US dollars is returned unchanged.
     """
     if currency == USD:
         return UsdValue(amount, amount, amount)
@@ -50,14 +53,15 @@ def value_in_usd(amount: Decimal, currency: str, rates: Sequence[PageRate]) -> U
 
 
 def stated_ratio(stated: Decimal, usd: Decimal | None) -> Decimal | None:
-    """Return stated / usd with four decimals; None without a value above zero."""
+    """Return stated / usd with four decimals, or None if `usd` is missing or zero."""
     return _NEAREST.divide(stated, usd).quantize(RATIO_STEP, context=_NEAREST) if usd else None
 
 
 def _is_usable(rate: PageRate) -> bool:
-    """Return whether a rate gives finite bounds; the interval of an inverse one must not reach zero.
+    """Return whether a rate is plausible, and leads to values with finite bounds.
 
-    Half of the last printed digit is never more than half of the rate.
+    A rate USD/X is inverted, so its error must be at most half of the rate. The error of a single printed rate always is: it
+    is half a unit of the last printed digit.
     """
     if rate.rate <= 0 or rate.rate.adjusted() not in PLAUSIBLE or not 0 <= rate.error_bound < LARGEST_ERROR:
         return False

@@ -1,6 +1,6 @@
-"""Words next to an amount of money: what settles its currency, and scales such as "million".
+"""Words next to an amount of money: words that decide its currency, and scale words such as "million".
 
-The symbols and everyday words of currencies are in agents/text/currencies.py; full names are CLDR's.
+The symbols and everyday words of currencies are in agents/text/currencies.py. Full names come from CLDR.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ __all__ = [
 ]  # fmt: skip
 
 LOCALES = (*RATE_LOCALES, "az", "de", "fr")
-"""Locales whose full names are read in texts."""
+"""Locales whose full names of currencies are read in texts."""
 
 ONLY_SCALED = frozenset({"pound", "pounds", "фунт", "won", "вон"})
-"""Also a weight or a verb: money only after a scale word."""
+"""Words that also mean a weight or a verb. They name money only after a scale word."""
 
 HOME = {"az": "AZN", "ky": "KGS", "tk": "TMT", "ur": "PKR", "uz": "UZS"}
-"""The currency that a word of several meanings has in the language's own country."""
+"""Currency of a language's home country. An ambiguous word means this currency in a text of the language."""
 
 NATIONS = {
     "KGS": "kyrgyz kirgis gyrgyz qirg'iz qırğız кыргыз киргиз қырғыз қирғиз",
@@ -34,13 +34,13 @@ NATIONS = {
     "TRY": "turk türk турецк түрк түрік",
     "PKR": "pakistan пакистан покистон",
 }
-"""Beginnings of words that may precede an everyday word and settle its code."""
+"""Per code, beginnings of words for the nation. Before an everyday word they decide the code: "Kyrgyz soms"."""
 
 TRAILING = {"USD": frozenset({"сша", "има"}), "GBP": frozenset({"sterling", "стерлингов"})}
-"""Words that may follow an everyday word as part of the currency's name."""
+"""Per code, words that may follow an everyday word as part of the currency's name."""
 
 UNITS_BEFORE = {"Rs": "INR", "Rs.": "INR", "RM": "MYR", "dlrs": "USD"}
-"""Abbreviations that precede a number."""
+"""Currency abbreviations that precede a number."""
 
 _SCALE_WORDS = {
     3: "k thousand тысяча тысячи тысяч тыс мың миң миӊ минг ming müň ҳазор bin min tausend mille",
@@ -57,16 +57,16 @@ SCALES: dict[tuple[str, str | None], int] = {
     for power, words in _SCALE_WORDS.items()
     for word, _, language in (entry.partition("/") for entry in words.split())
 }
-"""Powers of ten by word and language; language None: in all languages without their own entry."""
+"""Powers of ten by word and language. An entry with language None is for all languages without a separate entry."""
 
 LONG_SCALES = {
     "milliar": 9, "миллиар": 9, "milyar": 9, "million": 6, "миллион": 6, "milyon": 6, "billion": 9,
     "trillion": 12, "триллион": 12, "trilyon": 12,
 }  # fmt: skip
-"""Powers of ten by beginnings that no other word has; the rest is an ending or a misspelling."""
+"""Powers of ten by the beginning of a word. The rest of the word is an ending or a misspelling."""
 
 ONLY_BEFORE_CURRENCY = frozenset({"bin", "min"})
-"""Turkish and Azerbaijani thousands, which are other words elsewhere: a currency's name must follow."""
+"""Turkish and Azerbaijani words for "thousand" that mean something else in other languages: a currency must follow."""
 
 ABBREVIATIONS = frozenset({"bn", "долл", "mio", "mln", "mlrd", "mn", "mrd", "млн", "млрд", "trln", "трлн", "тыс"})
 """Words whose full stop does not end a sentence."""
