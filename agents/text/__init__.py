@@ -1,1 +1,1 @@
-"""What several stages read in text: lines, dates, tick lines, currencies, broken encodings, the identity of an article."""
+"""Text functions that several stages share: lines, dates, ticks, currencies, broken encodings, the id of an article."""

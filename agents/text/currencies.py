@@ -1,6 +1,6 @@
 """Currencies: their codes, symbols, names and everyday words, and the currency that a printed rate names.
 
-Codes and full names are Babel's (CLDR). The money reader takes its words from here as well.
+Codes and full names come from Babel (CLDR). The package `agents/enrich/money` uses the same words.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NO_MONEY = frozenset({"XXX", "XTS"})
 """ISO 4217 codes for "no currency" and for tests."""
 
 WORDLIKE_CODES = frozenset({"ALL", "BAM", "BOB", "COP", "CUP", "LAK", "MAD", "MOP", "PEN", "RON", "SDG", "SOS", "TOP"})
-"""Codes that are also words in capitals: of headlines, climate summits, development goals, things for sale."""
+"""Codes that pages also print with another meaning: ALL and TOP in headlines, COP for a climate summit."""
 
 SYMBOLS = {
     "$": "USD", "US$": "USD", "U.S.$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD",
@@ -31,10 +31,10 @@ SYMBOLS = {
     "₸": "KZT", "₺": "TRY", "₼": "AZN", "₴": "UAH", "₹": "INR", "₩": "KRW", "₮": "MNT", "₾": "GEL", "₪": "ILS",
     "₫": "VND", "฿": "THB", "֏": "AMD", "₦": "NGN", "₱": "PHP", "\u20c0": "KGS",
 }  # fmt: skip
-"""Symbols with the likeliest code of each."""
+"""Currency symbols, each with its likeliest code."""
 
 AMBIGUOUS = frozenset({"¥"})
-"""Symbols of several currencies: the yen and the yuan share this one."""
+"""Symbols that several currencies share: the yen and the yuan have the same symbol."""
 
 EVERYDAY = {
     ("KGS", "UZS"): "сом* som* soms",
@@ -61,13 +61,13 @@ EVERYDAY = {
     ("CZK",): "kč",
     ("ILS",): "шекел* shekel shekels",
 }
-"""Words by the codes they may mean, the likeliest first; * marks a word that takes endings."""
+"""Everyday words, by the codes that they may mean; the likeliest code is first. * marks a word that takes endings."""
 
 RATE_LOCALES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr")
-"""Locales whose full names are read in rates."""
+"""Locales whose full names of currencies are read in rates."""
 
 _NOT_IN_RATES = frozenset({"U.S.$", "S$", "NT$", "R$", "MX$", "₫", "฿", "₦", "₱"})
-"""Symbols that tick lines are not read with."""
+"""Symbols that do not name a currency in a rate."""
 RATE_SYMBOLS = {symbol: code for symbol, code in SYMBOLS.items() if symbol not in AMBIGUOUS | _NOT_IN_RATES}
 """Symbols that name a currency in a rate."""
 
@@ -76,13 +76,13 @@ _RATE_WORDS = (
     "рубль рубля рублей рубли руб rubl ruble rubles доллар доллара долларов доллары dollar dollars dolar "
     "лира лиры лир lira tl avro"
 )
-"""Forms of everyday words that rates are printed with. Not here: manat, rupee, pound, each of several countries."""
+"""Forms of everyday words that name a currency in a rate. Manat, rupee and pound are left out: they are ambiguous."""
 
 RATE_ABBREVIATIONS = {"руб.": "RUB", "тг.": "KZT"}
-"""Abbreviations that keep their full stop in a rate."""
+"""Abbreviations, with their full stop, that name a currency in a rate."""
 
 _COUNTS = (None, 1, 2, 5)
-"""Numbers that give all forms of a name in the languages that are read."""
+"""Counts of a currency. Babel's names for these counts are all forms of the name in the languages that are read."""
 
 
 @cache
@@ -98,12 +98,12 @@ def current_codes() -> frozenset[str]:
 
 
 def is_currency(code: str) -> bool:
-    """Return whether three capital letters are an ISO 4217 code, past ones included."""
+    """Return whether `code` is a current or a historic ISO 4217 code; lower case is not recognised."""
     return code in _codes()
 
 
 def cldr_names(locales: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield all forms of the full names of current currencies, each with its code, by locale, code and name."""
+    """Yield (name, code) for all forms of the full names of current currencies, ordered by locale, code and name."""
     for locale in map(Locale.parse, locales):
         for code in sorted(current_codes()):
             for name in sorted({get_currency_name(code, count, locale) for count in _COUNTS}):
@@ -111,7 +111,7 @@ def cldr_names(locales: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def currency_of(printed: str) -> str | None:
-    """Return the ISO 4217 code of a code, symbol or name in a rate; None where it has none, or several."""
+    """Return the ISO 4217 code that a code, symbol or name in a rate means; None if it means none or several."""
     if is_currency(printed):
         return printed
     return RATE_SYMBOLS.get(printed) or _rate_names().get(_spelling(printed))
@@ -119,22 +119,22 @@ def currency_of(printed: str) -> str | None:
 
 @cache
 def _rate_names() -> dict[str, str]:
-    """Return codes by the names that have only one; the first call takes 0.2 s of CPU."""
+    """Return the code of every name that means only one currency. The first call takes 0.2 s of CPU."""
     found: dict[str, set[str]] = {}
     everyday = ((word, _everyday_code(word)) for word in _RATE_WORDS.split())
     for name, code in (*cldr_names(RATE_LOCALES), *everyday, *RATE_ABBREVIATIONS.items()):
         found.setdefault(_spelling(name), set()).add(code)
-    # Where a language has no name for a currency, Babel gives its code: "top", "all" and "try" are words.
+    # If a language has no name for a currency, Babel returns the code, which may be a word: "top", "all", "try".
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1 and not is_currency(name.upper())}
 
 
 def _everyday_code(word: str) -> str:
-    """Return the likeliest code of the longest everyday word that this one begins with."""
+    """Return the likeliest code of the longest everyday word that `word` begins with."""
     stems = ((stem.rstrip("*").casefold(), codes) for codes, words in EVERYDAY.items() for stem in words.split())
     _, codes = max((stem for stem in stems if word.startswith(stem[0])), key=lambda stem: len(stem[0]))
     return codes[0]
 
 
 def _spelling(name: str) -> str:
-    """Return a name as the table spells it: lower case, hyphens as blanks, the Turkish capital i without its dot."""
+    """Return a name as a key of `_rate_names`: in lower case, with blanks for hyphens, and with i for the Turkish İ."""
     return fold(name).replace("İ", "i").casefold().replace("-", " ")

@@ -9,7 +9,7 @@ from agents.text.months import word_key
 __all__ = ["LONGEST_LABEL", "is_date_label"]
 
 LONGEST_LABEL = 4
-"""Words of the longest label."""
+"""Number of words in the longest label."""
 
 _LABELS = {
     "en": (

@@ -1,4 +1,4 @@
-"""Dates: a line that consists of a date, alone or with a label, in eleven languages."""
+"""Reads the date of a line that consists of a date, alone or with a label, in eleven languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agents.text.normalise import fold
 __all__ = ["LONGEST_DATE_LINE", "parse_date", "parse_labelled_date"]
 
 LONGEST_DATE_LINE = 60
-"""Characters; "2025-nji ýylyň 31-nji dekabry, çarşenbe" takes 40."""
+"""Largest number of characters of a date line. "2025-nji ýylyň 31-nji dekabry, çarşenbe" has about 40."""
 
 _YEAR_FIRST = re.compile(r"((?:19|20)[0-9]{2})([-./])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-./])([0-9]{1,2})\2((?:19|20)[0-9]{2})")
@@ -22,7 +22,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _HOURS = re.compile(r"\b(?:[0-9]{1,2} ?[hч] ?[0-9]{2}|[0-9]{1,2}\.[0-9]{2}(?= ?Uhr))(?![0-9])", re.IGNORECASE)
-"""14h35, 14 ч 35, 14.35 Uhr."""
+"""Times of day such as 14h35, 14 ч 35 and 14.35 Uhr."""
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _DAY = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th|er|ый|го|е)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -30,19 +30,19 @@ _FOREIGN = re.compile(r"[^\w\s.,:/'()|+-]")
 _MONTHS_A_YEAR = 12
 
 LONGEST_LABELLED = 120
-"""Characters of a line of labelled dates."""
+"""Largest number of characters of a line with labelled dates."""
 _AROUND = " :,.;-–—()[]"
 _NAME = r"[^\W\d_a-zа-яё][^\W\d_]+(?:-[^\W\d_]+)*"
 _PLACE_FIRST = re.compile(rf"(?:г\. ?)?{_NAME}, ")
-"""A place of one word: two words are an author as often."""
+"""A place name of one word. Two words before a date are as often the name of an author."""
 _PLACE_LAST = re.compile(rf", {_NAME}$")
 
 
 def parse_date(line: str) -> date | None:
-    """Return the date that a line consists of, or None: a day, a month and a year, nothing else.
+    """Return the date of a line that consists of a day, a month and a year, or None if it has other text.
 
-    A weekday, a time of day and a word for "year" may be added. 03/04/2025 is 3 April: these languages put the
-    day first. The month comes first only where it must: 04/13/2025.
+    A weekday, a time of day and words such as "year" are allowed. 03/04/2025 is 3 April, because the eleven languages put the
+    day first. The month comes first only if no other reading is possible: 04/13/2025.
     """
     if len(line) > LONGEST_DATE_LINE or not _YEAR.search(line):
         return None
@@ -56,9 +56,9 @@ def parse_date(line: str) -> date | None:
 def parse_labelled_date(line: str) -> date | None:
     """Return the date of a line that consists of a date and its label, or None.
 
-    "Published: 20 November 2026", "20 Kasım 2026 tarihinde yayınlandı", "Сегодня, 20 ноября 2026", and with
-    a place: "Bishkek, 20 November 2026". A sentence with a date gives None, and so does a date of birth. Of
-    several dates separated by bars the first is returned.
+    For example: "Published: 20 November 2026", "20 Kasım 2026 tarihinde yayınlandı", "Сегодня, 20 ноября 2026". The label may
+    also be a place: "Bishkek, 20 November 2026". For a sentence with a date, and for a date of birth, the result is None. If
+    bars separate several dates, the result is the first date.
     """
     if len(line) > LONGEST_LABELLED or not _YEAR.search(line):
         return None
@@ -98,7 +98,10 @@ def _is_padding(text: str) -> bool:
 
 
 def _in_words(text: str) -> date | None:
-    """Return the date of one year, one day and one month's name, in any order; None with any other word."""
+    """Return the date if the text has exactly one year, one day and one name of a month, in any order, else None.
+
+    The text may also have words that belong to dates, but no others.
+    """
     years: list[int] = []
     days: list[int] = []
     months: list[int] = []

@@ -1,4 +1,4 @@
-"""HTML entities that are left in a page's text: `&nbsp;`, `&#8217;`, and escaped twice, `&amp;nbsp;`."""
+"""HTML entities that are left in the text of a page: `&nbsp;`, `&#8217;`, and `&amp;nbsp;`, which was escaped twice."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _BREAKS = str.maketrans("\n\r\v\f", "    ")
 
 
 def has_entity(text: str) -> bool:
-    """Return whether the text has something like an entity."""
+    """Return whether the text has anything that looks like an entity."""
     return "&" in text and _ENTITY.search(text) is not None
 
 
 def decode_entities(line: RewrittenLine) -> RewrittenLine:
     """Return the line with its entities replaced by their characters.
 
-    Entities are kept in a line about HTML, and alone in quotes or brackets: there the entity itself is meant.
-    An unknown entity and one without `;` are kept as well.
+    If the text is about an entity, the entity is kept: in a line about HTML, and alone in quotes or brackets. An unknown
+    entity, and an entity without `;`, are kept as well.
     """
     if _ABOUT_ENTITIES.search(line.text):
         return line
@@ -49,9 +49,9 @@ def _edits(text: str) -> Iterator[Edit]:
 
 
 def _meant(entity: str) -> str:
-    """Return the characters of an entity, empty for an unknown name or number.
+    """Return the characters that an entity means, or an empty string if its name or number is unknown.
 
-    An entity for a line feed gives a blank, so that a line remains one line.
+    For a line feed the result is a blank, so that a line remains one line.
     """
     meant = unescape(entity) if entity[1] == "#" else html5.get(entity[1:], "")
     return "" if "\ufffd" in meant else meant.translate(_BREAKS)

@@ -1,4 +1,4 @@
-"""Lines: where each begins and ends in a text, and where its printed characters do."""
+"""The lines of a text: where each line begins and ends, and where its printed characters begin and end."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ __all__ = ["Line", "split_lines"]
 
 
 class Line(NamedTuple):
-    """One line: offsets into the text, its terminator included in `end`."""
+    """One line of a text. The numbers are offsets into the text; `end` is after the line feed that ends the line."""
 
     start: int
     end: int
     left: int
-    """First printed character; equal to `right` in a blank line."""
+    """Offset of the first printed character; equal to `right` in a blank line."""
     right: int
-    """One past the last printed character."""
+    """Offset after the last printed character."""
     printed: str
+    """The text from `left` to `right`, without white space and invisible characters at both ends."""
 
 
 def split_lines(text: str) -> list[Line]:
-    r"""Return the lines of a text, which end after each "\n" and cover all of it; "" has none.
+    r"""Return the lines of a text, which together cover the whole text. The text "" has no lines.
 
-    The other separators of Unicode and a single "\r" are ordinary characters: crawlers leave them within
-    lines. "\r\n" is no special case, because "\r" is white space.
+    Each line ends after a "\n". The other line separators of Unicode and a single "\r" are ordinary characters, because
+    crawlers leave them within lines. "\r\n" is no special case, because "\r" is white space.
     """
     lines: list[Line] = []
     at = 0
@@ -55,7 +56,10 @@ def _is_invisible(character: str) -> bool:
 
 
 def _closed(lines: list[Line], length: int) -> list[Line]:
-    """Remove the empty line after a final line feed; else let the last line end with the text."""
+    """Correct the last line in place, and return the lines; `length` is the length of the text.
+
+    If the text ends with a line feed, the empty line after it is removed. Else the last line ends with the text.
+    """
     if lines[-1].start == length:
         lines.pop()
     else:

@@ -1,7 +1,8 @@
 """UTF-8 that was read in another encoding: the misread characters, and the characters that were meant.
 
-Each byte above 0x7F became one character of the other encoding. Encodings that agree on the bytes of most
-characters form a family: text that was read as windows-1252 may have controls of latin-1.
+Each byte above 0x7F became one character of the other encoding. The bytes that UTF-8 has for one character thus became a
+sequence of misread characters. Encodings that agree on most bytes form a family, because a text may mix them: text that was
+read as windows-1252 may have control characters of latin-1.
 """
 
 from __future__ import annotations
@@ -19,32 +20,36 @@ __all__ = ["FAMILIES", "GATE", "LOST", "Misreading"]
 LOST = "\ufffd"
 _BLANK, _NO_BREAK_SPACE = " ", "\xa0"
 _BEFORE_BLANK = {0xA0: (0xC2, 0xC3, 0xD0), 0x9A: (0xD0, 0xD2)}
-"""First bytes of letters whose second byte was read as a no-break space: of a no-break space, `à` and `Р`; of `К` and `Қ`.
+"""The first bytes of UTF-8 characters, by their second byte, if some encoding shows this second byte as a no-break space.
 
-Text extraction turns that no-break space into a blank.
+The characters are the no-break space, `à` and `Р` for 0xA0; `К` and `Қ` for 0x9A. The extraction of text from a page turns
+the no-break space that replaced the second byte into a blank.
 """
 _A_GRAVE = 0xC3
 _OF_ANY = dict.fromkeys([*range(0x80, 0xA0), ord(LOST)])
-"""Characters of bytes that an encoding does not define."""
+"""For str.translate: removes the characters that are shown for bytes which an encoding does not define."""
 _LETTERS_OF_TODAY = "ЁёЄєІіЇїЎўҐґ"
-"""Second bytes in windows-1251 that also follow other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian."""
+"""Letters that windows-1251 shows for second bytes, but that are also common in clean text.
+
+They follow other letters in Kazakh, Uzbek, Ukrainian, Belarusian and Russian.
+"""
 _MEANINGLESS = frozenset({"Cn", "Co", "Cs"})
-"""Categories that no page prints: unassigned, private, surrogates."""
+"""Unicode categories of characters that no page prints: unassigned, private use, surrogates."""
 
 
 @dataclass(frozen=True)
 class Misreading:
-    """A family of one-byte encodings that UTF-8 is mistaken for."""
+    """A family of one-byte encodings in which UTF-8 text was read by mistake."""
 
     encodings: tuple[str, ...]
     lost: int | None = None
-    """The byte of U+FFFD, if the encoding leaves only one byte undefined."""
+    """The byte that is shown as U+FFFD, if the encoding leaves only this byte undefined."""
     boxes: bool = False
-    """Whether misread characters contain box drawings."""
+    """Whether sequences of misread characters contain box drawings."""
 
     @cached_property
     def table(self) -> dict[int, int]:
-        """Return the byte of each character above ASCII, for str.translate."""
+        """Return a table for str.translate: the byte of each character above ASCII."""
         table = {ord(LOST): self.lost} if self.lost else {}
         for encoding in self.encodings:
             for byte in range(0x80, 0x100):
@@ -53,11 +58,14 @@ class Misreading:
         return {**dict(zip(range(0x80, 0xA0), range(0x80, 0xA0), strict=True)), **table}
 
     def characters(self, first: int, last: int) -> str:
-        """Return the characters of a range of bytes, for a character class."""
+        """Return the characters that the encodings show for the bytes `first` to `last`, escaped for a character class."""
         return "".join(re.escape(chr(code)) for code, byte in self.table.items() if first <= byte <= last)
 
     def pattern(self) -> str:
-        """Return the pattern of one misread character; a byte that the encoding does not define was read as U+FFFD."""
+        """Return a pattern for the sequence of misread characters that replaced one character.
+
+        U+FFFD may be part of the sequence: it is shown for a byte that the encoding does not define.
+        """
         two, three, four = self.characters(0xC2, 0xDF), self.characters(0xE0, 0xEF), self.characters(0xF0, 0xF4)
         more = self.characters(0x80, 0xBF) + LOST
         blank = "".join(self.characters(byte, byte) for byte in _BEFORE_BLANK.get(self.table.get(ord(_NO_BREAK_SPACE), 0), ()))
@@ -65,7 +73,10 @@ class Misreading:
         return f"[{two}][{more}]|[{three}][{more}]{{2}}|[{four}][{more}]{{3}}{before_blank}"
 
     def runs(self, text: str) -> Iterator[list[Edit]]:
-        """Yield runs of edits that replace misread characters by the meant ones; only ASCII separates the edits of a run."""
+        """Yield runs of edits. Each edit replaces misread characters by the character that was meant.
+
+        Between two edits of a run there are only ASCII characters.
+        """
         run: list[Edit] = []
         for found in _SEQUENCES[self].finditer(text):
             edit = self._edit(text, found)
@@ -81,12 +92,12 @@ class Misreading:
         start, end = found.span()
         if meant := self._meant(found[0]):
             if found[0][-1] == _BLANK and self.table[ord(found[0][0])] == _A_GRAVE and text[end : end + 1].strip():
-                return Edit(start, end, meant + _BLANK, (1, 1))  # the blank after `à` and the second byte of `à` became one
+                return Edit(start, end, meant + _BLANK, (1, 1))  # this blank is the second byte of `à` and the blank after `à`
             return Edit(start, end, meant, (end - start,))
         return None
 
     def _meant(self, sequence: str) -> str:
-        """Return the character that a sequence meant, empty if there is none."""
+        """Return the character that a sequence of misread characters means, or an empty string if it means none."""
         if LOST in sequence and self.lost is None:
             return "”" if sequence == f"â€{LOST}" else LOST
         try:
@@ -96,7 +107,10 @@ class Misreading:
         return "" if unicodedata.category(character) in _MEANINGLESS else character
 
     def name(self, text: str) -> str:
-        """Return the name of the repair, with the first encoding of the family that has all characters of a text."""
+        """Return the name of the repair of `text`, which are misread characters: "utf-8 as cp1252", for example.
+
+        The encoding is the first of the family that has all these characters, else the last of the family.
+        """
         return f"utf-8 as {next((each for each in self.encodings if _has(each, text)), self.encodings[-1])}"
 
 
@@ -118,11 +132,11 @@ FAMILIES = (
 
 
 def _gate() -> str:
-    """Return a pattern that matches on every misread page, and rarely on a clean one.
+    """Return a pattern that matches somewhere in every misread page, and rarely in a clean page.
 
-    It finds second bytes, which are rare in clean text, and then checks what precedes them. Second bytes that are
-    common letters today count only within Latin words: other misread text always has other second bytes, too.
-    In the encodings of terminals all second bytes are letters, so it finds the first bytes: box drawings.
+    The pattern finds the characters of second bytes, which are rare in clean text. Then it checks the characters before.
+    _LETTERS_OF_TODAY count only within Latin words, because other misread text always has further second bytes. For families
+    with box drawings, the pattern finds any box drawing: clean text rarely has one.
     """
     pages = [family for family in FAMILIES if not family.boxes]
     two, three, more = (

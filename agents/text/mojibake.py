@@ -1,8 +1,8 @@
-"""The edits that repair lines of UTF-8 that was read in another encoding.
+"""Finds the edits that repair mojibake: UTF-8 text that was read in another encoding.
 
-A line is repaired if its misread characters cannot be chance. Three different ones of one script with only
-ASCII between them are enough. Fewer are enough if ftfy's rules call them mojibake, if they are within a
-Latin word, or if other lines of the page were misread in the same way. Lines without them are not changed.
+A line is repaired if its misread characters cannot be chance. Three different characters of one script, with only ASCII
+between them, are enough. They form a run. Fewer characters are enough if ftfy's rules call them mojibake, if they are within
+a Latin word, or if other lines of the page were misread in the same way. Lines without misread characters are not changed.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from agents.text.rewriting import Edit
 __all__ = ["LineEdits", "has_mojibake", "mojibake_edits", "with_lost_capitals"]
 
 SURE = 3
-"""Different misread characters in a run that cannot be chance: no run of clean text has as many."""
+"""So many different misread characters in a run cannot be chance: no run of clean text has as many."""
 _BOX = re.compile("[─-▟]")
 _LATIN = re.compile("[A-Za-z]")
 _LAST_LATIN = "\u024f"
 _USUAL = re.compile("[\u00a0-\u024f\u02bb\u02bc\u2000-\u20cf\u2122]+")
-"""What fewer misread characters may mean: Latin letters, punctuation, currencies.
+"""The usual characters: Latin letters, punctuation, currency symbols.
 
-`×©` is a button and a copyright sign, no Hebrew letter.
+A run of fewer than SURE characters is by itself taken for a misreading only if it means usual characters. So `×©` remains a
+button and a copyright sign, and does not become a Hebrew letter.
 """
 
 _LOST_CAPITAL = f"Ã{LOST}"
 _SECOND_BYTES = {"\x81": "¡", "\x8d": "\xad", "\x8f": "¯", "\x90": "°", "\x9d": "½"}
-"""Second bytes of `ÁÍÏÐÝ`, with those of `áíïðý`."""
+"""The second bytes of the capitals `ÁÍÏÐÝ`. Each has the second byte of its small letter in `áíïðý` as value."""
 
 Run = Sequence[Edit]
 Runs = Mapping[Misreading, Sequence[Run]]
@@ -47,10 +48,10 @@ def has_mojibake(text: str) -> bool:
 
 
 def with_lost_capitals(text: str) -> str:
-    """Return the text with the second half of a capital that windows-1252 lost, if the page shows which one it was.
+    """Return the text with the second bytes that windows-1252 lost from capitals, if the page shows which capital it was.
 
-    `Á`, `Í`, `Ï`, `Ð` and `Ý` all became the same characters. If the page has only one of their small letters,
-    the capital is that letter's.
+    `Á`, `Í`, `Ï`, `Ð` and `Ý` all became the same two characters. If the page has only one of the small letters `áíïðý`, the
+    capital is taken to be the same letter.
     """
     if _LOST_CAPITAL not in text:
         return text
@@ -59,7 +60,7 @@ def with_lost_capitals(text: str) -> str:
 
 
 def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
-    """Return the edits that undo one misreading, by line number; a text that was misread twice needs two calls."""
+    """Return the edits that undo one misreading, by index of the line. A text that was misread twice needs two calls."""
     doubtful: dict[int, Runs] = {number: _runs(line) for number, line in enumerate(lines) if has_mojibake(line)}
     seen = frozenset(family for family in FAMILIES if _is_seen(family, lines, doubtful))
     if seen:
@@ -69,7 +70,7 @@ def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
 
 
 def _runs(text: str) -> dict[Misreading, list[list[Edit]]]:
-    """Return the runs in a line of all families that it may have."""
+    """Return the runs of misread characters in a line, for each family that the line may have been misread in."""
     return _runs_of(frozenset(family for family in FAMILIES if not family.boxes or _BOX.search(text)), text)
 
 
@@ -78,7 +79,11 @@ def _runs_of(families: frozenset[Misreading], text: str) -> dict[Misreading, lis
 
 
 def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Runs]) -> bool:
-    """Return whether the page was misread as this family: a run is certain, or the runs of whole lines are together."""
+    """Return whether the page was certainly misread in this family.
+
+    One certain run is enough. Else, lines in which a single run explains all special letters are taken together: they need
+    SURE different characters.
+    """
     together: set[str] = set()
     for number, found in doubtful.items():
         line, runs = lines[number], found.get(family, ())
@@ -90,7 +95,10 @@ def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Ru
 
 
 def _best_edits(text: str, found: Runs, seen: frozenset[Misreading]) -> LineEdits:
-    """Return the edits of the family that explains the most characters of a line."""
+    """Return the edits of the family that explains the most characters of a line, and the name of the repair.
+
+    `seen` are the families in which the page was certainly misread.
+    """
     best: tuple[int, Sequence[Edit], Misreading | None] = (0, (), None)
     for family in filter(found.__contains__, FAMILIES):
         runs = found[family]
@@ -105,7 +113,10 @@ def _best_edits(text: str, found: Runs, seen: frozenset[Misreading]) -> LineEdit
 
 
 def _is_sure(text: str, run: Run, family: Misreading) -> bool:
-    """Return whether a run has enough different characters; of families with box drawings, those with one count."""
+    """Return whether a run means at least SURE different characters of one script.
+
+    If the family has box drawings, a character counts only if its misread sequence has a box drawing.
+    """
     meant = {edit.text for edit in run if not family.boxes or _BOX.search(text, edit.start, edit.end)}
     return len(meant) >= SURE and max(Counter(map(_script, meant)).values()) >= SURE
 
@@ -117,7 +128,10 @@ def _script(meant: str) -> str:
 
 
 def _is_likely(text: str, run: Run) -> bool:
-    """Return whether a run means usual characters and is printed as unusual ones: by ftfy's rules, or within Latin words."""
+    """Return whether a run that is not certain is likely to be a misreading of usual characters.
+
+    It is if ftfy's rules call the run mojibake, or if each misread sequence is within a Latin word.
+    """
     if not _is_usual(run):
         return False
     return is_bad(text[max(0, run[0].start - 1) : run[-1].end + 1]) or all(_is_in_latin_word(text, edit) for edit in run)

@@ -10,13 +10,13 @@ from babel.dates import get_day_names, get_month_names
 __all__ = ["LANGUAGES", "is_date_word", "month_number", "word_key"]
 
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "tr", "de", "fr", "es")
-"""Locales whose names of months and weekdays are read; each takes some milliseconds, once."""
+"""Locales whose names of months and weekdays are read. The first use takes some milliseconds per locale."""
 
 _ENDINGS = ("и", "ы", "у", "i", "y", "da", "de", "ta", "te", "да", "де", "та", "те", "до", "то", "ynda", "inde")
 """Case endings and the Tajik izafet: декабри, iyulda, декабрда, dekabry."""
 
 _SPELLINGS = {"sept": 9, "mrz": 3, "jänner": 1, "feber": 2, "sentyabr": 9, "oktyabr": 10}
-"""Forms in use that the locales lack."""
+"""Numbers of months by spellings that pages use, but that the locales lack."""
 
 _WORDS = frozenset({
     "a", "am", "at", "date", "datum", "de", "del", "den", "der", "gmt", "gün", "kuni", "las", "le", "msk", "nji",
@@ -24,12 +24,12 @@ _WORDS = frozenset({
     "ýyl", "ýyly", "ýylyň", "в", "г", "год", "года", "году", "дата", "ж", "жыл", "жылдын", "жылдың", "жылы", "жылғы",
     "й", "йил", "йили", "куни", "күні", "күнү", "мск", "рузи", "рӯзи", "саат", "сағат", "соат", "сол", "соли",
 })  # fmt: skip
-"""Words for "year", endings of ordinals, articles and zones, casefolded."""
+"""Words that may be part of a date, casefolded: words for "year", endings of ordinals, articles, time zones."""
 
 
 @cache
 def _months() -> dict[str, int]:
-    """Return the numbers of months by key: wide and short names, alone and within dates."""
+    """Return the numbers of months by `word_key` of their names: long and short names, alone and within dates."""
     table = {word_key(name): number for name, number in _SPELLINGS.items()}
     for locale in LANGUAGES:
         for width in ("abbreviated", "wide"):
@@ -51,13 +51,13 @@ def _weekdays() -> frozenset[str]:
 
 
 def word_key(name: str) -> str:
-    """Return a name in lower case, without points and accents, with one letter for the Turkish i and ı."""
+    """Return a name in lower case, without accents, without full stops at its ends, and with i for the Turkish ı."""
     bare = unicodedata.normalize("NFD", name.strip(". ").casefold())
     return "".join(each for each in bare if unicodedata.category(each) != "Mn").replace("ı", "i")
 
 
 def month_number(word: str) -> int | None:
-    """Return 1 to 12 for the name of a month, in any grammatical case, else None."""
+    """Return 1 to 12 if the word is the name of a month, in any grammatical case, else None."""
     key, months = word_key(word), _months()
     if key in months:
         return months[key]

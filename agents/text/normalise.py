@@ -13,7 +13,7 @@ _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _BLANKS = "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d"
 _MANY = 100
-"""Distinct characters above which one translation is faster; a page has about 20."""
+"""Number of characters to replace above which str.translate is faster than str.replace. A page has about 20."""
 
 INVISIBLE = (
     "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -29,13 +29,13 @@ _FOLDED: dict[int, str | None] = {
 }
 
 ALIGNED: dict[int, str] = {code: new or " " for code, new in _FOLDED.items()}
-"""For str.translate: the same folding, one character for one, so that offsets are kept."""
+"""For str.translate: folds characters as `fold` does, but always one to one, so that offsets remain valid."""
 
 
 def fold(text: str) -> str:
     """Return the text in NFC, with one kind of blank, quote and hyphen, without invisible characters.
 
-    Offsets into the result are not offsets into the text.
+    Offsets into the result differ from offsets into the text.
     """
     if text.isascii():
         return text.replace("\t", " ").replace("`", "'")
@@ -45,19 +45,19 @@ def fold(text: str) -> str:
 def content_id(headline: str, body: str) -> str:
     """Return 'c1:' + BLAKE2b-128 (hex) of the words of headline and body.
 
-    Typography, case, white space and punctuation do not change it. Moving a word from the headline to the body
-    does: the two are joined by a line feed, which no word has.
+    Typography, case, white space and punctuation do not change the id. A word that moves from the headline to the body does
+    change the id: headline and body are joined by a line feed, which no word has.
     """
     identity = f"{words_alone(headline)}\n{words_alone(body)}"
     return "c1:" + blake2b(identity.encode(), digest_size=16).hexdigest()
 
 
 def words_alone(text: str) -> str:
-    """Return the words of a text, joined by single blanks: letters, digits and marks, in NFKC and casefolded."""
-    # Apostrophes are removed first: NFKC turns U+00B4 into a blank and a mark, and U+02BB counts as a letter.
+    """Return the words of a text in NFKC, casefolded, joined by single blanks. Words consist of letters, digits and marks."""
+    # Apostrophes are replaced first, because NFKC turns U+00B4 into a blank and a mark, and U+02BB counts as a letter.
     text = _exchange(text, {each: new for each in set(text) if (new := _before(each)) != each})
     text = unicodedata.normalize("NFKC", _without_dots(unicodedata.normalize("NFKC", text).casefold()))
-    # A page has few distinct characters, so that looking each up once is fast.
+    # A page has few distinct characters, so it is fast to look up each of them once.
     distinct = set(text)
     words = _exchange(text, {each: " " for each in distinct if not _in_words(each)}).split()
     if marks := "".join(each for each in distinct if unicodedata.category(each)[0] == "M"):
@@ -67,7 +67,10 @@ def words_alone(text: str) -> str:
 
 
 def _exchange(text: str, new: dict[str, str]) -> str:
-    """Return the text with characters replaced; for a few, one by one is ten times as fast as one translation."""
+    """Return the text after each key of `new` is replaced by its value.
+
+    For a few characters, one str.replace per character is ten times as fast as str.translate.
+    """
     if len(new) > _MANY:
         return text.translate({ord(old): instead for old, instead in new.items()})
     for old, instead in new.items():
@@ -76,12 +79,18 @@ def _exchange(text: str, new: dict[str, str]) -> str:
 
 
 def _without_dots(text: str) -> str:
-    """Return the text with one letter i, because Turkish capitals do not show whether it was i or ı."""
+    """Return the text with i for the Turkish ı, and for an i with a separate dot.
+
+    The reason is that text in capitals does not show which of the letters was meant.
+    """
     return re.sub("i\u0307+", "i", text.replace("ı", "i")) if "ı" in text or "\u0307" in text else text
 
 
 def _before(character: str) -> str:
-    """Return the replacement of a character before NFKC: a blank for an apostrophe, nothing for an invisible one."""
+    """Return what replaces a character before NFKC.
+
+    An apostrophe becomes a blank. An invisible character is removed. Any other character remains.
+    """
     if character in _APOSTROPHES:
         return " "
     invisible = unicodedata.category(character) == "Cf" or character == "\u034f" or _is_variation_selector(character)

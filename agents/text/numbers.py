@@ -1,4 +1,4 @@
-"""Numbers in rates: read with their printed digits, or not at all where they have two readings."""
+"""Numbers in rates. A number is read with all its printed digits, or not at all if it has two readings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 __all__ = ["NUMBER", "decimals", "read_rate_number"]
 
 NUMBER = r"[0-9]++(?:[.,'][0-9]++| [0-9]{3}(?![0-9]))*+"
-"""Pattern of an unsigned number; possessive, so that "12 850" is never cut in two."""
+"""Pattern of an unsigned number. It is possessive, so "12 850" is never matched as two numbers."""
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"0,[0-9]+|[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})")
@@ -19,10 +19,10 @@ _MOST_CHARACTERS = 24
 
 
 def read_rate_number(printed: str) -> Decimal | None:
-    """Return the value with its printed digits, or None where it has two readings.
+    """Return the value of a number with all its printed digits, or None if the number has two readings.
 
-    A single dot is a decimal point. A single comma is one, too, unless three digits follow a
-    number other than zero: "87,450" may be 87.45 or 87 450, and a rate does not say which.
+    A single dot is a decimal point. So is a single comma, unless exactly three digits follow it and a number other than zero
+    precedes it. For example, "87,450" may be 87.45 or 87450, and a rate does not show which.
     """
     if len(printed) > _MOST_CHARACTERS:
         return None
@@ -35,7 +35,10 @@ def read_rate_number(printed: str) -> Decimal | None:
 
 
 def _ungrouped(printed: str) -> Decimal:
-    """Return the value without group separators; a last separator that occurs once is the decimal point."""
+    """Return the value of a number with separators between its groups of digits.
+
+    If the last dot or comma is the only one of its kind, it is the decimal point.
+    """
     last = max(printed.rfind("."), printed.rfind(","))
     if last < 0 or printed.count(printed[last]) > 1:
         return Decimal(re.sub("[ .,']", "", printed))

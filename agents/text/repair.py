@@ -1,7 +1,7 @@
-"""The repair of a page's text: broken encodings and HTML entities.
+"""Repairs the text of a page: broken encodings and HTML entities.
 
-Each line is repaired on its own, so the number of lines does not change. A text without anything to repair is
-returned as the same object after two searches.
+No repair goes beyond a line, so the number of lines does not change. If nothing needs a repair, the text is returned as the
+same object after two searches.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TIMES_MISREAD = 4
 
 
 class LineRepair(NamedTuple):
-    """The repairs of the line from `start` to `end`, by name."""
+    """The names of the repairs in one line. The line is at text[start:end] of the repaired text."""
 
     start: int
     end: int
@@ -34,20 +34,23 @@ class LineRepair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RepairedText:
-    """A repaired text, the widths that give the offsets in the text as received, and the repairs."""
+    """A repaired text, the map from its offsets to offsets in the text as received, and the repairs."""
 
     text: str
     widths: Widths | None = None
-    """None if nothing was repaired."""
+    """The map of offsets; None if nothing was repaired."""
     repairs: tuple[LineRepair, ...] = ()
     """One per repaired line, in order."""
 
     def received(self, position: int) -> int:
-        """Return the offset in the text as received of an offset in `text`."""
+        """Convert an offset in `text` to the matching offset in the text as received."""
         return position if self.widths is None else self.widths.received(position)
 
     def named(self, spans: Iterable[tuple[int, int]]) -> str | None:
-        """Return the names of the repairs within spans of `text`, each once, joined by '; '; None if there are none."""
+        """Return the names of the repairs in all lines that the spans touch, joined by '; ', or None if there are none.
+
+        A span is a start and an end in `text`. Each name occurs once.
+        """
         if not self.repairs:
             return None
         return "; ".join(dict.fromkeys(name for start, end in spans for name in self._names(start, end))) or None
@@ -60,7 +63,7 @@ class RepairedText:
 
 
 def repair(received: str) -> RepairedText:
-    """Return the repaired text; its method `received` translates offsets."""
+    """Repair a text. The method `received` of the result converts offsets to offsets in the text as received."""
     broken, escaped = has_mojibake(received), has_entity(received)
     if not broken and not escaped:
         return RepairedText(received)
@@ -73,7 +76,7 @@ def repair(received: str) -> RepairedText:
 
 
 def _undo_misreadings(lines: list[RewrittenLine], names: dict[int, list[str]]) -> None:
-    """Repair lines in place, one misreading after another."""
+    """Undo the misreadings of `lines` in place, one after another, and add the repairs to `names`."""
     for _ in range(TIMES_MISREAD):
         edits = mojibake_edits([line.text for line in lines])
         for number, (changes, name) in edits.items():

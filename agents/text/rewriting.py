@@ -1,4 +1,4 @@
-"""Lines with replaced characters, and for each new character the number of received ones that it replaces."""
+"""Lines with replaced characters. A line records how many received characters each of its characters replaces."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Edit", "RewrittenLine", "rewrite"]
 
 
 class Edit(NamedTuple):
-    """New characters for those from `start` to `end`; the new character i replaces `widths[i]` old ones."""
+    """A replacement of line[start:end] by `text`. The character `text[i]` replaces `widths[i]` characters of the line."""
 
     start: int
     end: int
@@ -20,14 +20,14 @@ class Edit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RewrittenLine:
-    """A line, and the number of received characters that each of its characters replaces; None: one each."""
+    """A line after edits. The character `text[i]` replaces `widths[i]` received characters; one if `widths` is None."""
 
     text: str
     widths: Sequence[int] | None = None
 
 
 def rewrite(line: RewrittenLine, edits: Iterable[Edit]) -> RewrittenLine:
-    """Return the line with the edits, which are in order and do not overlap."""
+    """Return the line after `edits` are applied. The edits must be in order and must not overlap."""
     old = [1] * len(line.text) if line.widths is None else line.widths
     texts: list[str] = []
     widths: list[int] = []

@@ -4,7 +4,7 @@
     percent  = +0.12%   (-0,5 %)   ▼ 0.3%   0.3% ▼   %-0,34
     absolute = +0.10   ▲0,12       with its sign, an arrow or both, and less than the rate
 
-A change has no reading where its arrows and signs contradict each other.
+A change is not read if its arrows and signs contradict each other.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ARROW = rf"[{_UP}{_DOWN}]\ufe0f?"
 """Pattern of an arrow that shows the direction of a change."""
 
 _AT_END = r"(?= *+(?:$|[|¦;,•·)]))"
-"""An arrow before another tick may belong to either."""
+"""Lookahead for the end of a tick. An arrow between two ticks is not read here: it may belong to either of them."""
 
 _SIZE = rf"(?:(?:{ARROW})? ?[-+–]? ?(?P<size>{NUMBER}) ?%|% ?[-+–]?(?P<turkish>{NUMBER}))"
 _PERCENT = rf"{_SIZE}(?: ?{ARROW}{_AT_END})?+"
@@ -38,17 +38,18 @@ _CHANGES = (
 
 
 class PrintedChange(NamedTuple):
-    """A change in per cent, None where none is printed; "-0" keeps its sign."""
+    """A printed change. `percent` is None if no percentage is printed; "-0" keeps its sign."""
 
     percent: Decimal | None
     end: int
-    """One past its last character."""
+    """Offset after the last character of the change."""
 
 
 def read_change(line: str, at: int, rate: Decimal, before: str) -> PrintedChange | None:
-    """Return the change printed at offset `at`, one without a percentage where there is none, or None if it has no reading.
+    """Return the change that is printed at offset `at`, or None if the change cannot be read.
 
-    `before` is the text before the rate: an arrow there may be part of the change.
+    If no change is printed, the result has no percentage and ends at `at`. `before` is the text before the rate; an arrow in
+    it may be part of the change.
     """
     found = next((found for form in _CHANGES if (found := form.match(line, at))), None)
     printed = found[0] if found else ""

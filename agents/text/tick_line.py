@@ -8,10 +8,9 @@
     rates = RATE | BUYING / SELLING       87.20 / 87.60             покупка 87,20 продажа 87,60
     change = see agents/text/tick_change.py
 
-A currency is an ISO 4217 code, a symbol or a name (agents/text/currencies.py). A line gives ticks only if
-it consists of nothing else: a rate within a sentence is not a tick. A rate with two readings ("87,450")
-and a rate without its second currency are not read. The rate of a buying and a selling price is their
-middle, and its error bound reaches both.
+A currency is an ISO 4217 code, a symbol or a name (agents/text/currencies.py). A line is read only if it consists of ticks
+alone: a rate within a sentence is not a tick. A rate with two readings ("87,450") and a rate without a second currency are
+not read. If a buying and a selling price are printed, the rate is their middle, and the error bound reaches both prices.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from agents.text.tick_change import ARROW, read_change
 __all__ = ["LONGEST_TICK_LINE", "TickPrinted", "error_bound", "parse_ticks"]
 
 LONGEST_TICK_LINE = 200
-"""Characters; a longer line is prose. Five ticks take about 140."""
+"""Largest number of characters of a line of ticks: a longer line is prose. Five ticks have about 140."""
 
 _CODE = r"[A-Z]{3}(?![^\W\d_])"
 _SIGNS = "".join(symbol for symbol in RATE_SYMBOLS if len(symbol) == 1 and symbol != "$")
@@ -65,11 +64,14 @@ _SEPARATOR = re.compile(r" *+(?P<mark>[|¦;,•·]) *+| ++")
 _LEADING_ARROW = re.compile(_RISE)
 _POWERS_OF_TEN = {"1": 0, "10": 1, "100": 2, "1000": 3, "1 000": 3, "10000": 4, "10 000": 4}
 _WIDEST = Decimal("0.1")
-"""Largest spread, as a share of the buying rate; two numbers further apart are something else."""
+"""Largest spread, as a share of the buying rate. Two numbers further apart are not a buying and a selling rate."""
 
 
 class TickPrinted(NamedTuple):
-    """One tick as printed: `quote` units for one `base` unit, offsets into the line."""
+    """One tick as printed: one unit of `base` costs `rate` units of `quote`.
+
+    `start` and `end` are offsets into the line.
+    """
 
     base: str
     quote: str
@@ -86,12 +88,12 @@ class _Rate(NamedTuple):
 
 
 def error_bound(rate: Decimal) -> Decimal:
-    """Return half of the last printed digit: 0.000005 for 0.00008."""
+    """Return half a unit of the last printed digit of a rate: 0.000005 for 0.00008."""
     return Decimal(5).scaleb(-decimals(rate) - 1)
 
 
 def parse_ticks(line: str) -> list[TickPrinted]:
-    """Return the ticks of a line, in order; none if the line has any other text."""
+    """Return the ticks of a line, in order; an empty list if the line has any other text."""
     if len(line) > LONGEST_TICK_LINE or not _DIGIT.search(line):
         return []
     aligned = line.translate(ALIGNED).rstrip()
@@ -116,9 +118,9 @@ def _end(found: re.Match[str] | None, otherwise: int = 0) -> int:
 
 
 def _item(line: str, at: int, *, apart: bool) -> TickPrinted | None:
-    """Return the tick that begins at an offset, by the first form that matches.
+    """Return the tick that begins at offset `at`, by the first form that matches, or None.
 
-    An arrow before the tick belongs to it if a mark separates it from the tick before (`apart`).
+    `apart` is true if a mark separates this tick from the previous tick. Then an arrow at `at` belongs to this tick.
     """
     start = _end(_LEADING_ARROW.match(line, at), at) if apart else at
     for form in _FORMS:
@@ -129,7 +131,10 @@ def _item(line: str, at: int, *, apart: bool) -> TickPrinted | None:
 
 
 def _tick(found: re.Match[str], arrow: str) -> TickPrinted | None:
-    """Return the tick of one item, or None where one of its parts has no certain reading."""
+    """Return the tick of a matched form, or None if a part of it cannot be read with certainty.
+
+    `arrow` is the arrow that is printed before the match, if any.
+    """
     parts = found.groupdict()
     base, quote = _currency(parts, "base"), _currency(parts, "quote")
     if base is None or quote is None or base == quote or _may_be_a_price(parts, quote):
@@ -147,7 +152,7 @@ def _currency(parts: dict[str, str | None], side: str) -> str | None:
 
 
 def _may_be_a_price(parts: dict[str, str | None], quote: str) -> bool:
-    """Return whether this may be a price: "TOP 19.99 EUR", "CAD 25.00 $", "1 EUR - 50 USD", "$10 - €9.50"."""
+    """Return whether a match may be a price: "TOP 19.99 EUR", "CAD 25.00 $", "1 EUR - 50 USD", "$10 - €9.50"."""
     named, sign = parts.get("named"), parts.get("sign")
     if named and (named in WORDLIKE_CODES or (quote == "USD" and parts["quote"] != "USD")):
         return True
@@ -158,7 +163,10 @@ def _may_be_a_price(parts: dict[str, str | None], quote: str) -> bool:
 
 
 def _rate(parts: dict[str, str | None]) -> _Rate | None:
-    """Return the rate for one unit with its error bound, or None; each zero of the units adds a decimal."""
+    """Return the rate for one unit of the base currency, with its error bound, or None if it cannot be read.
+
+    A rate for 10, 100, 1,000 or 10,000 units is divided by this number, so it has more decimals than printed.
+    """
     power = _POWERS_OF_TEN.get(parts.get("units") or parts.get("units_after") or "1")
     first = parts.get("rate") or parts.get("rate_after") or parts.get("buying") or ""
     second = parts.get("above") or parts.get("selling") or first

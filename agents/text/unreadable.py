@@ -1,7 +1,7 @@
 """Finds text that is still unreadable after the repair: characters are lost, or the encoding is unknown.
 
-The thresholds are far from clean text. Of 20,000 clean documents in 128 languages none has one lost
-character per 5,000 letters, 7 impossible neighbours per 1,000, or accents on 3 letters of 10.
+The thresholds are far from clean text. Of 20,000 clean documents in 128 languages, none has as many as one lost character
+per 5,000 letters, 7 impossible neighbours per 1,000 letters, or 3 accented letters per 10 letters.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from agents.text.misreadings import GATE, LOST
 __all__ = ["why_unreadable"]
 
 FEWEST = 3
-"""With fewer bad characters no text is unreadable, however short it is."""
+"""Number of bad characters that an unreadable text has at least, however short it is."""
 LOST_SHARE = 0.01
 NEIGHBOURS_SHARE = 0.02
 ACCENTED_SHARE = 0.5
@@ -28,7 +28,7 @@ _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
 _ACCENTED_WORD = re.compile("[À-ÖØ-öø-ÿ]{4}")
 _SWAPPED = re.compile(r"\b[а-яё][А-ЯЁ]{3,}")
 _SIGNS_IN_WORDS = re.compile(r"[–—](?=[^\s–—][–—][^\s–—][–—]\S)|[─-▟](?<=[^\W\d_].)(?=[^\W\d_])")
-"""Bytes that the encodings of the Macintosh show as dashes, and those of terminals as box drawings."""
+"""Dashes and box drawings within words: Macintosh encodings show misread bytes as dashes, terminals as box drawings."""
 
 
 def why_unreadable(text: str) -> str | None:

@@ -1,8 +1,8 @@
 """The map from offsets in a repaired text to offsets in the text as received.
 
 Each character of the repaired text replaces `width` received characters: 1 if nothing was repaired, 2 for a
-Cyrillic letter in UTF-8 that was read as windows-1251, 6 for `&nbsp;`. Characters of equal width are stored
-as one run; a clean text has one run.
+Cyrillic letter in UTF-8 that was read as windows-1251, 6 for `&nbsp;`. Neighbours of equal width are stored as
+one run, so a clean text has one run.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ __all__ = ["Widths"]
 
 
 class Widths:
-    """The widths of the characters of a text, in runs."""
+    """The widths of the characters of a repaired text, in runs. A width is a number of received characters."""
 
     __slots__ = ("_end", "_received", "_received_end", "_starts", "_widths")
 
     def __init__(self, pairs: Sequence[int] = ()) -> None:
-        """Add the runs of pairs as `pairs_between` returns them: a number of characters, then their width."""
+        """Add runs. `pairs` alternates a number of characters and their width, as `pairs_between` returns them."""
         self._starts, self._received, self._widths = array("L"), array("L"), array("L")
         self._end = self._received_end = 0
         for count, width in zip(pairs[::2], pairs[1::2], strict=True):
@@ -40,7 +40,7 @@ class Widths:
 
     @property
     def characters(self) -> int:
-        """Return the number of characters."""
+        """Return the number of characters of the repaired text."""
         return self._end
 
     def add_each(self, widths: Iterable[int]) -> None:
@@ -49,14 +49,20 @@ class Widths:
             self.add(sum(1 for _ in run), width)
 
     def received(self, position: int) -> int:
-        """Return the received offset of a position; after the end, each character has width 1."""
+        """Convert an offset in the repaired text to an offset in the text as received.
+
+        After the end of the text, each character has width 1.
+        """
         if position >= self._end:
             return self._received_end + position - self._end
         run = bisect_right(self._starts, position) - 1
         return self._received[run] + (position - self._starts[run]) * self._widths[run]
 
     def pairs_between(self, start: int, end: int) -> list[int]:
-        """Return the runs from `start` to `end` as pairs: a number of characters, then their width."""
+        """Return the runs from offset `start` to `end` in the repaired text.
+
+        The result is one flat list: per run a number of characters, then their width.
+        """
         pairs: list[int] = []
         run = max(0, bisect_right(self._starts, start) - 1)
         while start < end:
