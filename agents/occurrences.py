@@ -1,4 +1,4 @@
-"""The messages that a partition has processed, by id: a stage uses the ids to recognise repetitions.
+"""The ids of the messages that a partition has processed. A stage uses them to recognise repetitions.
 
 The id of a message is called its occurrence. If a record is sent twice, both copies have the same occurrence.
 """

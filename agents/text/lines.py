@@ -42,7 +42,7 @@ def split_lines(text: str) -> list[Line]:
 
 
 def _strip_invisible(printed: str) -> str:
-    """Return the text without white space and invisible characters at both ends, in any mixture."""
+    """Return the text without white space and invisible characters at both ends, in any order."""
     left, right = 0, len(printed)
     while left < right and _is_invisible(printed[left]):
         left += 1

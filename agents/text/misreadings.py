@@ -107,9 +107,9 @@ class Misreading:
         return "" if unicodedata.category(character) in _MEANINGLESS else character
 
     def name(self, text: str) -> str:
-        """Return the name of the repair of `text`, which are misread characters: "utf-8 as cp1252", for example.
+        """Return the name of the repair, such as "utf-8 as cp1252"; `text` has only the misread characters.
 
-        The encoding is the first of the family that has all these characters, else the last of the family.
+        The encoding is the first of the family that has all characters of `text`, else the last of the family.
         """
         return f"utf-8 as {next((each for each in self.encodings if _has(each, text)), self.encodings[-1])}"
 

@@ -1,8 +1,8 @@
 """Finds the edits that repair mojibake: UTF-8 text that was read in another encoding.
 
 A line is repaired if its misread characters cannot be chance. Three different characters of one script, with only ASCII
-between them, are enough. They form a run. Fewer characters are enough if ftfy's rules call them mojibake, if they are within
-a Latin word, or if other lines of the page were misread in the same way. Lines without misread characters are not changed.
+between them, are enough. They form a run. Fewer characters are enough in three cases: ftfy's rules call them mojibake, they
+are within a Latin word, or other lines of the page were misread in the same way. Other lines are not changed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ button and a copyright sign, and does not become a Hebrew letter.
 
 _LOST_CAPITAL = f"Ã{LOST}"
 _SECOND_BYTES = {"\x81": "¡", "\x8d": "\xad", "\x8f": "¯", "\x90": "°", "\x9d": "½"}
-"""The second bytes of the capitals `ÁÍÏÐÝ`. Each has the second byte of its small letter in `áíïðý` as value."""
+"""The second byte of each capital in `ÁÍÏÐÝ`, mapped to the second byte of its small letter in `áíïðý`."""
 
 Run = Sequence[Edit]
 Runs = Mapping[Misreading, Sequence[Run]]
@@ -60,7 +60,10 @@ def with_lost_capitals(text: str) -> str:
 
 
 def mojibake_edits(lines: Sequence[str]) -> dict[int, LineEdits]:
-    """Return the edits that undo one misreading, by index of the line. A text that was misread twice needs two calls."""
+    """Return the edits that undo one misreading; the key is the index of the line.
+
+    A text that was misread twice needs two calls.
+    """
     doubtful: dict[int, Runs] = {number: _runs(line) for number, line in enumerate(lines) if has_mojibake(line)}
     seen = frozenset(family for family in FAMILIES if _is_seen(family, lines, doubtful))
     if seen:
@@ -81,8 +84,8 @@ def _runs_of(families: frozenset[Misreading], text: str) -> dict[Misreading, lis
 def _is_seen(family: Misreading, lines: Sequence[str], doubtful: Mapping[int, Runs]) -> bool:
     """Return whether the page was certainly misread in this family.
 
-    One certain run is enough. Else, lines in which a single run explains all special letters are taken together: they need
-    SURE different characters.
+    One certain run is enough. Else, lines are counted together if a single run explains all their letters beyond ASCII. They
+    need SURE different characters.
     """
     together: set[str] = set()
     for number, found in doubtful.items():

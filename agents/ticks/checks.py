@@ -88,9 +88,9 @@ def contradicts_change(tick: Quote, context: JudgingContext, change: Decimal | N
 def is_stale(series: SeriesWindow, tick: LogInterval, rate: float, at: float, peers: LogInterval) -> bool:
     """Return whether a rate has stayed the same while the other sources moved.
 
-    `tick` is the interval of the rate's logarithm. `peers` is that interval for the median of the other sources. `at` is the
-    tick's time in days since 1970. The other sources must now be outside `tick`. Also, they were inside it before, or they
-    have moved by more than twice its width.
+    `tick` and `peers` are the intervals of the logarithm of `rate` and of the other sources' median. `at` is the tick's time
+    in days since 1970. A stale rate has two signs. First, `peers` is outside `tick` now. Second, the other sources were
+    inside `tick` before, or they have moved by more than twice its width.
     """
     if len(series.rates) < STALE_OBSERVATIONS - 1 or series.rates[1 - STALE_OBSERVATIONS] != rate:
         return False

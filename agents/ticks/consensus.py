@@ -16,7 +16,7 @@ from schemas.tick import CONSENSUS, FxRate
 __all__ = ["Consensus", "consensus", "consensus_rate", "source_rate"]
 
 LONGEST_SILENCE = 7.0
-"""In days. A quote does not count if it is older than the newest quote of all sources by more than this."""
+"""A quote does not count if the newest quote of all sources is more than this many days newer."""
 
 _at = attrgetter("at")
 _EXACT = decimal.Context(prec=60)

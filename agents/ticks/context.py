@@ -28,7 +28,7 @@ VOLATILITIES = 6.0
 LARGEST_MOVE = 0.9
 """Upper limit of every allowed move, as a difference of logarithms: a factor of 2.5 is unlikely for any pair."""
 DEFAULT_VOLATILITY = 0.01
-"""Daily volatility of a pair that has not moved yet."""
+"""Daily volatility that is assumed for a pair until its rate has moved."""
 LEAST_VOLATILITY = 1e-4
 SMOOTHING = 16
 """Exponential smoothing: an accepted move changes the daily volatility by 1/SMOOTHING of the difference."""
@@ -39,14 +39,14 @@ NO_OBSERVATIONS = SeriesWindow()
 
 
 class JudgingContext(NamedTuple):
-    """Everything that a tick is compared with; made by `context_for`."""
+    """Everything that a tick is compared with. `context_for` makes it."""
 
     latest: Quote | None = None
     """The last accepted quote of the same source."""
     peers: Sequence[Quote] = ()
     """Accepted quotes of other sources near the tick's time, sorted by rate."""
     unconfirmed: Sequence[Quote] = ()
-    """Unconfirmed quotes of the pair: of the same source at any time, of others near the tick's time."""
+    """Unconfirmed quotes of the pair. Quotes of other sources are included only if they are near the tick's time."""
     daily_volatility: float = DEFAULT_VOLATILITY
     """Usual move of the pair per day, as a difference of logarithms."""
     series: SeriesWindow = NO_OBSERVATIONS
@@ -99,9 +99,10 @@ def is_near_in_time(quote: Quote, other: Quote) -> bool:
 
 
 def volatility_after(daily_volatility: float, tick: Quote, latest: Quote | None) -> float:
-    """Return the pair's daily volatility after an accepted tick; `latest` is the same source's accepted quote before it.
+    """Return the pair's daily volatility after an accepted tick.
 
-    The volatility does not change if the rate moved by no more than the errors of both quotes.
+    `latest` is the last accepted quote of the same source. Without it, or if the rate moved by no more than the errors of
+    both quotes, the volatility does not change.
     """
     if latest is None or latest.event_time == tick.event_time:
         return daily_volatility

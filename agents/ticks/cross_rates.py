@@ -25,9 +25,9 @@ _SHOWN = 30
 class Cross:
     """A cross rate: one unit of the first currency of `path` costs `rate` units of the last currency.
 
-    A leg is the rate between two neighbours on `path`. If the true rate of each leg is within the error bound of the leg,
-    the true cross rate is between `low` and `high`, and within `rate` +- `error_bound`. `event_time` is that of the oldest
-    leg. `credibility` is the lowest of all legs.
+    A leg is the rate between two neighbours on `path`. The true cross rate is between `low` and `high`, and within `rate` +-
+    `error_bound`. This holds if the true rate of each leg is within the error bound of the leg. `event_time` is that of the
+    oldest leg. `credibility` is the lowest of all legs.
     """
 
     path: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""How credible a tick is: a tick and its context in, a verdict out.
+"""Judges how credible a tick is: returns a verdict for a tick and its context.
 
 Every tick is kept, and readers filter by credibility. The method follows the Olsen data filter
 (Dacorogna et al., "An Introduction to High-Frequency Finance", 2001, chapter 4).
@@ -18,7 +18,7 @@ from agents.ticks.quote import Quote
 __all__ = ["CONFIRMED", "CREDIBLE", "Verdict", "judge"]
 
 CREDIBLE = 0.5
-"""Least credibility of a tick that changes the latest rate."""
+"""Least credibility with which a tick can change the latest rate."""
 
 COARSE = Decimal("0.01")
 """An error bound above this share of the rate is coarse."""
@@ -27,7 +27,7 @@ PLAUSIBLE = range(-18, 19)
 """Powers of ten that a rate may have. Between the dearest and the cheapest currency are ten powers of ten."""
 
 OUTVOTED = 2
-"""Number of other sources that outweigh a move which one source shows alone."""
+"""Number of other sources that outweigh one source, if this source alone has moved."""
 
 MISPRINT, CONTRADICTED, OLD, UNCONFIRMED, SOUND = 0.1, 0.2, 0.3, 0.4, 1.0
 CONFIRMED = 0.7
@@ -68,8 +68,8 @@ def judge(tick: Quote, context: JudgingContext, change: Decimal | None = None) -
 def _agrees_with_itself(tick: Quote, context: JudgingContext) -> bool:
     """Return whether a tick agrees with the last accepted quote of its source.
 
-    A difference of up to SPREAD is always allowed. A larger allowed move counts only if fewer than OUTVOTED other sources
-    quote the pair, and the tick cannot be the inverse of the last quote.
+    A difference of up to SPREAD always agrees. A larger allowed move agrees only under two conditions: fewer than OUTVOTED
+    other sources quote the pair, and the tick cannot be the inverse of the last quote.
     """
     latest = context.latest
     if latest is None:

@@ -26,7 +26,7 @@ Standing = Literal["latest", "doubted", "aside"]
 
 
 class TickRow(StateRow):
-    """One tick with its verdict."""
+    """The state row of a tick: the tick with its verdict."""
 
     tick_id: str
     page_topic: str

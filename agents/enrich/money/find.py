@@ -59,7 +59,7 @@ def _is_rate(context: MoneyContext, text: str, money: Money, end: int) -> bool:
 
 
 def _at(context: MoneyContext, text: str, number: re.Match[str], start: int, end: int) -> list[Money]:
-    """Return the amounts that `number` begins: none, one amount, or both ends of a range."""
+    """Return the money whose first number is `number`: no amount, one amount, or both ends of a range."""
     prefix = prefix_before(context, text, start, number.start())
     if prefix:
         low = tail_after_prefixed(context, text, number, end, prefix)

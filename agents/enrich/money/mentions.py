@@ -22,7 +22,7 @@ MOST_MENTIONS = 200
 def money_mentions(article: Draft, language: str | None) -> list[MoneyMention]:
     """Return the money mentions of an article in the order of the text, at most MOST_MENTIONS.
 
-    A mention lies within one block of the article, so on the page, too, it is one continuous piece of text.
+    A mention lies within one block of the article, so it is one continuous piece of text on the page as well.
     """
     priced = frozenset(code for rate in article.rates for code in (rate.base, rate.quote))
     context = MoneyContext(lexicon(), language, priced)

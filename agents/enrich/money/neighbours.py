@@ -32,7 +32,7 @@ WINDOW = 8
 """Number of characters before a number that are searched for a symbol or a code."""
 
 MANY = 99
-"""Greater than every power of ten that words name."""
+"""A power of ten that is greater than any that words name."""
 
 EXACT = decimal.Context(prec=100)
 
