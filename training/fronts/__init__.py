@@ -1,4 +1,4 @@
-"""Pages in the layouts of real pages of several stories: fronts, feeds, digests, blogs, and single articles with lists."""
+"""Generates pages in the layouts of real sites: front pages, feeds, digests, blogs, single articles with lists."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from training.pages import LabelledPage
 __all__ = ["WEIGHTS", "lay_out"]
 
 WEIGHTS = {
-    "front": 20,  # headline and teaser, with lines about each story, menus around, headline lists and adverts between
-    "feed": 11,  # headline and text again and again, as in feeds
-    "briefs": 13,  # headlines with one to three whole paragraphs, often without any line about them
-    "digest": 10,  # a newsletter: issue, greeting, introduction, contents, items in sections, often of one topic
-    "blog": 8,  # the index of a blog or an office: first paragraphs of each post, button, side column
-    "ministry": 6,  # long stories of one topic in a row, or each in one line of up to 2,600 characters
+    "front": 20,  # headlines with teasers, menus around the stories, lists of headlines and adverts between them
+    "feed": 11,  # headlines with text, and little else
+    "briefs": 13,  # headlines with one to three whole paragraphs, often without further lines about the stories
+    "digest": 10,  # a newsletter: issue, greeting, introduction, contents, then items in sections
+    "blog": 8,  # the index of a blog: the first paragraphs of each post, a button, a side column
+    "ministry": 6,  # long stories of one topic, on some pages each in one line
     "mixed": 7,  # stories of very different lengths
     "short": 6,  # one short story, often with nothing else on the page
-    "article": 18,  # one article of 1,500 characters or more; title-and-teaser pairs around it are boilerplate
-    "several": 14,  # one to four articles with headline lists after them, or market and weather lines between
-    "bare": 5,  # no article at all: menus, headline lists, rates
+    "article": 18,  # one article of 1,500 characters or more, with title-and-teaser pairs of other stories
+    "several": 14,  # one to four articles, with lists of headlines below, or market and weather lines between
+    "bare": 5,  # no article: menus, lists of headlines, rates
 }
-"""Weight of each kind of page."""
+"""Relative frequency of each kind of page."""
 
 FOREIGN_WORDS = {
     "tg": ("ru", 0.2),
@@ -40,7 +40,7 @@ FOREIGN_WORDS = {
     "tk": ("ru", 0.08),
     "mn": ("ru", 0.05),
 }
-"""Languages whose sites often have buttons and menus in another language, with its share of pages."""
+"""For languages whose sites often print menus in a second language: the second language, and its share of pages."""
 ENGLISH_WORDS = 0.04
 FURTHER_LANGUAGES = 0.15
 
@@ -48,9 +48,10 @@ FURTHER_LANGUAGES = 0.15
 def lay_out(
     pieces: Sequence[Piece], real_boilerplate: Sequence[Piece], teasers: Mapping[str, str], count: int, seed: int
 ) -> Iterator[LabelledPage]:
-    """Yield `count` pages of articles and boilerplate of one fold; `teasers` has the real summaries of some headlines.
+    """Yield `count` generated pages of stories from `pieces`, with boilerplate around the stories.
 
-    The same arguments give the same pages. The profile of a page is its kind.
+    `teasers` maps some headlines to their real summaries. The profile of a page is its kind, a key of WEIGHTS. The same
+    arguments give the same pages.
     """
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     pools = pools_of(pieces)
@@ -66,7 +67,10 @@ def lay_out(
 
 
 def _weights(pools: Sequence[Pool]) -> list[float]:
-    """Return the weight of each language; those without a table of phrases have FURTHER_LANGUAGES of all pages together."""
+    """Return the weight of each pool.
+
+    The languages without a table of phrases get at most a share FURTHER_LANGUAGES of all pages together.
+    """
     known = sum(pool.weight for pool in pools if has_phrases(pool.language))
     further = sum(pool.weight for pool in pools) - known
     most = FURTHER_LANGUAGES / (1 - FURTHER_LANGUAGES) * known

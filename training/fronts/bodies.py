@@ -1,4 +1,4 @@
-"""The text that a page prints of a story."""
+"""The part of a story's text that a page prints."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from training.layouts import Labelled
 __all__ = ["SHORTEST_TEXT", "Cut", "body_of", "draw_cut", "size_of"]
 
 SHORTEST_TEXT = SHORTEST_STORY
-"""Least characters of text of an article; a headline with less is boilerplate, and so is the text."""
+"""Minimum number of characters of an article's text. A headline with less text is boilerplate, and so is its text."""
 LIMITS = (90, 100, 110, 120, 125, 125, 140, 150, 156, 160, 180, 200, 200, 220, 250, 256, 260, 300, 300, 350, 400, 500, 600)
-"""Characters at which a page truncates its teasers, drawn for each page."""
+"""Possible lengths of teasers, in characters. One is chosen at random per page."""
 ENDS = ("...", "...", "…", " ...", "…", "", "", " […]", " [...]", "....")
 _SENTENCE = re.compile(r"(?<=[.!?…؟。])[\"”»)]?\s+(?=[\"“«(„]?[^\W\d_a-zа-яё])")
 _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
@@ -24,24 +24,27 @@ _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How a page shortens its stories, all in the same way."""
+    """How a page shortens its stories. All stories of a page are shortened in the same way."""
 
     mode: str
     limit: int
-    """Characters of a teaser."""
+    """Maximum number of characters of a teaser, without its ending."""
     ending: str
-    """End of a truncated teaser; `+` is the number of characters left out."""
+    """Ending of a truncated teaser. The value `+` prints the number of characters left out, such as ` [+120 chars]`."""
     lead: str
-    """A form before each text on its line, or empty."""
+    """Template of the words before a story's first paragraph, on the same line; may be empty."""
     stopped: bool
-    """Whether whole sentences keep their full stop."""
+    """Whether a text keeps its final full stop."""
     bullet: str
     tail: str
-    """A form after the last text of each story."""
+    """Template of the words after a story's last paragraph, on the same line; may be empty."""
 
 
 def draw_cut(mode: str, chance: random.Random) -> Cut:
-    """Draw the details of a mode."""
+    """Return a cut with the given mode and random details.
+
+    The modes are `full`, `mix`, `summary`, `teaser`, and the keys of `_SHORTENED`.
+    """
     lead = chance.choices(("", "{date} • ", "{date} - ", "{place} — ", "{category} - ", "{place}. "), (88, 3, 2, 4, 2, 1))[0]
     ending = "+" if chance.random() < 0.05 else chance.choice(ENDS)
     bullet = chance.choice(("• ", "- ", "  • ", "* ", "  * ", "– "))
@@ -50,7 +53,10 @@ def draw_cut(mode: str, chance: random.Random) -> Cut:
 
 
 def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random.Random) -> list[Labelled]:
-    """Return the labelled lines of text that a page prints below a headline."""
+    """Return the labelled lines of text that a page prints below a headline.
+
+    `summaries` maps some headlines to their real summaries. The mode `summary` prints them.
+    """
     text = [line for line in story.lines if line[1] in _TEXT]
     paragraphs = [line for line, label in text if label in {"PAR", "DEK"}] or [line for line, _ in text]
     if not paragraphs:
@@ -64,7 +70,7 @@ def body_of(story: Story, cut: Cut, summaries: Mapping[str, str], chance: random
 
 
 def size_of(lines: list[Labelled]) -> int:
-    """Return the number of characters of text without sub-headings."""
+    """Return the number of characters of the lines, not counting sub-headings."""
     return sum(len(text) for text, label in lines if label != "SUB")
 
 
@@ -73,7 +79,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _teaser(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: random.Random) -> list[Labelled]:
-    """Return one line, truncated at the last word before the limit."""
+    """Return a teaser: one line, truncated after the last whole word within the limit."""
     whole = paragraphs[0] if chance.random() < 0.7 or len(paragraphs[0]) > cut.limit else " ".join(paragraphs[:3])
     if len(whole) <= cut.limit:
         return [(whole if cut.stopped else whole.rstrip("."), "PAR")]
@@ -114,7 +120,7 @@ def _first(text: list[Labelled], count: int) -> list[Labelled]:
 
 
 def _joined(paragraphs: list[str], _text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
-    """Return the whole story in one line of up to 2,600 characters."""
+    """Return the first paragraphs of the story, joined in one line of up to about 2,600 characters."""
     most = chance.randrange(250, 2600)
     kept = paragraphs[0]
     for text in paragraphs[1:]:
@@ -133,7 +139,10 @@ def _items(paragraphs: list[str], _text: list[Labelled], cut: Cut, chance: rando
 
 
 def _standfirst(paragraphs: list[str], text: list[Labelled], _cut: Cut, chance: random.Random) -> list[Labelled]:
-    """Return a short summary and the text; the labels of real pages call it a paragraph as often as a standfirst."""
+    """Return a short summary and the first paragraphs.
+
+    The summary is labelled PAR or DEK at random. Labels of real pages use both equally often.
+    """
     short = [each for line in paragraphs[1:] for each in _sentences(line)[:1] if 40 < len(each) < 140]
     rest = _first(text, chance.choice((1, 1, 2, 3)))
     return [*([(short[0].rstrip("."), chance.choice(("PAR", "DEK")))] if short else []), *rest]

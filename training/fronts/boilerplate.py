@@ -25,7 +25,7 @@ WIDGETS = (
 PAGERS = ("1 2 3 4 5 ... 18", "«  »", "1", "2", "3", "›", "12345...»", "1 | 2 | 3", "← →", "1/12", "1 - 20 of 345")
 MENU_BULLETS = ("  * ", "  • ", "• ", "", "", "- ", "    • ", "  + ")
 OWN_LANGUAGE = 0.6
-"""Share of real boilerplate in the page's language, if there is any."""
+"""Probability that boilerplate is chosen only from real pages in the page's language, if there are any."""
 LIST_BULLETS = ("", "", "", "• ", "  * ", "  • ", "- ", "{t} ", "{t} - ", "{i}. ", "{t}  ", "{date} ", "» ", "{i} ")
 
 
@@ -44,7 +44,7 @@ class Boilerplate:
         return self.sheet.chance
 
     def real(self, most: int) -> None:
-        """Print up to `most` lines of boilerplate of a real page."""
+        """Print up to `most` lines of boilerplate from a real page, or a menu if there are no real pages."""
         if not self.real_boilerplate:
             return self.menu(most)
         own = [piece for piece in self.real_boilerplate if piece.language == self.pool.language]
@@ -55,7 +55,7 @@ class Boilerplate:
         return self.sheet.add_as_printed([(text.strip() if flush else text, label) for text, label in lines], piece.publisher)
 
     def menu(self, most: int) -> None:
-        """Print the words of a menu, one per line or all in one line."""
+        """Print up to `most` words of a menu, one per line or all in one line."""
         chance, phrases = self.chance, self.stamper.phrases
         words = chance.sample(phrases.menu, min(len(phrases.menu), chance.randrange(3, 20)))
         words += chance.sample(phrases.categories, min(len(phrases.categories), chance.randrange(2, 20)))
@@ -68,7 +68,7 @@ class Boilerplate:
             self.sheet.add("list" if place else "block", bullet + word)
 
     def headlines(self, stories: Sequence[Story], *, headed: float = 0.72) -> None:
-        """Print headlines without text, with or without a heading above them."""
+        """Print the headlines of stories without text. `headed` is the probability of a heading above the list."""
         chance, phrases = self.chance, self.stamper.phrases
         date, bullet = date_form(phrases, chance), chance.choice(LIST_BULLETS)
         dated, filed, noisy = chance.random() < 0.15, chance.random() < 0.1, chance.random() < 0.3
@@ -84,7 +84,7 @@ class Boilerplate:
                 self.sheet.add("meta", self.stamper.date(date))
 
     def widget(self) -> None:
-        """Print lines of markets, weather and times."""
+        """Print lines about markets, weather or times, as widgets show them."""
         chance, phrases = self.chance, self.stamper.phrases
         if chance.random() < 0.2:
             self.sheet.add("block", self.stamper.fill(chance.choice(phrases.weather)))
@@ -110,7 +110,7 @@ class Boilerplate:
             self.sheet.add(chance.choice(("list", "block")), self.stamper.fill(form))
 
     def ticker(self) -> None:
-        """Print rates and the date, as at the top of pages with a ticker."""
+        """Print exchange rates and a date, as a ticker at the top of a page does."""
         chance = self.chance
         bullet = chance.choice(("", "• ", "  • "))
         if chance.random() < 0.7:
@@ -132,7 +132,7 @@ class Boilerplate:
         self.sheet.add("block", chance.choice(kinds)())
 
     def section(self) -> None:
-        """Print the name of a section, sometimes with a link to it."""
+        """Print the name of a section, sometimes with a link to more stories."""
         phrases = self.stamper.phrases
         self.sheet.add("block", self.cased(self.chance.choice((*phrases.categories, *phrases.tops))))
         if self.chance.random() < 0.12:
@@ -182,5 +182,5 @@ class Boilerplate:
             self.sheet.add("block", f"© {chance.randrange(2008, 2027)} {site_of(chance.choice(self.pool.stories))}")
 
     def cased(self, text: str) -> str:
-        """Return a heading as it is, or in capitals."""
+        """Return a heading unchanged or, at random, in capitals."""
         return text.upper() if self.chance.random() < 0.12 else text

@@ -1,4 +1,4 @@
-"""The other kinds of pages: digests, single articles with lists, pages without an article."""
+"""The kinds of pages that are no plain sequence of stories: digests, single articles with lists, pages without an article."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training.fronts.pool import Story
 __all__ = ["MAKERS"]
 
 MOST_ASIDE = 400
-"""Most characters of a teaser in a list around an article."""
+"""Maximum number of characters of a teaser in a list around an article."""
 
 
 def digest(page: PageContext) -> None:
@@ -44,7 +44,7 @@ def digest(page: PageContext) -> None:
 
 
 def introduce(page: PageContext, stories: Sequence[Story]) -> None:
-    """Print a greeting and a few paragraphs of no story."""
+    """Print a greeting and a few paragraphs that belong to no story of the page."""
     sheet, chance = page.boilerplate.sheet, page.chance
     if page.happens(0.5):
         sheet.add("block", chance.choice(page.boilerplate.stamper.phrases.greetings))
@@ -57,7 +57,7 @@ def introduce(page: PageContext, stories: Sequence[Story]) -> None:
 
 
 def contents(page: PageContext, stories: Sequence[Story]) -> None:
-    """Print the contents: the headlines that follow, or a sentence of each story."""
+    """Print the table of contents: the headlines of the stories below, or a sentence of each story."""
     boilerplate, chance = page.boilerplate, page.chance
     bullet = chance.choice(("", "• ", "  * ", "{i}. ", "  {i}. ", "  • ", "- "))
     sentences = page.happens(0.3)
@@ -71,7 +71,7 @@ def contents(page: PageContext, stories: Sequence[Story]) -> None:
 
 
 def article(page: PageContext) -> None:
-    """Print one article of 1,500 characters or more, with title-and-teaser pairs around it that are boilerplate."""
+    """Print one article of at least LONG_STORY characters. Title-and-teaser pairs around the article are boilerplate."""
     boilerplate, chance = page.boilerplate, page.chance
     wraps = open_page(page, wrapped=0.55, named=0.1)
     long = [story for story in chance.sample(page.pool.stories, min(60, len(page.pool.stories))) if _length(story) >= LONG_STORY]
@@ -97,7 +97,7 @@ def _length(story: Story) -> int:
 
 
 def lead_in(page: PageContext, story: Story) -> None:
-    """Print the headline as the name of the page or at the end of a path."""
+    """Print the headline above the article, as the name of the page or at the end of a breadcrumb."""
     sheet, chance, phrases = page.boilerplate.sheet, page.chance, page.boilerplate.stamper.phrases
     path = chance.sample(phrases.categories, 2)
     form = chance.choice(("{0} / {1} / {2}", "{0} » {1} » {2}", "{2} - {0}", "{2} | {0}", "{2}"))
@@ -105,7 +105,7 @@ def lead_in(page: PageContext, story: Story) -> None:
 
 
 def inside(page: PageContext, story: Story) -> None:
-    """Print the whole article, sometimes with links to other stories or adverts between its paragraphs."""
+    """Print the whole article, sometimes with adverts or links to other stories between its paragraphs."""
     printer = page.printer("full", 0.7)
     body = body_of(story, printer.cut, {}, page.chance)
     sheet = page.boilerplate.sheet
@@ -125,7 +125,7 @@ def inside(page: PageContext, story: Story) -> None:
 
 
 def aside(page: PageContext, chosen: Sequence[Story]) -> None:
-    """Print title-and-teaser pairs as boilerplate, in a separate layout."""
+    """Print title-and-teaser pairs of other stories as boilerplate. Their layout differs from that of the article."""
     chance = page.chance
     if page.happens(0.8):
         page.boilerplate.sheet.add("block", page.boilerplate.cased(chance.choice(page.boilerplate.stamper.phrases.heads)))
@@ -136,14 +136,14 @@ def aside(page: PageContext, chosen: Sequence[Story]) -> None:
 
 
 def short_with_list(page: PageContext) -> None:
-    """Print one or two articles of any length, and headlines after them."""
+    """Print one or two articles of any length, then a list of headlines."""
     stories = page.choose((1, 1, 2), 0.3)
     print_stories(page, page.printer("full", 0.5), stories, Between())
     close_page(page, stories, wraps=False, listed=1.0)
 
 
 def several(page: PageContext) -> None:
-    """Print one to four articles with headline lists after them, or with lines of markets and weather between them."""
+    """Print one to four articles, with lists of headlines below them or lines about markets and weather between them."""
     wraps = open_page(page, wrapped=0.2, named=0.1)
     stories = page.choose((1, 1, 2, 2, 3, 4), 0.3)
     widgets = page.happens(0.45)
@@ -177,4 +177,4 @@ def bare(page: PageContext) -> None:
 
 
 MAKERS: dict[str, Maker] = {**ROWS, "digest": digest, "article": article, "several": several, "bare": bare}
-"""The maker of each kind of page."""
+"""The function that prints each kind of page."""

@@ -22,7 +22,7 @@ FEW, SOME, MANY = (2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 8, 9, 10, 12, 15), (5, 7, 8, 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """The parts that a page is made from."""
+    """The parts that a page is made from: its boilerplate, the stories to choose from, and real summaries by headline."""
 
     boilerplate: Boilerplate
     pool: Pool
@@ -34,11 +34,14 @@ class PageContext:
         return self.boilerplate.chance
 
     def happens(self, share: float) -> bool:
-        """Return True with this probability."""
+        """Return True with the probability `share`."""
         return self.chance.random() < share
 
     def printer(self, mode: str, meta_share: float) -> StoryPrinter:
-        """Draw the layout of a page's stories."""
+        """Choose a random layout for the stories of the page, and return a printer with this layout.
+
+        `mode` is explained at `draw_cut`, `meta_share` at `draw_layout`.
+        """
         return StoryPrinter(
             self.boilerplate.sheet,
             self.boilerplate.stamper,
@@ -47,7 +50,11 @@ class PageContext:
         )
 
     def choose(self, counts: Sequence[int], near: float) -> list[Story]:
-        """Draw the stories of a page."""
+        """Choose the stories of the page at random.
+
+        The number of stories is one of `counts`. With probability `near`, the stories are similar. On a few pages, some
+        stories occur twice.
+        """
         stories = self.pool.choose(self.chance.choice(counts), near, self.chance)
         if len(stories) > 3 and self.happens(TWICE):
             repeated = self.chance.sample(stories, self.chance.randrange(1, 4))
@@ -57,11 +64,11 @@ class PageContext:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Probabilities, per story, of the lines between two stories."""
+    """Per kind of line, the probability that a page prints such lines between two stories."""
 
     section: float = 0.0
     headline_only: float = 0.0
-    """A headline without text in the layout of a story."""
+    """A headline without text, in the layout of the page's stories."""
     headlines: float = 0.0
     widget: float = 0.0
     advert: float = 0.0
@@ -69,7 +76,10 @@ class Between:
 
 
 def draw_between(page: PageContext, *, busy: float) -> Between:
-    """Draw the probabilities for a page; most pages have nothing between their stories."""
+    """Choose the probabilities of a page at random. Most pages have nothing between their stories.
+
+    A larger `busy` makes more kinds of lines likely.
+    """
     chance = page.chance
     return Between(
         section=chance.choice((0.1, 0.25, 0.4)) if page.happens(busy * 0.5) else 0.0,
@@ -81,7 +91,7 @@ def draw_between(page: PageContext, *, busy: float) -> Between:
 
 
 def print_stories(page: PageContext, printer: StoryPrinter, stories: Sequence[Story], between: Between) -> None:
-    """Print stories in one layout, with the lines between them."""
+    """Print stories in one layout, with other lines between the stories."""
     boilerplate = page.boilerplate
     spare = page.pool.others(12, stories, page.chance)
     for number, story in enumerate(stories):
@@ -103,7 +113,7 @@ def print_stories(page: PageContext, printer: StoryPrinter, stories: Sequence[St
 
 
 def print_headline_only(page: PageContext, printer: StoryPrinter, story: Story, number: int) -> None:
-    """Print a headline in the layout of the page with no text, or with too few words for an article."""
+    """Print a headline in the layout of the page's stories, with no text or too little text for an article."""
     few = page.chance.randrange(25, SHORTEST_TEXT)
     words = [line[0][:few].rsplit(" ", 1)[0] for line in story.lines if line[1] == "PAR"][:1]
     body = [(words[0] + page.chance.choice(("", ".", "...")), "PAR")] if words and page.happens(0.35) else []
@@ -111,7 +121,10 @@ def print_headline_only(page: PageContext, printer: StoryPrinter, story: Story, 
 
 
 def open_page(page: PageContext, *, wrapped: float, named: float) -> bool:
-    """Print the lines above the stories; return whether the page has boilerplate around them."""
+    """Print the lines above the stories. Return whether the page has boilerplate around the stories.
+
+    `wrapped` is the probability of such boilerplate, `named` the probability of the page's name.
+    """
     boilerplate, wraps = page.boilerplate, page.happens(wrapped)
     if wraps:
         if page.happens(0.7):
@@ -126,7 +139,7 @@ def open_page(page: PageContext, *, wrapped: float, named: float) -> bool:
 
 
 def close_page(page: PageContext, stories: Sequence[Story], *, wraps: bool, listed: float) -> None:
-    """Print the lines below the stories."""
+    """Print the lines below the stories. `listed` is the probability of lists of headlines."""
     boilerplate = page.boilerplate
     if page.happens(listed):
         for _ in range(page.chance.choice((1, 1, 1, 2, 3))):
@@ -140,7 +153,7 @@ def close_page(page: PageContext, stories: Sequence[Story], *, wraps: bool, list
 
 
 def front(page: PageContext) -> None:
-    """Print headlines with teasers, lines about each story, menus around them, and lists between them."""
+    """Print a front page: headlines with teasers, lines about each story, menus around the stories, lists between them."""
     wraps = open_page(page, wrapped=0.6, named=0.5)
     stories = page.choose(MANY, 0.3)
     mode = page.chance.choice(("teaser", "teaser", "summary", "sentence", "para"))
@@ -149,7 +162,7 @@ def front(page: PageContext) -> None:
 
 
 def feed(page: PageContext) -> None:
-    """Print headlines with text, as in feeds, with little else."""
+    """Print a feed: headlines with text, and little else."""
     wraps = open_page(page, wrapped=0.08, named=0.25)
     stories = page.choose(MANY, 0.35)
     mode = page.chance.choice(("teaser", "teaser", "sentence", "para", "paras", "joined", "summary", "standfirst"))
@@ -158,7 +171,7 @@ def feed(page: PageContext) -> None:
 
 
 def briefs(page: PageContext) -> None:
-    """Print headlines with one to three whole paragraphs, often without any line about them."""
+    """Print headlines with one to three whole paragraphs, often without further lines about the stories."""
     wraps = open_page(page, wrapped=0.15, named=0.2)
     stories = page.choose((*SOME, 5, 7, 20), 0.4)
     mode = page.chance.choice(("para", "para", "sentence", "paras", "paras"))
@@ -176,7 +189,7 @@ def blog(page: PageContext) -> None:
 
 
 def ministry(page: PageContext) -> None:
-    """Print long stories of one topic in a row, or each in one line of up to 2,600 characters."""
+    """Print long stories of one topic, as ministries do. On some pages, each story is one line of up to 2,600 characters."""
     wraps = open_page(page, wrapped=0.25, named=0.5)
     stories = page.choose(FEW, 0.8)
     mode = page.chance.choice(("full", "full", "some", "joined", "joined", "mix"))
@@ -185,7 +198,10 @@ def ministry(page: PageContext) -> None:
 
 
 def mixed(page: PageContext) -> None:
-    """Stories of very different lengths; never just one of 1,500 characters."""
+    """Print stories of very different lengths.
+
+    A page never has exactly one story of LONG_STORY characters or more.
+    """
     wraps = open_page(page, wrapped=0.4, named=0.3)
     stories = page.choose(SOME, 0.3)
     bodies = [body_of(story, draw_cut("mix", page.chance), page.summaries, page.chance) for story in stories]
@@ -201,7 +217,7 @@ def mixed(page: PageContext) -> None:
 
 
 def short(page: PageContext) -> None:
-    """One short story, often with nothing else on the page."""
+    """Print one short story, often with nothing else on the page."""
     alone = page.happens(0.6)
     wraps = open_page(page, wrapped=0.0 if alone else 0.6, named=0.0 if alone else 0.3)
     mode = page.chance.choice(("para", "para", "paras", "paras", "sentence", "some"))

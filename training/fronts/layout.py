@@ -1,4 +1,4 @@
-"""The layout of the stories of a page: the lines above the headline, below it, and after the text."""
+"""The layout of a page's stories: the lines above the headline, below the headline, and after the text."""
 
 from __future__ import annotations
 
@@ -42,41 +42,47 @@ COUNTS = {
     "above": ((0, 1, 2, 3), (58, 31, 8, 3)), "below": ((0, 1, 2, 3, 4, 6, 9), (59, 25, 8, 3, 2, 2, 1)),
     "after": ((0, 1, 2, 3, 4, 6, 8), (28, 46, 13, 5, 4, 2, 2)),
 }  # fmt: skip
-"""Numbers of lines in each place, with weights."""
+"""Possible numbers of lines in each place, and the weight of each number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A line about a story: its kind, its form, and whether it belongs to the story (META) or not (NAV)."""
+    """A line about a story, such as its date: its kind, its template, and whether it belongs to the story.
+
+    A line that belongs to the story (`own`) is labelled META, another line NAV.
+    """
 
     kind: str
     form: str
     own: bool
     kept: float
-    """Share of stories that have it."""
+    """Share of the page's stories that have the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The form of the headlines."""
+    """How a page prints its headlines."""
 
     prefix: str = ""
     suffix: str = ""
     case: str = ""
-    """`upper`, `title`, or empty for no change."""
+    """How headlines are capitalised: `upper`, `title`, or empty for no change."""
     stop: bool = False
     kicker: str = ""
-    """A form before the headline in the same line."""
+    """Template of the words before the headline on the same line; may be empty."""
     bullet: str = ""
     indent: str = ""
-    """White space before every line of a story; in the first line the bullet replaces it."""
+    """White space before every line of a story. On the first line, the bullet replaces the white space."""
     broken: int = 0
-    """Characters after which a headline is wrapped to the next line; 0 for never."""
+    """Number of characters after which a headline is wrapped to the next line; 0 for no wrapping."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryLayout:
-    """All lines about a story, in order."""
+    """The lines about a story that a page prints, and the style of its headlines and dates.
+
+    `above`, `below` and `after` have the lines above the headline, below the headline, and after the text.
+    """
 
     above: Sequence[Part] = ()
     below: Sequence[Part] = ()
@@ -87,12 +93,12 @@ class StoryLayout:
 
 TWO_OF_A_KIND = 0.1
 STAMPED = "{date}"
-"""Replaced by one of the forms of `_stamp`."""
+"""A kicker with this value is replaced by a template that `_stamp` returns."""
 _NO_SLUG = re.compile(r"[\W_]+")
 
 
 def draw_layout(meta_share: float, stamper: Stamper) -> StoryLayout:
-    """Draw a layout; `meta_share` is the probability that it has any line about a story."""
+    """Return a random layout. `meta_share` is the probability that the layout has any line about a story."""
     chance, phrases = stamper.chance, stamper.phrases
     date, heading = date_form(phrases, chance), draw_heading(stamper)
     if chance.random() >= meta_share:
@@ -107,7 +113,7 @@ def draw_layout(meta_share: float, stamper: Stamper) -> StoryLayout:
 
 
 def draw_heading(stamper: Stamper) -> Heading:
-    """Draw the form of headlines; most have no change."""
+    """Return a random style of headlines. Most styles print the headline as it is."""
     chance = stamper.chance
     prefix = chance.choices(("", "{i}. ", "{i}) ", "# ", "## {i}. ", "### ", "«", "{i} "), (90, 4, 1, 1, 1, 1, 1, 1))[0]
     suffix = chance.choices(("", " - {site}", " | {site}", " {k}", " ({k})", " – {category}"), (92, 3, 2, 1, 1, 1))[0]
@@ -125,7 +131,7 @@ def draw_heading(stamper: Stamper) -> Heading:
 
 
 def _stamp(chance: random.Random) -> str:
-    """Draw the form of a time or a date before a headline."""
+    """Return a random template of a time or a date that precedes a headline."""
     form = chance.choice(("{t}", "{t}", "{t}", "{date}")) + chance.choice((" ", " ", " - ", " | ", ": ", " — ", ", ", "\t"))
     return chance.choice((form, form, form, f"[{form.strip()}] "))
 
@@ -150,7 +156,7 @@ def _part(kind: str, phrases: Phrases, kept: float, chance: random.Random, *, ow
 
 
 def _line(phrases: Phrases, chance: random.Random) -> str:
-    """Return a form with several details of a story in one line."""
+    """Return a random template that has several details of a story in one line."""
     parts = ["{date}", chance.choice(phrases.authors), "{category}", chance.choice(phrases.counts), "{category}, {category2}"]
     chosen = chance.sample(parts, chance.choice((2, 2, 2, 3, 3)))
     return chance.choice(JOINERS).join(chosen)
@@ -197,7 +203,7 @@ _FORMS: dict[str, Callable[[Phrases, random.Random], str]] = {
 
 
 def printed_part(part: Part, stamper: Stamper, date: str, title: str, site: str) -> str:
-    """Return the line of a part for one story."""
+    """Return the line of a part for one story. `date` is the pattern of dates."""
     chance, categories = stamper.chance, stamper.categories
     form = part.form.removeprefix("^")
     slug = "-".join(_NO_SLUG.sub(" ", title.lower()).split())[:60]

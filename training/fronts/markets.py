@@ -1,4 +1,4 @@
-"""Lines of markets and weather, as in widgets: a name or a place, numbers, signs."""
+"""Lines about markets and weather, as widgets show them: a name or a place, numbers, signs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SKIES = (
 
 @dataclass(frozen=True, slots=True)
 class MarketForm:
-    """The form in which a site prints rates, prices and indices: `Brent 74.10 $ -0.4%`."""
+    """How a site prints rates, prices and indices, such as `Brent 74.10 $ -0.4%`."""
 
     names: Sequence[str]
     separator: str
@@ -47,10 +47,10 @@ class MarketForm:
     one: bool
     """Whether `1` comes before each name."""
     joiner: str
-    """The separator of quotes in one line; empty for one quote per line."""
+    """Separator of quotes on one line; empty if each quote has a line."""
 
     def lines(self, count: int, chance: random.Random) -> list[str]:
-        """Return the lines of up to `count` names."""
+        """Return the lines with random quotes of up to `count` names."""
         quotes = [self._quote(name, chance) for name in chance.sample(self.names, min(count, len(self.names)))]
         return [self.joiner.join(quotes)] if self.joiner else quotes
 
@@ -65,7 +65,7 @@ class MarketForm:
 
 
 def draw_market(phrases: Phrases, chance: random.Random) -> MarketForm:
-    """Draw the form of a site."""
+    """Return a random style in which a site prints its market quotes."""
     unit = chance.choice(UNITS) if chance.random() < 0.5 else " " + chance.choice(phrases.units)
     return MarketForm(
         names=[*chance.sample(CODES, 4), *chance.sample(INDICES, 3), *phrases.markets],
@@ -81,7 +81,7 @@ def draw_market(phrases: Phrases, chance: random.Random) -> MarketForm:
 
 
 def sky_lines(phrases: Phrases, count: int, chance: random.Random) -> list[str]:
-    """Return lines about the weather of a town: `Osh +11 °C, wind 3 m/s`."""
+    """Return `count` lines about the weather in one town, such as `Osh +11 °C, wind 3 m/s`."""
     place = chance.choice(phrases.towns)
     forms = chance.sample((*phrases.skies, *SKIES), count)
     lines = []

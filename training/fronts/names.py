@@ -1,4 +1,4 @@
-"""Names of authors, by the script of a language."""
+"""Names of authors in the script of a language."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ SCRIPTS = {
 
 
 def written_names(language: str, chance: random.Random) -> list[str]:
-    """Return some names of authors who write in a language."""
+    """Return 40 random names of authors in the script of a language."""
     first, last = SCRIPTS.get(language, LATIN)
     return [f"{chance.choice(first)} {chance.choice(last)}" for _ in range(40)]

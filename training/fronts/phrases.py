@@ -1,4 +1,4 @@
-"""Words of sites around their stories, per language, from the tables in `phrases/`."""
+"""The words that sites print around their stories, per language, from the tables in `phrases/`."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ __all__ = ["Phrases", "has_phrases", "of_fold", "phrases_of"]
 
 TABLES = Path(__file__).parent / "phrases"
 DEALT = ("related", "heads", "joins", "notices", "share", "markets", "skies")
-"""Fields whose phrases are dealt out to folds, as publishers are."""
+"""Fields whose phrases are divided among the folds, as publishers are."""
 RUSSIAN_AROUND = frozenset({"be", "bak", "tat", "bul", "mkd", "srp-Cyrl"})
-"""Languages without a table whose pages get Russian words; others get English words."""
+"""Languages without a table that get Russian phrases. Other languages without a table get English phrases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Words of one language. Forms hold {n} and {m} for names, {k} and {m} for numbers, {date} and {t} for times."""
+    """The phrases of one language.
+
+    A phrase may have placeholders: {n} for a name, {k} for a number, {date} for a date, {t} for a time of day. The
+    placeholder {m} is a second name in a phrase with {n}, else a second number.
+    """
 
     categories: tuple[str, ...]
     buttons: tuple[str, ...]
@@ -47,16 +51,16 @@ class Phrases:
     """Links to further pages of a list."""
     weather: tuple[str, ...]
     related: tuple[str, ...]
-    """What links to other stories begin with."""
+    """Words before a link to another story, such as "Read also"."""
     joins: tuple[str, ...]
-    """Prompts to subscribe, to follow, to support; {s} is a network."""
+    """Prompts to subscribe, follow or donate. {s} is the name of a social network."""
     notices: tuple[str, ...]
     """Lines about errors, rights, comments and contacts."""
     markets: tuple[str, ...]
-    """Names of what has a price or a rate."""
+    """Names of things with a price or a rate, such as "Gold" and "Dollar rate"."""
     units: tuple[str, ...]
     skies: tuple[str, ...]
-    """Forms of weather lines; {place} is one of `towns`, {c} and {c2} are degrees."""
+    """Templates of weather lines. {place} is one of `towns`; {c} and {c2} are temperatures in degrees."""
     towns: tuple[str, ...]
 
 
@@ -68,7 +72,7 @@ def has_phrases(language: str) -> bool:
 
 @cache
 def phrases_of(language: str) -> Phrases:
-    """Return the words of a language; if it has no table, Russian or English words."""
+    """Return the phrases of a language. A language without a table gets the Russian or the English phrases."""
     path = TABLES / f"{language}.toml"
     if not path.exists():
         path = TABLES / ("ru.toml" if language in RUSSIAN_AROUND else "en.toml")
@@ -77,7 +81,10 @@ def phrases_of(language: str) -> Phrases:
 
 
 def of_fold(phrases: Phrases, fold: int, folds: int) -> Phrases:
-    """Return the phrases of one fold: a hash of its letters deals out each phrase of DEALT. Each field has at least one."""
+    """Return the phrases that belong to one fold.
+
+    In the fields of DEALT, a hash of each phrase decides its fold. A field that would be empty keeps one phrase.
+    """
     dealt = {name: [each for each in getattr(phrases, name) if _hash(each) % folds == fold] for name in DEALT}
     spare = {name: getattr(phrases, name)[fold % len(getattr(phrases, name))] for name in DEALT}
     return replace(phrases, **{name: tuple(own) or (spare[name],) for name, own in dealt.items()})

@@ -1,4 +1,4 @@
-"""The stories that a page is made of, by language, and how they are chosen."""
+"""The stories of each language, and how the stories of a page are chosen."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from training.layouts import Labelled
 __all__ = ["Pool", "Story", "pools_of"]
 
 FEWEST = 4
-"""Least stories of a language with pages."""
+"""Minimum number of stories of a language. A language with fewer stories gets no pages."""
 MOST_COMPARED = 500
 MOST_NAMES = 400
 LANGUAGE_POWER = 0.6
-"""The weight of a language is the number of its stories to this power."""
+"""The weight of a language is its number of stories to this power."""
 
 _NAME = re.compile(r"\b[^\W\d_a-zа-яё][^\W\d_]{2,12} [^\W\d_a-zа-яё][^\W\d_]{2,14}\b")
 _ANY_NAMES = ("Anna Lind", "Omar Said", "Maria Costa", "Ivan Petrov", "Lena Roth", "Aziz Karim")
@@ -36,7 +36,7 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All stories of one language, and names of people."""
+    """All stories of one language, names of people, and the weight of the language."""
 
     language: str
     stories: Sequence[Story]
@@ -44,7 +44,10 @@ class Pool:
     weight: float
 
     def choose(self, count: int, near: float, chance: random.Random) -> list[Story]:
-        """Draw different stories; with probability `near` they share words, as stories of one topic do."""
+        """Choose `count` different stories at random.
+
+        With probability `near`, the stories share many words, as stories of one topic do.
+        """
         stories = self.stories
         count = min(count, len(stories))
         if chance.random() >= near or len(stories) <= count + FEWEST:
@@ -55,14 +58,14 @@ class Pool:
         return chance.sample(seen[: max(14, count + FEWEST)], count)
 
     def others(self, count: int, chosen: Sequence[Story], chance: random.Random) -> list[Story]:
-        """Draw stories other than those on the page."""
+        """Choose up to `count` random stories whose headlines are not among those of `chosen`."""
         titles = {story.title for story in chosen}
         seen = chance.sample(self.stories, min(len(self.stories), count + len(chosen)))
         return [story for story in seen if story.title not in titles][:count]
 
 
 def pools_of(pieces: Sequence[Piece]) -> list[Pool]:
-    """Return the pool of each language with enough stories."""
+    """Return the pool of each language that has at least FEWEST stories."""
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
         spoken[piece.language].append(piece)

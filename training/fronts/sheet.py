@@ -1,4 +1,4 @@
-"""A page in the making: its lines, and the blank lines between them."""
+"""A page that is being generated: its lines, and the blank lines between them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,31 @@ from training.pages import LabelledPage, Origin
 __all__ = ["Sheet", "draw_spacing"]
 
 JUNCTIONS = ("block", "story", "title", "meta", "text", "after", "list")
-"""What a line begins: a part of the page, a story, a headline, a line about it, text, a line after it, an item of a list."""
+"""What a line may begin.
+
+`block`: a part of the page. `story`: a story. `title`: a headline. `meta`: a line about a story. `text`: a paragraph.
+`after`: the lines below the text. `list`: an item of a list.
+"""
 HTML_CHANCES = {"block": 0.9, "story": 0.6, "title": 0.7, "meta": 0.25, "text": 0.85, "after": 0.45, "list": 0.15}
-"""Probability that a text browser prints a blank line there; drawn once per page."""
+"""Probability that a text browser prints a blank line before such a line; decided once per page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """The number of blank lines before a line, by what it begins; for a share `noise` of the lines it is random."""
+    """The number of blank lines before a line, by what the line begins (see JUNCTIONS).
+
+    For a share `noise` of the lines, the number is random.
+    """
 
     blanks: Mapping[str, int]
     noise: float
 
 
 def draw_spacing(chance: random.Random) -> Spacing:
-    """Draw the blank lines: everywhere, only between stories, nowhere, as in a text browser, two between stories, or random."""
+    """Return the spacing of a page in one of six random styles.
+
+    Examples of styles: blank lines everywhere, blank lines only between stories, blank lines as a text browser prints them.
+    """
     style = chance.choices(("all", "story", "none", "html", "wide", "noise"), (33, 10, 6, 38, 4, 9))[0]
     html = {junction: int(chance.random() < share) for junction, share in HTML_CHANCES.items()}
     blanks = {
@@ -40,18 +50,21 @@ def draw_spacing(chance: random.Random) -> Spacing:
 
 @dataclass(slots=True)
 class Sheet:
-    """The lines of a page so far."""
+    """A page that is being generated, with its lines so far."""
 
     name: str
     language: str
     spacing: Spacing
     chance: random.Random
     lines: list[tuple[str, str, int, str]] = field(default_factory=list)
-    """Text, label, article index, publisher; -1 and "" where there is none."""
+    """Per line: its text, its label, the index of its article (-1 for none), and its publisher ("" for none)."""
     articles: int = 0
 
     def add(self, begins: str, text: str, label: str = "NAV", owner: str = "", article: int = -1) -> None:
-        """Add one line, after the blank lines for what it begins."""
+        """Add one line, after the blank lines that the spacing requires.
+
+        `begins` says what the line begins (see JUNCTIONS). A blank text adds no line.
+        """
         flat = " ".join(text.splitlines())
         if not flat.strip():
             return
@@ -62,12 +75,15 @@ class Sheet:
         self.lines.append((flat, label, article, owner))
 
     def add_as_printed(self, lines: Iterable[tuple[str, str]], owner: str) -> None:
-        """Add lines of boilerplate with their blank lines."""
+        """Add lines of boilerplate as they are, including blank lines."""
         self.lines += [("", "", -1, "")] * bool(self.lines)
         self.lines += [(text, "NAV" if text.strip() else "", -1, owner) for text, _ in lines]
 
     def page(self, kind: str) -> LabelledPage:
-        """Return the page without blank lines at its end; lines without a publisher get `page:` and the name of the page."""
+        """Return the finished page, without blank lines at its end.
+
+        A line without a publisher gets the publisher `page:` and the name of the page.
+        """
         while self.lines and not self.lines[-1][1]:
             self.lines.pop()
         return LabelledPage(

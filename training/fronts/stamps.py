@@ -1,4 +1,4 @@
-"""Names, numbers and dates of a language for the gaps of forms."""
+"""Fills the placeholders of templates with names, numbers and dates of a language."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ PLAIN_DATES = (
 CLDR_DATES = frozenset({"long", "medium", "full", "short"})
 RELATIVE = "~"
 MOST_FROM_TEXT = 12
-"""Most authors of a page whose names are from its stories."""
+"""Maximum number of a page's authors whose names come from the texts of stories."""
 FEED_DATE = "EEE, dd MMM y HH:mm:ss '{zone}'"
 ZONES = ("GMT", "+0000", "+0100", "+0300", "EST")
 FIRST_DAY = datetime(2012, 1, 1, tzinfo=UTC)
 HOUR, DAY = 60, 24 * 60
 YEARS = 14 * 365 * DAY
-"""In minutes."""
+"""14 years in minutes."""
 SPANS = (1, HOUR, 10 * HOUR, 3 * DAY, 30 * DAY, 900 * DAY)
-"""Minutes between the earliest and the latest time of a page."""
+"""Possible times between the earliest and the latest date of a page, in minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamper:
-    """Fills the gaps of a page's forms, with the same few names, categories and days for all its stories."""
+    """Fills the placeholders in a page's templates. All stories of the page share a few names, categories and days."""
 
     language: str
     phrases: Phrases
@@ -50,11 +50,11 @@ class Stamper:
     categories: Sequence[str]
     latest: datetime
     span: int
-    """Minutes."""
+    """Minutes between the earliest and the latest time of the page."""
     chance: random.Random
 
     def fill(self, form: str, date: str = "HH:mm") -> str:
-        """Return a form with filled gaps; `date` is a pattern of `date_form`."""
+        """Return a template with its placeholders filled. {date} is printed by the pattern `date` (see `date_form`)."""
         chance = self.chance
         many = chance.randrange(1, 60) if chance.random() < 0.8 else chance.randrange(60, 9000)
         return form.format(
@@ -63,7 +63,10 @@ class Stamper:
         )  # fmt: skip
 
     def date(self, pattern: str) -> str:
-        """Return a time of the page in a pattern; a pattern that begins with `~` is a form of relative time."""
+        """Return a random time of the page, printed by `pattern`.
+
+        A pattern that begins with `~` is a template of a relative time, such as `~{k} hours ago`.
+        """
         if pattern.startswith(RELATIVE):
             return self.fill(pattern.removeprefix(RELATIVE))
         moment = self.latest - timedelta(minutes=self.chance.randrange(self.span))
@@ -77,7 +80,7 @@ class Stamper:
 
 
 def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: random.Random) -> Stamper:
-    """Draw the authors, the categories and the times of a page."""
+    """Return the stamper of a page, with random authors, categories and times."""
     known = [*written_names(language, chance), *chance.sample(names, min(len(names), MOST_FROM_TEXT))]
     authors = chance.sample(known, min(len(known), chance.choice((1, 2, 3, 6, 12, 40))))
     categories = chance.sample(phrases.categories, min(len(phrases.categories), chance.choice((1, 2, 3, 5, 8, 40))))
@@ -86,7 +89,7 @@ def draw_stamper(language: str, phrases: Phrases, names: Sequence[str], chance: 
 
 
 def date_form(phrases: Phrases, chance: random.Random) -> str:
-    """Draw the pattern of a page's dates: in words, in digits, as in feeds, or relative to now."""
+    """Return a random pattern for the dates of a page: in words, in digits, as in feeds, or relative to now."""
     kind = chance.random()
     if kind < 0.36:
         return chance.choice(NATIVE_DATES)
@@ -99,7 +102,7 @@ def date_form(phrases: Phrases, chance: random.Random) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
-    """Return the locale of a language by its code of two or three letters; English if there is none."""
+    """Return the locale for a language code of two or three letters, or the English locale if the code has none."""
     bare = language.partition("-")[0]
     code = {"no": "nb"}.get(bare, get_global("language_aliases").get(bare, bare))
     try:

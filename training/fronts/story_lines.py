@@ -1,4 +1,4 @@
-"""The lines of a story in the layout of its page."""
+"""Prints a story in the layout of its page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDS_OPEN = re.compile(r"[\w»”\"')]$")
 
 @dataclass(frozen=True, slots=True)
 class StoryPrinter:
-    """Prints the stories of one page."""
+    """Prints the stories of one page, all in the same layout."""
 
     sheet: Sheet
     stamper: Stamper
@@ -28,7 +28,11 @@ class StoryPrinter:
     cut: Cut
 
     def print_story(self, story: Story, body: Sequence[Labelled], number: int, *, article: bool = True) -> bool:
-        """Print a story, and return whether it is an article. With too little text, or if not wanted, it is boilerplate."""
+        """Print a story, and return whether its lines are labelled as an article.
+
+        The lines are labelled as boilerplate if the text is too short or `article` is False. `number` is the place of the
+        story on the page, from 0.
+        """
         sheet, whole = self.sheet, article and size_of(list(body)) >= SHORTEST_TEXT
         index = sheet.articles if whole else -1
         sheet.articles += whole
@@ -43,7 +47,7 @@ class StoryPrinter:
         return whole
 
     def _lines(self, story: Story, body: Sequence[Labelled], number: int) -> list[tuple[str, str, str]]:
-        """Return, per line, what it begins, its text and its label."""
+        """Return the lines of a story: per line, what the line begins (see JUNCTIONS), its text and its label."""
         layout = self.layout
         title = self._title(story, number)
         lines = self._parts(layout.above, "meta", story)
@@ -90,7 +94,7 @@ def _title_case(title: str) -> str:
 
 
 def _broken(title: str, heading: Heading) -> list[str]:
-    """Return a headline as lines; a long one is wrapped at a space."""
+    """Return the lines of a headline. A long headline is wrapped at a space."""
     if not heading.broken or len(title) <= heading.broken + 15:
         return [title]
     head = title[: heading.broken].rsplit(" ", 1)[0]
@@ -98,5 +102,5 @@ def _broken(title: str, heading: Heading) -> list[str]:
 
 
 def site_of(story: Story) -> str:
-    """Return a name of the site that published a story."""
+    """Return a name for the site of a story's publisher."""
     return (story.publisher.removeprefix("ntrex").split(":")[-1] or "news").capitalize()[:24]
