@@ -1,4 +1,4 @@
-"""Training of the splitter's model from labelled pages; the product never imports it."""
+"""Trains the splitter's model on labelled pages. The product does not import this package."""
 
 from __future__ import annotations
 

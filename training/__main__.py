@@ -1,4 +1,4 @@
-"""`python -m training`: train the splitter's model on the labelled pages and measure it."""
+"""`python -m training`: train the splitter's model on the labelled pages, and measure the model."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ SEED = 1
 
 
 def main() -> None:
-    """Train, write the model, and print its figures on publishers that it has not seen."""
+    """Train the model, write its files, and print its figures. With `--figures`, write no files.
+
+    The figures are those of unseen publishers: each line is predicted by a model that was trained without the line's
+    publisher.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     add_options(parser)
     parser.add_argument("--out", type=Path, default=MODEL, help="folder the model is written to")
@@ -50,7 +54,10 @@ def main() -> None:
 
 
 def _versions() -> dict[str, str]:
-    """Return the versions of the libraries: only the same versions train the same bytes."""
+    """Return the versions of the training libraries.
+
+    Other versions may train a model with different bytes.
+    """
     return {name: version(name) for name in ("lightgbm", "numpy", "scikit-learn", "scipy")}
 
 

@@ -1,4 +1,7 @@
-"""A rule of twelve lines as a baseline: the last line above a long line that reads like a heading is a headline."""
+"""A baseline for the splitter: a rule of twelve lines that finds headlines.
+
+The headline of a long line is the nearest line above it that reads like a heading.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,13 @@ from agents.text.lines import split_lines
 __all__ = ["split_by_rule"]
 
 LONG = 80
-"""Least characters of a line of text."""
+"""Minimum number of characters of a long line."""
 REACH = 3
-"""Printed lines above a text that may be its headline."""
+"""Number of short lines above a long line that may be its headline."""
 
 
 def split_by_rule(text: str) -> Split:
-    """Split a page by the rule; an article ends where the next one begins."""
+    """Return the split of a page by the rule. An article ends where the next article begins."""
     lines = classify(split_lines(text))
     heads = _headlines(lines)
     articles = [
@@ -30,7 +33,7 @@ def split_by_rule(text: str) -> Split:
 def _headlines(lines: list[ClassedLine]) -> list[int]:
     heads: list[int] = []
     short: list[int] = []
-    """Short lines since the last long one."""
+    """Numbers of the short lines since the last long line."""
     for number, classed in enumerate(lines):
         if len(classed.line.printed) >= LONG:
             heads += [each for each in short[-REACH:] if lines[each].kind is LineClass.HEADING][-1:]

@@ -1,4 +1,4 @@
-"""Boilerplate added inside and below articles: links, prompts, notices, markets, headlines of other stories."""
+"""Adds boilerplate inside and below articles: links, prompts, notices, markets, headlines of other stories."""
 
 from __future__ import annotations
 
@@ -15,43 +15,43 @@ from training.pages import LabelledPage
 __all__ = ["BELOW", "INSIDE", "KINDS", "Row", "SiteWords", "Wanted", "draw_kinds", "with_boilerplate"]
 
 Row = tuple[str, str, int, str]
-"""A line, its label, its article or -1, and its publisher."""
+"""A line, its label, the index of its article (-1 for none), and its publisher."""
 Maker = Callable[[], list[str]]
 Wanted = tuple[str, str]
-"""The place of boilerplate, INSIDE or BELOW, and its kind."""
+"""A place for boilerplate (INSIDE or BELOW), and a kind of boilerplate."""
 
 LINK_FORMS = ("{lead}: {title}", "{lead}: {title}", "{lead}: {title}", "{lead} - {title}", "{lead} » {title}", "{lead} | {title}")
 BULLETS = ("", "", "", "• ", "- ", "  * ", "  • ", "— ", "» ")
 LEAD_ALONE = 0.35
-"""Share of pages whose lead-in has a line by itself."""
+"""Share of pages whose lead-in to a link, such as "Read also", is on a separate line."""
 SHARE_OF_WEATHER = 0.35
-"""Share of weather in the market lines."""
+"""Share of the market boilerplate that is about the weather."""
 REPEATED = 0.7
-"""Share of the articles of a page that get the same kind of boilerplate in the same place."""
+"""A kind of boilerplate that is chosen for a page is added to this share of the page's articles."""
 TIMES = (1,) * 9 + (4,)
-"""Number of places in an article with one kind of boilerplate, drawn for each."""
+"""Possible numbers of places in an article for one kind of boilerplate. One is chosen at random per article."""
 SIGNS = ("👉 ", "📌 ", "⚡️ ", "🔔 ", "➡️ ", "✅ ", "❗️", "▶ ", "> ", "*", "[ ")
 CLOSINGS = (" →", " »", " ...", " 👇", "!", " >>", " ↓", ":")
 SIGNED, CLOSED = 0.1, 0.06
-"""Shares of the lines of a site that begin with a sign, and that end in one."""
+"""Share of lines that begin with one of SIGNS, and share of lines that end with one of CLOSINGS."""
 NETWORKS = ("Telegram", "WhatsApp", "YouTube", "Facebook", "Instagram", "X", "Viber", "TikTok", "VK", "Threads")
 MOST_LISTED = 9
 AIRY = 0.25
-"""Share of blank lines above which a page separates its paragraphs by blank lines."""
+"""A page separates its paragraphs by blank lines if its share of blank lines is larger than this."""
 APART, LISTED_APART = 0.85, 0.4
-"""Shares of such pages with blank lines around the boilerplate, and between its lines."""
+"""Of the pages above AIRY: the share with blank lines around boilerplate, and the share with blank lines inside it."""
 INSIDE, BELOW = "inside", "below"
 KINDS = {
     INSIDE: ("link", "link", "link", "prompt", "prompt", "market", "share", "list", "list"),
     BELOW: ("list", "list", "link", "prompt", "prompt", "notice", "notice", "market", "share"),
 }
-"""Kinds between two paragraphs, and kinds below the last."""
+"""Kinds of boilerplate between two paragraphs, and below the last paragraph. Repeated kinds are chosen more often."""
 OF_TITLES = frozenset({"link", "list"})
 
 
 @dataclass(frozen=True, slots=True)
 class SiteWords:
-    """The parts of boilerplate: words of the page's language, headlines of other stories, names of people."""
+    """What boilerplate is made from: phrases of the page's language, headlines of other stories, names of people."""
 
     phrases: Phrases
     titles: Sequence[str]
@@ -59,7 +59,7 @@ class SiteWords:
 
 
 def draw_kinds(chance: random.Random) -> list[Wanted]:
-    """Draw one or two kinds of boilerplate, each with its place."""
+    """Choose one or two kinds of boilerplate at random, each with its place."""
     wanted = chance.choice(((INSIDE,), (INSIDE,), (INSIDE, INSIDE), (BELOW,), (BELOW, BELOW), (INSIDE, BELOW)))
     return [(where, chance.choice(KINDS[where])) for where in wanted]
 
@@ -67,10 +67,10 @@ def draw_kinds(chance: random.Random) -> list[Wanted]:
 def with_boilerplate(
     page: LabelledPage, wanted: Sequence[Wanted], words: SiteWords, chance: random.Random, repeated: float = REPEATED
 ) -> LabelledPage:
-    """Return a page with kinds of boilerplate inside and below a share `repeated` of its articles.
+    """Return a page with boilerplate of the `wanted` kinds added to its articles.
 
-    A kind has one form on the whole page. No headline of the page is a link. Kinds that need other headlines are left out if
-    there are none.
+    Each kind is added to a share `repeated` of the articles, and has one style on the whole page. Links never show a headline
+    of the page. If `words` has no other headlines, kinds that show headlines are left out.
     """
     rows = list(zip(page.text.split("\n"), page.labels, page.articles, page.publishers, strict=True))
     own = {text for text, label, *_ in rows if label == "TITLE"}
@@ -87,7 +87,7 @@ def with_boilerplate(
 
 
 def _maker(kind: str, around: SiteWords, chance: random.Random) -> Maker:
-    """Return a function that makes lines of a kind, always in the same form."""
+    """Return a function that makes lines of one kind of boilerplate, in the same style at each call."""
     phrases = around.phrases
     if kind == "link":
         lead = _signed(chance.choice((*phrases.related, *phrases.related, *phrases.heads)), chance)
@@ -132,20 +132,31 @@ def _list(around: SiteWords, head: str, bullet: str, most: int, chance: random.R
 
 
 def _places(rows: Sequence[Row], article: int) -> dict[str, list[int]]:
-    """Return the rows before which lines may be added to an article: between two of its paragraphs, and below the last."""
+    """Return the rows before which boilerplate may be added to an article, by place.
+
+    INSIDE has the rows that follow a paragraph and are a paragraph or a sub-heading. BELOW has the row after the last line of
+    the article.
+    """
     own = [at for at, row in enumerate(rows) if row[2] == article and row[1]]
     gaps = [at for above, at in pairwise(own) if rows[above][1] == "PAR" and rows[at][1] in {"PAR", "SUB"}]
     return {INSIDE: gaps, BELOW: [own[-1] + 1] if any(rows[at][1] in {"PAR", "LI"} for at in own) else []}
 
 
 def _row(line: str, titles: frozenset[str], page: LabelledPage) -> Row:
-    """Return a row of boilerplate; its publisher says whether it is a headline of another story or made (`is_phrase`)."""
+    """Return a line of boilerplate as a row.
+
+    The publisher of the row begins with `titles:` if the line is a headline of another story, else with `page:` (see
+    `is_phrase`).
+    """
     is_title = line.lstrip("•-*—» ") in titles
     return (line, "NAV", -1, f"{'titles' if is_title else 'page'}:{page.name}")
 
 
 def _with(page: LabelledPage, rows: Sequence[Row], added: dict[int, list[list[Row]]], chance: random.Random) -> LabelledPage:
-    """Return a page with lines added before some of its rows; most pages with blank lines also separate the added lines."""
+    """Return a page with the `added` lines inserted before its rows. The keys of `added` are numbers of rows.
+
+    On most pages with blank lines, blank lines also separate the added lines.
+    """
     out: list[Row] = []
     blank: Row = ("", "", -1, f"page:{page.name}")
     airy = sum(not label for label in page.labels) > AIRY * len(rows)

@@ -1,4 +1,4 @@
-"""Boosted trees: LightGBM learns them from rows of features, and they are stored as plain arrays."""
+"""Boosted trees: LightGBM trains the trees, and this module converts them to plain arrays."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Growth:
 
     classes: int
     trees: int
-    """Trees per class and seed."""
+    """Number of trees per class and per seed."""
     seeds: int
-    """Number of forests with different seeds whose scores are averaged, which reduces their variance."""
+    """Number of forests that are trained with different seeds. Averaging their scores reduces the variance."""
     learning_rate: float
     max_depth: int
     num_leaves: int
@@ -39,7 +39,7 @@ class Growth:
     lambda_l2: float
 
     def parameters(self) -> dict[str, Any]:
-        """Return the parameters by LightGBM's names."""
+        """Return the parameters as a dict with LightGBM's parameter names."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
         grown = {
             field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees", "voices"}
@@ -48,7 +48,10 @@ class Growth:
 
 
 def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, growth: Growth, seed: int) -> Forest:
-    """Fit trees to weighted rows of features; labels are 0 to classes - 1, and 0 or 1 for one class."""
+    """Train a forest on weighted rows of features.
+
+    Labels are 0 to `growth.classes` - 1. If `growth.classes` is 1, labels are 0 or 1.
+    """
     data = lightgbm.Dataset(features, labels, weight=weight, free_raw_data=True)
     trees: list[dict[str, Any]] = []
     for number in range(growth.seeds):
@@ -58,7 +61,10 @@ def fit_forest(features: npt.NDArray[np.float32], labels: Ints, weight: Reals, g
 
 
 def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
-    """Return trees as complete trees, level by level; a branch that ends early is continued down to the last level."""
+    """Convert LightGBM's trees to a forest of complete trees, stored level by level.
+
+    A branch that ends early is extended to the last level. All leaves of the extension have the value of the original leaf.
+    """
     feature: list[int] = []
     threshold: list[int] = []
     level = [tree["tree_structure"] for tree in trees]
@@ -73,5 +79,5 @@ def _forest(trees: Sequence[Mapping[str, Any]], growth: Growth) -> Forest:
 
 
 def _threshold(node: Mapping[str, Any]) -> int:
-    """Return the threshold of a node as an integer; WIDEST for a branch that has ended."""
+    """Return the threshold of a node in units of 1/FEATURE_SCALE, or WIDEST if the node is a leaf."""
     return int(np.floor(node["threshold"] * FEATURE_SCALE + 1e-6)) if "threshold" in node else WIDEST

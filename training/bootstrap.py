@@ -1,4 +1,4 @@
-"""Pooled shares of counts per page, with bootstrap intervals."""
+"""Ratios of counts that are summed over all pages, with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ENDS = (0.025, 0.975)
 
 
 class Ratio(NamedTuple):
-    """A sum of counts divided by another; a name that occurs twice counts twice."""
+    """A sum of counts divided by another sum of counts. A name that occurs twice is added twice."""
 
     above: tuple[str, ...]
     below: tuple[str, ...]
 
 
 class Estimate(NamedTuple):
-    """A pooled share and its interval of 95 %."""
+    """A ratio over all pages, and the ends of its 95 % interval."""
 
     value: float
     low: float
@@ -35,7 +35,7 @@ class Estimate(NamedTuple):
 
 
 def estimates(pages: Sequence[Counts], ratios: Mapping[str, Ratio]) -> dict[str, Estimate]:
-    """Return each ratio over all pages; ratios whose denominator is 0 are left out.
+    """Return the estimate of each ratio over all pages. A ratio whose denominator is 0 is left out.
 
     The intervals are bootstrapped over pages: 1,000 samples with replacement.
     """
@@ -56,7 +56,10 @@ def _names(ratios: Mapping[str, Ratio]) -> list[str]:
 
 
 def _draws(pages: int) -> Reals:
-    """Return how often each page is drawn, one row per sample; in the first row each page is drawn once."""
+    """Return how often each page occurs in each sample: one row per sample, one column per page.
+
+    Before the random samples comes a row of ones, which is the set of pages itself.
+    """
     drawn = np.random.default_rng(SEED).integers(pages, size=(RESAMPLES, pages))
     drawn += pages * np.arange(RESAMPLES)[:, None]
     times = np.bincount(drawn.ravel(), minlength=RESAMPLES * pages).reshape(RESAMPLES, pages)

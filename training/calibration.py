@@ -1,4 +1,7 @@
-"""Calibration: the map from raw confidences to shares of right headlines, from articles of unseen publishers."""
+"""Calibration: maps a raw confidence of the splitter to the share of headlines that are right at this confidence.
+
+The map is fitted to articles of publishers that the model was not trained on.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,17 @@ from training.reliability import ScoredArticle
 __all__ = ["calibrated_in_folds", "fit_confidence"]
 
 EDGES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)
-"""Raw confidences between the points of the map; most confidences are near 1."""
+"""Limits of the bins of raw confidence. Bins are narrow near 1, where most confidences are."""
 PRIOR = 4.0
-"""Weight of the prior at each point, in articles: the raw confidence is taken to be right."""
+"""Weight of the prior in each bin, in articles. The prior is that the share of right headlines equals the raw confidence."""
 
 
 def fit_confidence(articles: Sequence[ScoredArticle]) -> ConfidenceMap:
-    """Return a rising line through the shares of right headlines; all shapes of pages have the same weight."""
+    """Fit the map from raw confidences to shares of right headlines, and return it.
+
+    The map is a rising line with one point per bin. All shapes of pages have the same total weight. Without articles, the map
+    is IDENTITY.
+    """
     if not articles:
         return IDENTITY
     shapes = Counter(article.shape for article in articles)
@@ -33,7 +40,7 @@ def fit_confidence(articles: Sequence[ScoredArticle]) -> ConfidenceMap:
 
 
 Point = tuple[float, float, float]
-"""Mean raw confidence, share of right headlines, weight."""
+"""Mean raw confidence, share of right headlines, and weight of a bin."""
 
 
 def _points(raw: Reals, right: Reals, weight: Reals) -> list[Point]:
@@ -47,7 +54,10 @@ def _points(raw: Reals, right: Reals, weight: Reals) -> list[Point]:
 
 
 def _rising(points: Sequence[Point]) -> list[Point]:
-    """Merge neighbours whose shares do not rise (isotonic regression, pool adjacent violators)."""
+    """Merge neighbouring points until the shares rise from point to point.
+
+    The method is isotonic regression by the pool adjacent violators algorithm.
+    """
     joined: list[Point] = []
     for point in points:
         joined.append(point)
@@ -58,7 +68,10 @@ def _rising(points: Sequence[Point]) -> list[Point]:
 
 
 def calibrated_in_folds(articles: Sequence[ScoredArticle], folds: Mapping[str, int]) -> list[ScoredArticle]:
-    """Return the articles with calibrated confidences; the map of each fold is fitted to the other folds."""
+    """Return the articles with calibrated confidences.
+
+    The map for each fold is fitted to the articles of all other folds.
+    """
     dealt = [folds.get(article.publisher, -1) for article in articles]
     maps = {
         fold: fit_confidence([article for article, own in zip(articles, dealt, strict=True) if own != fold])

@@ -1,4 +1,4 @@
-"""Composed pages: labelled articles and boilerplate of real pages, put together to new pages of several articles."""
+"""Composed pages: new pages of several articles, made from labelled articles and boilerplate of real pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ __all__ = ["Piece", "boilerplate_of", "compose", "pieces_of"]
 
 MOST_ARTICLES = 9
 NEIGHBOURS = 12
-"""Least number of similar articles that a page of one topic is drawn from."""
+"""Minimum number of similar articles to choose from, for a page of one topic."""
 
 CONDENSED = 0.25
 """Share of pages whose articles have one to three lines of text per section."""
 HEADED = 0.6
-"""Share of those pages that have only articles with sub-headings, if there are more than NEIGHBOURS."""
+"""Share of the condensed pages that have only articles with sub-headings, if more than NEIGHBOURS such articles exist."""
 INTERVIEWS = 0.1
 
 TEXT = frozenset({"PAR", "SUB", "LI"})
@@ -30,7 +30,7 @@ DATES = ("08 December 2025", "8.12.2025", "2025-12-08", "Monday, December 8, 202
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article as labelled lines without blank ones, or a run of boilerplate lines."""
+    """An article as labelled lines without blank lines, or a run of boilerplate lines."""
 
     publisher: str
     language: str
@@ -39,7 +39,7 @@ class Piece:
 
 
 def pieces_of(pages: Iterable[LabelledPage]) -> list[Piece]:
-    """Return the distinct articles with a headline and at least two lines of text."""
+    """Return the distinct articles of the pages. An article needs a headline and at least two lines of text."""
     found: dict[tuple[str, str], Piece] = {}
     for page in pages:
         lines = page.text.split("\n")
@@ -59,7 +59,10 @@ def _from_title(lines: list[Labelled]) -> list[Labelled]:
 
 
 def boilerplate_of(pages: Iterable[LabelledPage]) -> list[Piece]:
-    """Return the boilerplate above the first and below the last labelled line of real pages."""
+    """Return the runs of boilerplate at the top and at the bottom of real pages.
+
+    A run reaches to the nearest line with a label other than NAV. Runs of fewer than three printed lines are left out.
+    """
     found = []
     for page in pages:
         lines = page.text.split("\n")
@@ -74,7 +77,7 @@ def boilerplate_of(pages: Iterable[LabelledPage]) -> list[Piece]:
 
 
 def compose(pieces: Sequence[Piece], real_boilerplate: Sequence[Piece], count: int, seed: int) -> Iterator[LabelledPage]:
-    """Yield `count` pages, the same for the same arguments."""
+    """Yield `count` composed pages. The same arguments give the same pages."""
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -97,7 +100,10 @@ def _sections(piece: Piece) -> int:
 
 
 def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
-    """Choose articles of one language, on two pages of three similar ones; one article may be there twice."""
+    """Choose the articles of a page at random. On two of three pages, the articles are similar to each other.
+
+    On some pages, one article occurs twice.
+    """
     wanted = min(chance.choice((1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 7, MOST_ARTICLES)), len(pieces))
     first = chance.choice(pieces)
     others = chance.sample(pieces, min(60, len(pieces)))
@@ -113,7 +119,10 @@ def _choose(pieces: Sequence[Piece], chance: random.Random) -> list[Piece]:
 
 
 def _relaid(chosen: Sequence[Piece], spoken: Sequence[Piece], chance: random.Random) -> list[Piece]:
-    """Change the layout of articles: on some pages by a second short line, on a few by an interview or a live blog."""
+    """Change the layout of some articles at random, and return all articles of the page.
+
+    On some pages, articles get a second short line. On a few, one article becomes an interview or a live blog.
+    """
     pieces = list(chosen)
     if chance.random() < 0.25:
         other = chance.choice(spoken)
@@ -156,7 +165,7 @@ def _page(
 
 
 def _top(wraps: bool, real_boilerplate: Sequence[Piece], chance: random.Random) -> list[tuple[str, str, int, str]]:
-    """Return lines above the first headline: a menu, tick lines, a date."""
+    """Return the lines above the first headline: at random, a menu, tick lines and a date."""
     top = _boilerplate(real_boilerplate, chance, 150) if wraps else []
     blank = ("", "", -1, "")
     if chance.random() < 0.6:

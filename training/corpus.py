@@ -30,12 +30,12 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 40, 400
 WITH_BOILERPLATE = {
     "composed": 0.7, "several": 0.5, "short": 0.6, "briefs": 0.35, "mixed": 0.35, "article": 0.6, "ministry": 0.25, "blog": 0.1,
 }  # fmt: skip
-"""Share of pages with boilerplate inside and below their articles, by profile."""
+"""Share of generated pages that get boilerplate inside and below their articles, by the profile of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """The number of pages that are made per fold of publishers."""
+    """How many pages are generated per fold of publishers."""
 
     composed: int = 210
     laid_out: int = 200
@@ -46,7 +46,10 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages, and the fold of each publisher; the first `labelled` pages have gold labels."""
+    """All pages, and the fold of each publisher.
+
+    The first `labelled` pages have gold labels. The other pages are used only for training.
+    """
 
     pages: Sequence[LabelledPage]
     labelled: int
@@ -54,10 +57,10 @@ class Corpus:
 
 
 def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] = ()) -> Corpus:
-    """Return the labelled pages and made ones, each of publishers of one fold; the same arguments give the same pages.
+    """Return the labelled pages, further texts and generated pages. The same arguments give the same corpus.
 
-    The corpus has full articles of the `unheard` languages, but no page of a site and no boilerplate in these languages. Pages
-    of other languages may have a button or a heading in English or Russian.
+    All publishers of a generated page are in one fold. In the `unheard` languages, the corpus has full articles, but no page
+    of a site and no boilerplate. Pages in other languages may still have a button or a heading in English or Russian.
     """
     every = [pages_of(data, [shape]) for shape in (Shape.COMPOSED, Shape.SINGLE, Shape.REAL)]
     sets = [every[0], *(_heard(pages, unheard) for pages in every[1:])]
@@ -86,7 +89,10 @@ def corpus_of(data: Path, amounts: Amounts, seed: int, unheard: Collection[str] 
 def _with_furniture(
     pages: Iterable[LabelledPage], pieces: Sequence[Piece], phrases: Callable[[str], Phrases], seed: int
 ) -> Iterator[LabelledPage]:
-    """Yield the pages; some get boilerplate made of headlines of other stories of the fold and of its phrases."""
+    """Yield the pages, some with added boilerplate.
+
+    The boilerplate is made from headlines of other stories of the fold and from phrases of the fold.
+    """
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     titles: dict[str, list[str]] = defaultdict(list)
     for piece in pieces:

@@ -1,4 +1,4 @@
-"""The rows that a model is trained on: one per printed line of the labelled pages."""
+"""The rows that a model is trained on. Each printed line of a page is one row."""
 
 from __future__ import annotations
 
@@ -32,38 +32,41 @@ PAGES_AT_ONCE = 16
 _LENGTH = SHAPE_FEATURES.index("length (log)")
 LABELS = ("TITLE", *KINDS)
 Ngrams = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]
-"""The row and the bucket of each n-gram."""
+"""Two arrays with one entry per n-gram: the row of the n-gram's line, and the hash bucket of the n-gram."""
 _GIVEN = (LineClass.TICK, LineClass.DATE)
-"""Classes that a grammar settles: the model does not predict them."""
+"""Line classes that fixed rules recognise. The model does not predict such lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of many pages, one page after the other."""
+    """The training rows of many pages, in the order of the pages.
+
+    A row is one printed line. Arrays have one entry per row unless their description says otherwise.
+    """
 
     pages: Sequence[LabelledPage]
     page_features: Sequence[PageFeatures]
     copies: Sequence[Copies]
-    """Per page, the lines that only repeat a headline: they have no row."""
+    """Per page, a map from lines that only repeat a headline to the line that is kept. Repeating lines have no row."""
     length: Reals
-    """Logarithm of the number of characters, per row."""
+    """Logarithm of the number of characters of the line."""
     labels: Ints
-    """Index in LABELS, -1 for a line with another label."""
+    """Index of the line's label in LABELS; -1 for a label that is not in LABELS."""
     leads: npt.NDArray[np.bool_]
-    """Whether a row is the first text of an article."""
+    """Whether the line is the first text line of an article."""
     ends: npt.NDArray[np.bool_]
-    """Whether a row is the last text of an article."""
+    """Whether the line is the last text line of an article."""
     folds: Ints
     given: npt.NDArray[np.bool_]
-    """Whether a grammar settles the row."""
+    """Whether fixed rules recognise the line as a tick or a date."""
     phrases: npt.NDArray[np.bool_]
-    """Whether a row is made boilerplate (`is_phrase`)."""
+    """Whether the line is generated boilerplate (see `is_phrase`)."""
     ngrams: Ngrams
-    """N-grams of the lines."""
+    """Character n-grams of the lines."""
     label_ngrams: Ngrams
-    """N-grams of the labels of lines, such as "Read also"."""
+    """Character n-grams of label words: the words before a colon or a dash, such as "Read also"."""
     starts: Ints
-    """First row of each page, and last the number of rows."""
+    """Index of the first row of each page. The last entry is the number of rows."""
 
     @property
     def fold_count(self) -> int:
@@ -71,23 +74,24 @@ class Rows:
         return int(self.folds.max()) + 1
 
     def by_page(self, values: Any) -> list[Any]:
-        """Return an array of one entry per row as one array per page."""
+        """Split an array with one entry per row into one array per page."""
         return [values[start:end] for start, end in zip(self.starts[:-1], self.starts[1:], strict=True)]
 
     def split(self, number: int, prediction: Prediction) -> Split:
-        """Split a page by predictions for its lines, as `split_page` does."""
+        """Return the split of page `number` that follows from `prediction`, by the steps of `split_page`."""
         lines = classify(split_lines(self.pages[number].text))
         return split_prepared(self.page_features[number], prediction, lines, self.copies[number])
 
     def of(self, *origins: Origin) -> npt.NDArray[np.bool_]:
-        """Return, per row, whether its page has one of these origins."""
+        """Return, per row, whether the page of the row has one of the `origins`."""
         return np.repeat([page.origin in origins for page in self.pages], np.diff(self.starts))
 
 
 def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int]:
-    """Return the fold of each publisher; the folds of each set of pages have about the same number of lines.
+    """Assign each publisher to a fold, and return the fold per publisher.
 
-    All lines of a publisher are in one fold, in all sets.
+    All lines of a publisher are in one fold, across all `sets`. Within each set, the folds have about the same number of
+    lines.
     """
     folds: dict[str, int] = {}
     for pages in sets:
@@ -100,7 +104,10 @@ def folds_of(*sets: Iterable[LabelledPage], count: int = FOLDS) -> dict[str, int
 
 
 def rows_of(pages: Iterable[LabelledPage], publishers: Mapping[str, int], stop_stems: StopStems) -> Rows:
-    """Return the rows of labelled pages, read in several processes."""
+    """Compute the rows of labelled pages in several processes, and return them.
+
+    `publishers` maps each publisher to its fold.
+    """
     kept = list(pages)
     columns = each(lambda n: _columns(kept[n], publishers, stop_stems), len(kept), PAGES_AT_ONCE)
     page_features, copies, labels, leads, ends, folds, given, phrases, ngrams, label_ngrams = zip(*columns, strict=True)
@@ -118,7 +125,7 @@ def _joined(ngrams: Sequence[Ngrams], starts: Ints) -> Ngrams:
 
 
 def _columns(page: LabelledPage, publishers: Mapping[str, int], stop_stems: StopStems) -> tuple[Any, ...]:
-    """Return the features of a page, its copies of headlines, and one array per further field of Rows."""
+    """Return the values of one page for the fields of Rows, in the order in which `rows_of` reads them."""
     _, cleaned, page_features = prepared_page(page.text, stop_stems)
     page = aligned(page, cleaned.copies)
     given = np.array([page_features.lines[n].kind in _GIVEN for n in page_features.rows.tolist()], np.bool_)
@@ -140,7 +147,10 @@ def _columns(page: LabelledPage, publishers: Mapping[str, int], stop_stems: Stop
 
 
 def aligned(page: LabelledPage, copies: Copies) -> LabelledPage:
-    """Return a page with the label and article of each headline moved from a copy to the line that is kept."""
+    """Move headline labels from repetitions of a headline to the line that is kept, and return the new page.
+
+    The index of the article and the publisher move with the label.
+    """
     labels, articles, publishers = list(page.labels), list(page.articles), list(page.publishers)
     for copy, stays in copies.items():
         if page.labels[copy] == "TITLE" and stays is not None and page.labels[stays] != "TITLE":
@@ -159,7 +169,7 @@ def _labels(page: LabelledPage, page_features: PageFeatures) -> Ints:
 
 
 def _edges(page: LabelledPage, page_features: PageFeatures) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Return, per row, whether it is the first text of an article, and whether it is the last."""
+    """Return two masks over the rows: the first text line of each article, and the last text line of each article."""
     numbers = page_features.rows.tolist()
     text = [(row, page.articles[n]) for row, n in enumerate(numbers) if page.labels[n] in {"PAR", "LI"} and page.articles[n] >= 0]
     first, last = {article: row for row, article in reversed(text)}, {article: row for row, article in text}
@@ -170,7 +180,7 @@ def _edges(page: LabelledPage, page_features: PageFeatures) -> tuple[npt.NDArray
 
 
 def _folds(page: LabelledPage, page_features: PageFeatures, publishers: Mapping[str, int]) -> Ints:
-    """Return the fold of every row; a line without a publisher is in the most common fold of its page."""
+    """Return the fold of every row. A row whose publisher has no fold gets the most common fold of its page."""
     owners = [page.publishers[number] for number in page_features.rows.tolist()]
     known = Counter(publishers[owner] for owner in owners if owner in publishers)
     own = min(known, key=lambda fold: (-known[fold], fold)) if known else 0

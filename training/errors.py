@@ -1,4 +1,4 @@
-"""The errors of splits of real pages by kind: missed headlines, invented headlines, inexact bodies."""
+"""The splitter's errors on real pages, by kind: missed headlines, invented headlines, inexact bodies."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from training.titles import squeezed
 __all__ = ["Errors", "Kind", "PageErrors", "errors_of"]
 
 Kind = tuple[str, str]
-"""A criterion of errors, and a value of it."""
+"""A criterion by which errors are grouped, and a value of the criterion, such as ("story", "first")."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageErrors:
-    """The number of errors of a page."""
+    """The numbers of stories and errors of one page.
+
+    `missed` counts headlines that the splitter did not find, `invented` other lines that it took for headlines. `inexact`
+    counts stories that were found with a wrong body.
+    """
 
     name: str
     profile: str
@@ -34,7 +38,11 @@ class PageErrors:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Errors by kind, the number of stories by kind, and the errors of each page, worst first."""
+    """The errors of all pages.
+
+    `stories` counts all stories per kind, the next three fields the errors per kind. `pages` has the errors of each page, the
+    worst page first.
+    """
 
     stories: Counter[Kind] = field(default_factory=Counter)
     missed: Counter[Kind] = field(default_factory=Counter)
@@ -44,7 +52,7 @@ class Errors:
 
 
 def errors_of(found: Found) -> Errors:
-    """Return the errors of all pages; every error counts once in each way to sort errors."""
+    """Return the errors of all pages. Each error is counted once per criterion."""
     errors = Errors()
     for page, split in found:
         errors.pages.append(_page_errors(page, split, errors))
@@ -108,7 +116,10 @@ def _why(page: LabelledPage, number: int, article: FoundArticle) -> str:
 
 
 def _inexact_kind(page: LabelledPage, start: int, end: int) -> str | None:
-    """Return what is wrong with the body of a headline that was found, None if it is exact."""
+    """Return what is wrong with the body of a found headline, or None if the body is exact.
+
+    The headline is line `start`; the body ends before line `end`.
+    """
     found, gold = body_of(page, start, end)
     if found == gold:
         return None

@@ -27,7 +27,7 @@ __all__ = ["add_options", "known_of", "main", "noted", "present"]
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 WIDTH = 170
-"""Columns of the terminal, for the widest table."""
+"""Width of the printed tables in columns, so that the widest table fits."""
 SEEN = (
     f"The shipped model {SPLITTER} is trained on these publishers. `make eval FOLDS=1` measures publishers that it has not seen."
 )
@@ -35,7 +35,10 @@ UNSEEN = "Each line is predicted by models that have not seen its publisher."
 
 
 def main() -> None:
-    """Split all labelled pages and print the figures. The model is trained on these pages, too."""
+    """Split the labelled pages with the shipped model, and print the figures.
+
+    The shipped model is trained on these pages, too.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     add_options(parser)
     given = parser.parse_args()
@@ -45,7 +48,7 @@ def main() -> None:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of what is measured and printed."""
+    """Add the command-line options that choose what is measured and printed."""
     parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
     parser.add_argument("--only", type=Shape, choices=list(Shape), nargs="+", default=list(Shape), help="shapes of pages")
     parser.add_argument("--errors", action="store_true", help="print the errors of real pages of several stories by kind")
@@ -54,12 +57,15 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def known_of(given: argparse.Namespace) -> Known:
-    """Return the articles of the pages of one article."""
+    """Return the known articles of the pages of one article, by the name of the page."""
     return known_articles(given.data / "pages_single.jsonl.gz")
 
 
 def present(found: Found, given: argparse.Namespace, folds: Mapping[str, int] | None = None) -> None:
-    """Print the figures of splits. With `folds`, the splits are by models that have not seen the publisher of the page."""
+    """Print the figures of splits. With `--json`, also write them to a file.
+
+    With `folds`, each line was predicted by a model that was trained without the line's publisher.
+    """
     known = known_of(given)
     chosen = [(page, split) for page, split in found if shape_of(page) in given.only]
     figures = measure(chosen, known)
@@ -84,7 +90,10 @@ def _reliability_grids(shapes: Iterable[Shape], articles: Sequence[ScoredArticle
 
 
 def _confidences(articles: Sequence[ScoredArticle], folds: Mapping[str, int] | None) -> dict[str, Sequence[ScoredArticle]]:
-    """Return the articles as scored and, if there are folds, also with confidences calibrated on the other folds."""
+    """Return the articles with the splitter's confidences, under a title for the tables.
+
+    With `folds`, a second entry has the same articles with confidences that are calibrated on the other folds.
+    """
     given = {"as the splitter gives it": articles}
     return {**given, "calibrated on other folds": calibrated_in_folds(articles, folds)} if folds else given
 
@@ -103,7 +112,7 @@ def _print(grids: Sequence[Grid], given: argparse.Namespace) -> None:
 
 
 def noted(found: Found, known: Known, folds: Mapping[str, int]) -> dict[str, dict[str, float]]:
-    """Return the figures on unseen publishers for the manifest, by shape and group."""
+    """Return the figures on unseen publishers by shape and group, for the manifest of the model."""
     articles = calibrated_in_folds(scored_articles(found, known), folds)
     reached = {}
     for shape, groups in measure(found, known).items():

@@ -1,4 +1,4 @@
-"""The figures of splits, for every shape and group of pages."""
+"""Computes the figures of splits, for every shape and group of pages."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from training.shapes import ALL, Shape, groups_of, shape_of
 __all__ = ["LOWER_IS_BETTER", "GroupFigures", "Known", "measure"]
 
 Known = Mapping[str, KnownArticle]
-"""The articles of the pages of one article, by the name of the page."""
+"""The known articles of the pages of one article, by the name of the page."""
 LOWER_IS_BETTER = frozenset({"false_a_page", "teasers_a_page", "false_share", "text_lost", "ece"})
 BY_LABEL = {name: HEADLINES[name] for name in ("precision", "recall", "f1")}
-"""Further figures for pages of one article, where only the labelled line is the headline."""
+"""Further figures for pages of one article. Only the line labelled TITLE counts as the headline."""
 GROUPS = (ALL, "set ", "without ", "profile ", "language ", "")
-"""Beginnings of the names of groups, in the order of printing."""
+"""How the names of groups begin, in the order in which groups are printed."""
 MACRO = {"macro_f1": Ratio(("f1",), ("publishers",))}
 
 
@@ -34,9 +34,9 @@ class GroupFigures:
     publishers: int
     shares: Mapping[str, Estimate]
     kinds_f1: float | None = None
-    """Mean F1 of the kinds of lines; only for all pages of a shape."""
+    """Mean F1 of the kinds of lines; None unless the group is all pages of a shape."""
     titled: int | None = None
-    """Number of pages of one article that print its title."""
+    """Number of pages that print their title; None unless they are pages of one article."""
 
     def values(self) -> dict[str, float]:
         """Return the figures without their intervals, by name."""
@@ -45,7 +45,10 @@ class GroupFigures:
 
 
 def measure(found: Found, known: Known, *, only_all: bool = False) -> dict[Shape, dict[str, GroupFigures]]:
-    """Return the figures of every shape that occurs, for all its pages and, unless `only_all`, for its groups."""
+    """Return the figures of every shape that occurs, by group of pages.
+
+    With `only_all`, the only group is that of all pages of the shape.
+    """
     groups: dict[Shape, dict[str, list[tuple[LabelledPage, Counts]]]] = defaultdict(lambda: defaultdict(list))
     for page, split in found:
         counts = _counts(page, split, known)
@@ -59,12 +62,12 @@ def measure(found: Found, known: Known, *, only_all: bool = False) -> dict[Shape
 
 
 def _place(group: str) -> tuple[int, str]:
-    """Return the sort key of a group: all pages, files, profiles, languages."""
+    """Return the sort key of a group: all pages come first, then files, profiles and languages."""
     return next(place for place, start in enumerate(GROUPS) if group.startswith(start)), group
 
 
 def _counts(page: LabelledPage, split: Split, known: Known) -> Counts:
-    """Return the counts of headlines of a page, and for a page of one article also those of a reader."""
+    """Return the counts of a page for HEADLINES and, if it is a page of one article, also for READER."""
     counts = headline_counts(page, split)
     return {**counts, **reader_counts(page, split, known[page.name])} if shape_of(page) is Shape.SINGLE else counts
 
@@ -80,7 +83,7 @@ def _figures(shape: Shape, counted: Sequence[tuple[LabelledPage, Counts]], kinds
 
 
 def _macro(counted: Sequence[tuple[LabelledPage, Counts]]) -> dict[str, Estimate]:
-    """Return the mean F1 over publishers; its interval is bootstrapped over publishers."""
+    """Return the mean F1 over publishers. The interval of this mean is bootstrapped over publishers."""
     own: dict[str, list[Counts]] = defaultdict(list)
     for page, counts in counted:
         own[page.publishers[0]].append(counts)
@@ -93,5 +96,5 @@ def _f1(right: float, wrong: float) -> float:
 
 
 def _publishers(pages: Iterable[LabelledPage]) -> set[str]:
-    """Return the publishers of the stories."""
+    """Return the publishers of the stories on the pages."""
     return {owner for page in pages for owner, article in zip(page.publishers, page.articles, strict=True) if article >= 0}

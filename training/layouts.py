@@ -1,4 +1,7 @@
-"""Other layouts of an article: with kickers, captions or short sections, as an interview or a live blog."""
+"""Changes of an article's layout: a kicker, a caption, short sections, an interview, or a live blog.
+
+A kicker is a short line above a headline, often the name of a topic.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ Labelled = tuple[str, str]
 MOST_ITEMS = 6
 MOST_SECTIONS = 6
 SECTION_LINES = (1, 1, 2, 2, 3)
-"""Number of lines of text per section, drawn for each."""
+"""Possible numbers of text lines in a section. One is chosen at random per section."""
 ITEM_LINES = 3
 LONGEST_KICKER = 60
 LONGEST_DECK = 160
@@ -26,19 +29,19 @@ _CLOCKS = ("{h}h{m:02} - ", "{h:02}:{m:02} - ", "{h:02}:{m:02} ", "{h:02}.{m:02}
 
 
 def relaid(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Return an article in one of the layouts with a second short line next to its headline."""
+    """Return an article in a random layout that adds a second short line next to the headline."""
     return chance.choice((_kicked, _overlined, _headed, _captioned, _decked))(lines, kickers, chance)
 
 
 def _kicked(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a headline of a few words above, as some papers do; the longer headline becomes the dek."""
+    """Put a kicker above the headline, as some papers do. The kicker is labelled as headline, the headline as dek."""
     if not kickers:
         return list(lines)
     return [(chance.choice(kickers), "TITLE"), (lines[0][0], "DEK"), *lines[1:]]
 
 
 def _overlined(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put the topic above the headline."""
+    """Put a kicker above the headline. The kicker is labelled META."""
     return [*([(chance.choice(kickers), "META")] if kickers else []), *lines]
 
 
@@ -51,21 +54,24 @@ def _headed(lines: Sequence[Labelled], kickers: Sequence[str], chance: random.Ra
 
 
 def _captioned(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a name of the text below the headline, as in the caption of a picture."""
+    """Add a line below the headline, like the caption of a picture. The line is a name from the text."""
     names = [found[0] for text, label in lines[1:] if label in _TEXT for found in [_NAME.search(text)] if found]
     caption = [(chance.choice(names) + chance.choice(("", "", ".")), "PAR")] if names else []
     return [lines[0], *caption, *lines[1:]]
 
 
 def _decked(lines: Sequence[Labelled], _kickers: Sequence[str], chance: random.Random) -> list[Labelled]:
-    """Put a short sentence of the text below the headline, as a summary."""
+    """Add a line below the headline, like a summary. The line is a short sentence from the text."""
     sentences = [sentence for text, label in lines[2:] if label in _TEXT for sentence in _SENTENCE_END.split(text)[:1]]
     short = [sentence for sentence in sentences if LONGEST_KICKER / 2 < len(sentence) < LONGEST_DECK]
     return [lines[0], *([(chance.choice(short), "PAR")] if short else []), *lines[1:]]
 
 
 def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], chance: random.Random) -> list[Labelled]:
-    """Return one article that consists of others, each below a line with its time."""
+    """Return a live blog: an article that begins like `first` and continues with one item per other article.
+
+    The first line of an item is a time and the headline of the other article.
+    """
     clock = chance.choice(_CLOCKS)
     hour, minute = chance.randrange(6, 22), chance.randrange(60)
     story = list(first[: 1 + 2 * ITEM_LINES])
@@ -78,7 +84,7 @@ def live_blog(first: Sequence[Labelled], others: Sequence[Sequence[Labelled]], c
 
 
 def condensed(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
-    """Return an article with one to three paragraphs per section, so that sub-headings have little text."""
+    """Return an article with at most three text lines per section, so its sub-headings have little text."""
     kept: list[Labelled] = []
     sections, room = 0, 0
     for line, label in lines:
@@ -96,7 +102,10 @@ def condensed(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled
 
 
 def interview(lines: Sequence[Labelled], chance: random.Random) -> list[Labelled]:
-    """Return an article with a short question before each paragraph, made of its first words."""
+    """Return an article as an interview.
+
+    A short question precedes each paragraph after the first. The question repeats the first words of that paragraph.
+    """
     text = [(line, label) for line, label in lines[1:] if label in _TEXT]
     answers: list[Labelled] = [lines[0], *text[:1]]
     for line, label in text[1 : chance.randrange(3, 2 + MOST_ITEMS)]:

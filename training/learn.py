@@ -1,4 +1,4 @@
-"""Training: from rows to a model, and to predictions for each line by models that have not seen its publisher."""
+"""Trains the model, and predicts each line by models that were trained without the line's publisher."""
 
 from __future__ import annotations
 
@@ -29,15 +29,21 @@ __all__ = ["Learnt", "learn"]
 
 Mask = npt.NDArray[np.bool_]
 FeatureMatrix = npt.NDArray[np.float32]
-"""Half the memory of Reals; multiples of 1/FEATURE_SCALE below 800 are still exact to the unit."""
+"""Features as 32-bit floats, which take half the memory of Reals. Values below 800 are exact to 1/FEATURE_SCALE."""
 Linear = tuple[npt.NDArray[np.int16], Reals]
 """Weights and biases of the n-gram models."""
 WEIGHTS = {Origin.COMPOSED: 1.25, Origin.MADE: 0.5, Origin.LAID_OUT: 0.6, Origin.SINGLE: 1.5, Origin.SEVERAL: 1.5}
-"""Weight of a row by the origin of its page, 1 for others. Made pages have more layouts, but less real than labelled pages."""
+"""Weight of a row by the origin of its page; 1 for other origins.
+
+Generated pages have more layouts than labelled pages, but their layouts are less real.
+"""
 PHRASES = 1.5
-"""Weight of made boilerplate."""
+"""Weight of a row of generated boilerplate."""
 MENUS_KEPT = {Origin.SINGLE: 0.5, Origin.MADE: 0.3}
-"""Share of boilerplate rows that training uses, 1 for other origins: there are far more than it needs."""
+"""Share of boilerplate rows that training uses, by origin; 1 for other origins.
+
+There are far more boilerplate rows than training needs.
+"""
 TEXTS_KEPT = 0.2
 """Share of long paragraphs that training uses."""
 SEEDS = 2
@@ -50,18 +56,22 @@ LONG_LINE = float(np.log(150))
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The model of all rows, and the predictions for each page by models of other publishers."""
+    """The result of training: a model trained on all rows, and models trained without the publishers of one fold each.
+
+    `unseen` has one prediction per page. Each line is predicted by the model that was trained without the line's fold.
+    """
 
     model: TrainedModel
     unseen: list[Prediction]
     by_fold: list[TrainedModel]
-    """Per fold, the model that has not seen its publishers."""
+    """Per fold, the model that was trained without the publishers of the fold."""
 
 
 def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Progress, seeds: int = SEEDS) -> Learnt:
-    """Train the n-grams and four forests in five steps; each step reads predictions for unseen publishers only.
+    """Train the n-gram models and four forests in five steps.
 
-    With `seeds` of 1 it takes about half the time, and the model is a little worse.
+    Each later step reads the predictions of earlier steps. These predictions always come from models that were trained
+    without the line's publisher. With `seeds` of 1, training takes about half the time, and the model is a little worse.
     """
     task = progress.add_task("training", total=5 * (rows.fold_count + 1))
     chance = np.random.default_rng(seed)
@@ -103,7 +113,7 @@ def learn(rows: Rows, stop_stems: StopStems, name: str, seed: int, progress: Pro
 
 
 def _shares_kept(rows: Rows) -> Reals:
-    """Return, per row, the share of such rows that training uses if they are boilerplate."""
+    """Return, per row, the share of boilerplate rows of the same origin that training uses."""
     share = np.ones(len(rows.labels))
     for origin, kept in MENUS_KEPT.items():
         share[rows.of(origin)] = kept
@@ -131,9 +141,10 @@ def _step(
     wanted: Mask,
     growth: Growth,
 ) -> tuple[list[Forest], Reals]:
-    """Return the trees trained on the chosen rows, without each fold and last on all; and predictions for the `wanted` rows.
+    """Train one forest per fold, and last a forest on all folds. Return the forests and the predictions.
 
-    A row is predicted by the trees that have not seen its fold.
+    The forest of a fold is trained on the `chosen` rows of the other folds, and predicts the `wanted` rows of its fold.
+    Predictions of all other rows are 0.
     """
 
     def fit(fold: int | None) -> tuple[Forest, Ints, Reals]:
@@ -152,13 +163,19 @@ def _step(
 def _again(
     step: Callable[..., tuple[list[Forest], Reals]], features: FeatureMatrix, titles: Ints, before: Reals, kept: Mask
 ) -> tuple[list[Forest], Reals]:
-    """Return the trees of a later pass, and its predictions for the rows that the previous pass left uncertain."""
+    """Train the forests of a later pass. Return the forests and their predictions.
+
+    Only the rows that the previous pass left uncertain are used, for training and for predictions.
+    """
     uncertain = is_uncertain(before[:, 0])
     return step(features, titles, uncertain & kept, uncertain, LATER)
 
 
 def _with_context(rows: Rows, features: FeatureMatrix, before: Reals) -> FeatureMatrix:
-    """Return the features of all rows with the context by the predictions of a pass."""
+    """Return the features of all rows with the context features appended.
+
+    The context features follow from `before`, the predictions of the previous pass.
+    """
     second = [
         context_features(page, once[:, 0]).astype(np.float32)
         for page, once in zip(rows.page_features, rows.by_page(before), strict=True)
@@ -169,9 +186,11 @@ def _with_context(rows: Rows, features: FeatureMatrix, before: Reals) -> Feature
 def _ngrams(
     rows: Rows, chosen: Mask, labelled: Mask, seed: int, advance: Callable[[], None]
 ) -> tuple[list[Linear], Reals, Reals]:
-    """Return the n-gram models without each fold and last of all rows, the scores of each row, and those of its label.
+    """Train the n-gram models per fold, and last on all folds. Return the models and two arrays of scores.
 
-    The models of kinds and of site words are trained on the `chosen` rows, those of first and last paragraphs on the `labelled`.
+    The models of a fold are trained without the fold, and score the lines of the fold. The second array has scores of label
+    words alone. The models of kinds and of site words are trained on the `chosen` rows. The models of first and last
+    paragraphs are trained on the `labelled` rows.
     """
     matrix, of_labels = (ngram_matrix(*ngrams, len(rows.labels)) for ngrams in (rows.ngrams, rows.label_ngrams))
     labels = np.full(len(rows.labels), UNSCORED)

@@ -1,4 +1,4 @@
-"""Linear models over hashed character n-grams, trained by stochastic gradient descent and stored as whole numbers."""
+"""Linear models over hashed character n-grams, trained by stochastic gradient descent. Weights are stored as integers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ __all__ = ["fit_edge", "fit_ngrams", "fit_site_words", "ngram_matrix"]
 
 
 def ngram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], count: int) -> csr_matrix:
-    """Return one row per line: the counts of its n-grams over the root of their number."""
+    """Return a sparse matrix with one row per line and one column per bucket.
+
+    A cell is the count of the line's n-grams in the bucket, divided by the square root of the line's number of n-grams.
+    """
     matrix = csr_matrix((np.ones(len(rows), np.float32), (rows, buckets)), shape=(count, BUCKETS))
     matrix.sum_duplicates()
     total = np.maximum(np.bincount(rows, minlength=count), 1)
@@ -22,7 +25,10 @@ def ngram_matrix(rows: npt.NDArray[np.int32], buckets: npt.NDArray[np.int32], co
 
 
 def fit_ngrams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], seed: int) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return the weights, one row per label and one column per bucket, and the biases, both as they are stored."""
+    """Train the model of line labels on the `chosen` rows; return its weights and biases as they are stored.
+
+    The weights have one row per label and one column per bucket.
+    """
     model = SGDClassifier(loss="log_loss", alpha=3e-6, max_iter=5, tol=None, random_state=seed)
     return _stored(model.fit(matrix[chosen], labels[chosen]))
 
@@ -30,7 +36,10 @@ def fit_ngrams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], 
 def fit_edge(
     matrix: csr_matrix, edge: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
 ) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return weights and bias of one model: how much a paragraph reads like the first, or the last, of an article."""
+    """Train a model of how much a paragraph reads like the first, or the last, of an article.
+
+    `edge` marks the first paragraphs, or the last paragraphs. Return the weights and the bias as they are stored.
+    """
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=seed, average=True)
     return _stored(model.fit(matrix[chosen], edge[chosen]))
 
@@ -38,9 +47,10 @@ def fit_edge(
 def fit_site_words(
     matrix: csr_matrix, phrases: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
 ) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Return weights and bias of one model: how much a line reads like words of a site.
+    """Train a model of how much a line reads like words of a site, such as links and prompts.
 
-    Such lines are few; they weigh as much in all as the others.
+    `phrases` marks the lines with such words. These lines are few, so their total weight is made equal to that of the other
+    lines. Return the weights and the bias as they are stored.
     """
     model = SGDClassifier(
         loss="log_loss", alpha=1e-5, max_iter=8, tol=None, random_state=seed, average=True, class_weight="balanced"

@@ -1,4 +1,4 @@
-"""Labelled pages: every line has a label and a publisher. They are read from files or made."""
+"""Labelled pages: every line has a label and a publisher. Pages are read from files or generated."""
 
 from __future__ import annotations
 
@@ -30,29 +30,30 @@ _NO_NAME = re.compile(r"[\W_]+")
 
 
 class Origin(StrEnum):
-    """The origin of a page, which sets its weight in training."""
+    """Where a page comes from. The origin sets the weight of the page in training."""
 
     COMPOSED = "composed"
-    """A page of full articles, one after the other (split_pages)."""
+    """A page of full articles, one after the other (file `split_pages`)."""
     SINGLE = "single"
-    """A real page of one article (pages_single)."""
+    """A real page of one article (file `pages_single`)."""
     SEVERAL = "several"
-    """A real page of several stories (real_multi, real_multi_more)."""
+    """A real page of several stories (files `real_multi` and `real_multi_more`)."""
     BRIEFS = "briefs"
-    """A page of headlines and first paragraphs (split_briefs), for measuring only."""
+    """A page of headlines and first paragraphs (file `split_briefs`), for measuring only, not for training."""
     TEXT = "text"
-    """A headline and its text without boilerplate."""
+    """A headline and its text without boilerplate (`training.texts`)."""
     MADE = "made"
-    """A page that `training.compose` makes of full articles."""
+    """A page that `training.compose` generates from full articles."""
     LAID_OUT = "laid out"
-    """A page that `training.fronts` makes in the layouts of real pages of several stories."""
+    """A generated page in the layout of a real page of several stories (`training.fronts`, `training.refill`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A page with one label, article and publisher per line.
+    """A page with a label, an article and a publisher per line.
 
-    The publisher is that of the line's article; for other lines it may be `page:` and the name of the page.
+    A line of an article has the publisher of the article. For other lines, the publisher may be `page:` and the name of the
+    page.
     """
 
     name: str
@@ -62,31 +63,40 @@ class LabelledPage:
     text: str
     labels: Sequence[str]
     articles: Sequence[int]
-    """Index of each line's article, -1 for none."""
+    """Index of each line's article; -1 for a line of no article."""
     publishers: Sequence[str]
     file: str = ""
-    """Name of the file without suffixes, for real pages of several stories."""
+    """Name of the data file without suffixes, for real pages of several stories; else empty."""
 
 
 def is_phrase(page: LabelledPage, number: int) -> bool:
-    """Return whether a line is generated boilerplate: from the tables of phrases, on a generated page, of no publisher."""
+    """Return whether line `number` is generated boilerplate.
+
+    Such a line is on a generated page and comes from the tables of phrases, so it has no real publisher.
+    """
     is_made = page.origin in {Origin.MADE, Origin.LAID_OUT} and page.labels[number] == "NAV"
     return is_made and page.publishers[number] == f"page:{page.name}"
 
 
 def publisher_key(name: str) -> str:
-    """Return the name of a publisher that is the same in all files: the letters of its host without the suffix."""
+    """Return the normalised name of a publisher, which is the same in all data files.
+
+    It has the letters and digits of the publisher's host, without the domain suffix.
+    """
     bare = _SUFFIX.sub("", name.lower().removeprefix("www.")) or name.lower()
     return _NO_NAME.sub("", bare) or name
 
 
 def composed_pages(path: Path) -> list[LabelledPage]:
-    """Return the pages that are composed of several articles."""
+    """Return the composed pages in a file. Each page has several full articles."""
     return [_composed(row, Origin.COMPOSED, {each["idx"]: each["pub"] for each in row["articles"]}) for row in read_rows(path)]
 
 
 def briefs_pages(path: Path, composed: Path) -> list[LabelledPage]:
-    """Return the pages of briefs; the composed pages of the same articles name their publishers."""
+    """Return the pages of briefs in the file `path`.
+
+    The file `composed` has the same articles with their publishers.
+    """
     published = {each["source_id"]: each["pub"] for row in read_rows(composed) for each in row["articles"]}
     return [
         _composed(row, Origin.BRIEFS, {each["idx"]: published[each["source_id"]] for each in row["articles"]})
@@ -100,7 +110,7 @@ def _composed(row: Mapping[str, Any], origin: Origin, published: Mapping[int, st
 
 
 def several_pages(*paths: Path) -> list[LabelledPage]:
-    """Return the real pages of several stories; every line has the page's publisher."""
+    """Return the real pages of several stories. Every line has the publisher of its page."""
     return [
         _labelled(row, Origin.SEVERAL, [publisher_key(row["publisher"])] * len(row["line_labels"]), path.name.partition(".")[0])
         for path in paths
@@ -115,7 +125,7 @@ def _labelled(row: Mapping[str, Any], origin: Origin, owners: Sequence[str], fil
 
 
 def single_pages(path: Path) -> list[LabelledPage]:
-    """Return the real pages of one article; the known text of the article labels their lines."""
+    """Return the real pages of one article. Lines are labelled by comparison with the known text of the article."""
     pages = []
     for row in read_rows(path):
         labels = labels_of(row)

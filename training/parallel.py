@@ -1,4 +1,4 @@
-"""Work on several processors with the same result as on one."""
+"""Calls functions in several processes, with the same results as in one process."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import Any, TypeVar
 __all__ = ["each", "each_fold"]
 
 PROCESSES = min(2, os.cpu_count() or 1)
-"""Each process has a copy of the rows that it trains on: about 2 GB."""
+"""Number of processes. Each process copies the rows that it trains on, about 2 GB."""
 
 T = TypeVar("T")
 
 _inherited_call: Callable[[int], Any] | None = None
-"""The call of the forked processes. They inherit it with the arrays that it refers to, without a copy."""
+"""The function that forked processes call. The processes inherit the function and its arrays without a copy."""
 
 
 def each(call: Callable[[int], T], count: int, chunk: int = 1) -> Iterator[T]:
-    """Yield `call(0)` to `call(count - 1)` in order."""
+    """Yield `call(0)` to `call(count - 1)` in order, computed in several processes."""
     with _inherited(call), get_context("fork").Pool(PROCESSES) as pool:
         yield from pool.imap(_call, range(count), chunk)
 
 
 def each_fold(fit: Callable[[int | None], T], folds: int, advance: Callable[[], None]) -> Iterator[T]:
-    """Yield `fit(fold)` of every fold in order, then `fit(None)`, and call `advance` after each."""
+    """Yield `fit(fold)` for every fold in order, then `fit(None)`. Call `advance` once per result."""
     for result in each(lambda n: fit(n if n < folds else None), folds + 1):
         advance()
         yield result

@@ -1,4 +1,4 @@
-"""The counts of a reader for pages of one article: whether the title is found, further articles, and how much text is right."""
+"""Counts for pages of one article: whether the title is found, how many further articles, how much text is right."""
 
 from __future__ import annotations
 
@@ -22,25 +22,29 @@ READER = {
     "teasers_a_page": Ratio(("teasers",), ("printed",)),
     "four_grams": Ratio(("four_grams",), ("pages",)),
 }
-"""The first three are over the pages that print their title word for word; `four_grams` is the mean over all pages."""
+"""Figures for pages of one article.
+
+`found`, `false_a_page` and `teasers_a_page` are averages over the pages that print their title. `four_grams` is an average
+over all pages.
+"""
 
 WORDS = 4
-"""Words of an n-gram."""
+"""Number of words in an n-gram."""
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class KnownArticle:
-    """The title and the text of the one article of a page."""
+    """The known title and text of the only article on a page."""
 
     title: str
     text: str
     printed: bool
-    """Whether a line of the page is the title, or begins or ends with it, by letters and digits alone."""
+    """Whether a line is the title, or begins or ends with the title. Only letters and digits are compared."""
 
 
 def known_articles(path: Path) -> dict[str, KnownArticle]:
-    """Return the articles of real pages of one article, by the name of the page."""
+    """Return the known articles in a file of real pages of one article, by the name of the page."""
     return {row["id"]: _known(row) for row in read_rows(path)}
 
 
@@ -50,13 +54,13 @@ def _known(row: Mapping[str, Any]) -> KnownArticle:
 
 
 def is_headed_by(page: LabelledPage, article: FoundArticle, known: KnownArticle) -> bool:
-    """Return whether the headline of an article is the title, or begins or ends with it."""
+    """Return whether the headline of `article` is the known title, or begins or ends with the known title."""
     head = article.headline
     return head is not None and title_line(known.title, {0: page.text[head.start : head.end]}) is not None
 
 
 def reader_counts(page: LabelledPage, split: Split, known: KnownArticle) -> Counts:
-    """Return the counts of a page that READER divides."""
+    """Return the counts of one page for the ratios of READER."""
     headed = [article for article in split.articles if is_headed_by(page, article, known)]
     best = max(headed or split.articles, key=_size, default=None)
     others = [article for article in split.articles if not (headed and article is best)] if known.printed else []
@@ -79,6 +83,6 @@ def _four_grams(text: str) -> Counter[tuple[str, ...]]:
 
 
 def _overlap(found: Counter[tuple[str, ...]], gold: Counter[tuple[str, ...]]) -> float:
-    """Return the F1 of two multisets, 1 where both are empty."""
+    """Return the F1 of two multisets of n-grams, or 1 if both are empty."""
     total = found.total() + gold.total()
     return 2 * (found & gold).total() / total if total else 1.0

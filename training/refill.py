@@ -1,4 +1,4 @@
-"""Refilled pages: real pages of several stories with other stories in the same layout."""
+"""Refilled pages: real pages of several stories where other stories replace the original ones in the same layout."""
 
 from __future__ import annotations
 
@@ -14,26 +14,32 @@ from training.pages import LabelledPage, Origin
 __all__ = ["refilled"]
 
 OWN_LANGUAGE = 0.6
-"""Share of pages that are filled with stories in the page's language, if there are any."""
+"""Share of pages that are filled with stories in the page's language, if that language has enough stories."""
 FEWEST = 8
-"""Least stories of a topic to choose from, and least stories of a language that fills pages."""
+"""Minimum number of similar stories to choose from, and minimum number of stories of a language that fills pages."""
 NEAR_TOPIC = 0.4
-"""Share of pages with stories of one topic."""
+"""Share of pages whose stories are similar to each other, as stories of one topic are."""
 CANDIDATES = 300
-"""Most stories that the stories of a page are chosen from."""
+"""Maximum number of random stories among which those of a page are chosen."""
 
 _MARK = re.compile(r"^(?:\s*(?:[*•·\-–—>»+o#]+|\d{1,3}[.)]|\d{1,2}[:.]\d\d)\s+)?\s*")
 _LIAT = re.compile(r"(?:\s*(?:\]?(?:\.\.\.|…)\[?|\]srahc \d+\+\[|»|→|>))*\s*")
-"""The end of a truncated line, reversed: ellipses, counts of characters and arrows. Reversed, it is tried only once per line."""
+"""Matches the end of a truncated line: ellipses, counts of characters and arrows.
+
+The pattern is for the reversed line. So the match is tried only at one place per line.
+"""
 _STOP = re.compile(r"[.!?…][\])\"'»”’]*$")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[^\W\d_a-zа-яё])")
 _DIGIT = re.compile(r"\d")
 _LEAD = re.compile(r"^[^•|]{3,40} [•|] ")
-"""A date or a place before the text."""
+"""A date or a place before the text, with its separator."""
 
 
 def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int, seed: int) -> Iterator[LabelledPage]:
-    """Yield each page `times` times with its stories replaced by `pieces`; the same arguments give the same pages."""
+    """Yield each page `times` times, each time filled with other stories from `pieces`.
+
+    A page is left out if no language has enough stories for it. The same arguments give the same pages.
+    """
     chance = random.Random(seed)  # noqa: S311  no secret, a fixed seed
     spoken: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -47,7 +53,7 @@ def refilled(pages: Sequence[LabelledPage], pieces: Sequence[Piece], times: int,
 
 
 def _languages(spoken: Mapping[str, Sequence[Piece]], stories: int) -> dict[str, float]:
-    """Return the weights of the languages with enough stories; they grow with the root of the number of stories."""
+    """Return the weight of each language that has at least `stories` stories: the root of its number of stories."""
     return {language: len(own) ** 0.5 for language, own in sorted(spoken.items()) if len(own) >= stories}
 
 
@@ -73,7 +79,7 @@ def _refilled(page: LabelledPage, name: str, language: str, pool: Sequence[Piece
 
 
 def _titles(page: LabelledPage, stories: Mapping[int, Piece]) -> dict[str, str]:
-    """Return the new headline of each old one, without list marks."""
+    """Return a map from the old headlines of the page, without list marks, to the new headlines."""
     shown = zip(page.text.split("\n"), page.labels, page.articles, strict=True)
     return {_bare(line): stories[article].lines[0][0] for line, label, article in shown if label == "TITLE"}
 
@@ -84,7 +90,7 @@ def _bare(line: str) -> str:
 
 
 def _stories(page: LabelledPage, pool: Sequence[Piece], chance: random.Random) -> Mapping[int, Piece]:
-    """Choose a story for each article of a page; on some pages all are of one topic."""
+    """Choose a random story for each article of a page. On some pages, the stories are similar to each other."""
     articles = sorted({article for article in page.articles if article >= 0})
     offered = chance.sample(pool, min(CANDIDATES, len(pool)))
     if chance.random() < NEAR_TOPIC:
@@ -96,9 +102,10 @@ def _stories(page: LabelledPage, pool: Sequence[Piece], chance: random.Random) -
 
 
 def _printed(line: str, label: str, piece: Piece, at: int) -> tuple[str, int]:
-    """Return a line with words of the story, of about the same length and with the same marks around it.
+    """Replace the words of a line by words of the story; return the new line and the next sentence number.
 
-    `at` is the next sentence of the story; its new value is returned, too.
+    The new line has about the same length, and the same marks before and after the words. `at` is the number of the sentence
+    of the story to begin with.
     """
     mark, tail = _MARK.match(line), _LIAT.match(line[::-1])
     head = mark[0] if mark else ""

@@ -1,4 +1,4 @@
-"""Reliability: confidences against shares of right headlines, in ten bins, and the expected calibration error."""
+"""Reliability: compares confidences with the share of right headlines, and computes the expected calibration error."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class ScoredArticle:
-    """An article with its confidence, and whether its headline is right."""
+    """An article that the splitter found, its confidence, and whether its headline is right."""
 
     page: LabelledPage
     publisher: str
-    """Publisher of the headline; for a line of no article, the most common one of the page's stories."""
+    """Publisher of the headline's line. If that line is in no gold article, the page's most common publisher of articles."""
     confidence: float
     right: bool
 
     @property
     def shape(self) -> Shape:
-        """Return the shape of its page."""
+        """Return the shape of the article's page."""
         return shape_of(self.page)
 
 
 class Bin(NamedTuple):
-    """The articles with confidences in one tenth of 0 to 1."""
+    """The articles whose confidence is between `low` and `high`. Ten such bins cover 0 to 1."""
 
     low: float
     high: float
@@ -45,13 +45,14 @@ class Bin(NamedTuple):
     confidence: float
     """Mean confidence; 0 for an empty bin."""
     right: float
-    """Share of right headlines."""
+    """Share of right headlines; 0 for an empty bin."""
 
 
 def scored_articles(found: Found, known: Known) -> list[ScoredArticle]:
     """Return all articles whose headline is known to be right or wrong.
 
-    On a page of one article the title decides, if the page prints it, and teasers are left out.
+    On a page of one article, the headline is right if it matches the known title. Teasers on such a page are left out. A page
+    that does not print its title is left out.
     """
     return [each for page, split in found for each in _scored(page, split, known)]
 
@@ -79,7 +80,7 @@ def _is_right(page: LabelledPage, line: int, article: FoundArticle, known: Known
 
 
 def reliability(articles: Sequence[ScoredArticle]) -> list[Bin]:
-    """Return the ten bins of articles, by rising confidence."""
+    """Sort articles into the ten bins of confidence, and return the bins in rising order."""
     bins: list[list[ScoredArticle]] = [[] for _ in range(BINS)]
     for article in articles:
         bins[min(BINS - 1, int(article.confidence * BINS))].append(article)
@@ -94,13 +95,17 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def calibration_error(bins: Sequence[Bin]) -> float:
-    """Return the expected calibration error: the mean distance of confidence and share right, weighted by articles."""
+    """Return the expected calibration error.
+
+    The error is the mean distance between confidence and share of right headlines, weighted by the number of articles per
+    bin.
+    """
     total = sum(each.articles for each in bins)
     return sum(each.articles * abs(each.confidence - each.right) for each in bins) / max(1, total)
 
 
 def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[ScoredArticle]]:
-    """Return the articles of a shape, per group of pages."""
+    """Return the articles on pages of one shape, by group of pages."""
     groups: dict[str, list[ScoredArticle]] = defaultdict(list)
     for article in articles:
         if article.shape is shape:
@@ -110,7 +115,7 @@ def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[
 
 
 def errors_by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, float]:
-    """Return the expected calibration error of all pages of a shape, and of each of its files."""
+    """Return the expected calibration error for all pages of a shape, and for each data file of the shape."""
     return {
         name: calibration_error(reliability(own))
         for name, own in by_group(articles, shape).items()

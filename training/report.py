@@ -30,7 +30,7 @@ COLUMNS = {
     Shape.SINGLE: ("found", "false_a_page", "teasers_a_page", "four_grams", "precision", "recall", "f1"),
 }
 MOST_PAGES = 40
-"""Most pages in the list of pages with errors."""
+"""Maximum number of pages in the list of pages with errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Grid:
 
 
 def as_table(grid: Grid) -> Table:
-    """Return a table for a terminal."""
+    """Return a grid as a table for a terminal."""
     table = Table(title=grid.title, title_justify="left", title_style="bold", box=None)
     for place, name in enumerate(grid.head):
         table.add_column(name, justify="left" if place < grid.names else "right", no_wrap=True)
@@ -55,20 +55,23 @@ def as_table(grid: Grid) -> Table:
 
 
 def as_markdown(grid: Grid) -> str:
-    """Return a table for the model card."""
+    """Return a grid as a Markdown table for the model card."""
     lines = [grid.head, ["---"] * grid.names + ["---:"] * (len(grid.head) - grid.names), *grid.rows]
     return "\n".join([f"{grid.title}:", "", *(f"| {' | '.join(line)} |" for line in lines), ""])
 
 
 def figure_grid(shape: Shape, groups: Mapping[str, GroupFigures], rule: GroupFigures) -> Grid:
-    """Return the figures of a shape, and last those of a simple rule on the same pages."""
+    """Return the table of a shape's figures, one row per group.
+
+    The last row has the figures of the baseline rule on the same pages.
+    """
     head = ["pages of", "pages", "stories", *(NAMES[name] for name in COLUMNS[shape])]
     rows = [_row(shape, name, group) for name, group in groups.items()]
     return Grid(facts(shape, groups), head, [*rows, _row(shape, "all, by the rule of twelve lines", rule)])
 
 
 def facts(shape: Shape, groups: Mapping[str, GroupFigures]) -> str:
-    """Return the numbers of pages, stories and publishers of a shape."""
+    """Return a line of text with the numbers of pages, stories and publishers of a shape."""
     whole = groups[ALL]
     titled = "" if whole.titled is None else f", {whole.titled:,} of which print their title"
     return f"{shape}: {whole.pages:,} pages{titled}, {whole.stories:,} stories, {whole.publishers:,} publishers"
@@ -98,7 +101,11 @@ def _short(value: float) -> str:
 
 
 def reliability_grid(title: str, bins: Mapping[Shape, Sequence[Bin]]) -> Grid:
-    """Return the ten bins of each shape: number of articles, mean confidence, share of right headlines."""
+    """Return the table of the ten bins of confidence, with one column per shape.
+
+    A cell has the number of articles, their mean confidence, and the share of right headlines. The last row has the expected
+    calibration errors.
+    """
     rows = [
         [f"{place / BINS:.1f}-{(place + 1) / BINS:.1f}", *(_bin(own[place]) for own in bins.values())] for place in range(BINS)
     ]
@@ -111,7 +118,7 @@ def _bin(one: Bin) -> str:
 
 
 def error_grids(errors: Errors) -> Iterator[Grid]:
-    """Yield the tables of missed headlines, invented headlines, inexact bodies, and the pages with most errors."""
+    """Yield the tables of missed headlines, invented headlines, inexact bodies, and the pages with the most errors."""
     total = sum(page.missed for page in errors.pages)
     yield Grid(f"missed headlines: {total:,}", ["by", "which", "missed", "of"], _kinds(errors.missed, errors.stories), 2)
     for name, counts in (("invented headlines", errors.invented), ("inexact bodies", errors.inexact)):

@@ -1,7 +1,8 @@
-"""`python -m training.same_story`: whether a story keeps its content_id, without boilerplate, in any surroundings.
+"""`python -m training.same_story`: measure how often a story keeps its content_id in random surroundings.
 
-A model that has not seen the publishers of a page splits it: the model of a fold that `make train` writes or, with `--unheard`,
-one that has seen no page of a site and no phrase in the page's language either.
+Each page is split by a model that was trained without the publishers of the page. By default, these are the models per fold
+that `make train` writes. With `--unheard`, the program trains new models. The new models have also seen no page of a site and
+no phrase in the page's language.
 """
 
 from __future__ import annotations
@@ -28,18 +29,21 @@ from training.surroundings import LANGUAGES
 __all__ = ["MODELS", "keep_folds", "main"]
 
 MODELS = Path(__file__).parents[1] / "build" / "splitter"
-"""Folder of the models per fold that `make train` writes: 20 MB, only for this program."""
+"""Folder where `make train` writes one model per fold. Only this program reads these models; they take 20 MB."""
 PUBLISHERS = "publishers.json"
 UNHEARD = (("ky", "de", "uz"), ("kk", "fr", "tk"), ("ru", "tr", "es"), ("en", "tg"))
-"""Languages that one training leaves out; no two of a group are closely related."""
+"""Groups of languages. Each training leaves out one group; no two languages of a group are closely related."""
 FEW = Amounts(composed=250, laid_out=350, refills=3, folds=3)
-"""Amounts of pages of one such training, which takes about six minutes."""
+"""Numbers of generated pages for a training without some languages. Such a training takes about six minutes."""
 SEED = 1
 DRAWS = 2000
 
 
 def main() -> None:
-    """Draw pages, split them, and print how often the id is the same, by language and by kind of surroundings."""
+    """Generate random pages, split them, and print two tables of results.
+
+    The tables show how often the content_id stays the same, by language and by kind of surroundings.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=SHARED / "data", help="folder of the labelled pages")
     parser.add_argument("--models", type=Path, default=MODELS, help="folder of the models per fold, as `make train` writes it")
@@ -54,7 +58,7 @@ def main() -> None:
 
 
 def keep_folds(learnt: Learnt, folds: dict[str, int], folder: Path = MODELS) -> None:
-    """Write the model of each fold, and the fold of each publisher."""
+    """Write the model of each fold and the fold of each publisher to `folder`."""
     for number, model in enumerate(learnt.by_fold):
         own = folder / str(number)
         own.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""Whether a splitter finds a story unchanged on drawn pages of publishers that its model has not seen."""
+"""Measures whether a story keeps its content_id on random pages, where other lines surround the story.
+
+The model that splits a page was trained without the publishers of the page.
+"""
 
 from __future__ import annotations
 
@@ -29,31 +32,37 @@ from training.texts import titled_texts
 __all__ = ["Outcome", "by_kind", "by_language", "outcomes_of", "stocks_of"]
 
 FEWEST = MOST_NEIGHBOURS + 2
-"""Least stories of a language in a fold, so that one is left whose headline is not on the page."""
+"""Minimum number of stories of a language in a fold. With this many, one story is not on the page.
+
+Boilerplate can then show the headline of that story.
+"""
 Stocks = Mapping[tuple[str, int], Stock]
-"""By language and fold."""
+"""The stock of each language and fold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of one drawn page."""
+    """What the splitter did with one random page and its story."""
 
     language: str
     kinds: tuple[str, ...]
     found: bool
-    """Whether the story is found on a page without anything else."""
+    """Whether the splitter finds the story on a page that has only this story."""
     same: bool
-    """Whether it is found on this page, with the same content_id."""
+    """Whether the story gets the same content_id on the random page as on the page that has only this story."""
     cut: int
     boilerplate: int
-    """`cut` counts the added lines of boilerplate in no article, `boilerplate` all of them."""
+    """Number of boilerplate lines that were added to the page. `cut` counts those that are in no article of the split."""
     lost: int
     paragraphs: int
-    """`lost` counts the paragraphs in no article, `paragraphs` all of them."""
+    """Number of paragraphs on the page. `lost` counts those that are in no article of the split."""
 
 
 def stocks_of(data: Path, folds: Mapping[str, int], count: int, languages: Sequence[str]) -> Stocks:
-    """Return the stories, boilerplate and phrases of each fold, for each language with enough stories in it."""
+    """Return the stock of stories, boilerplate and phrases of each language and fold.
+
+    A language has no stock in a fold where it has fewer than FEWEST stories. `count` is the number of folds.
+    """
     composed, single = pages_of(data, [Shape.COMPOSED]), pages_of(data, [Shape.SINGLE])
     pieces, boilerplate = pieces_of([*composed, *titled_texts(data)]), boilerplate_of(single)
     stocks = {}
@@ -76,7 +85,10 @@ def _words(phrases: Phrases, stories: Sequence[Piece]) -> SiteWords:
 
 
 def outcomes_of(models: Sequence[TrainedModel], stocks: Stocks, draws: int) -> list[Outcome]:
-    """Draw pages of each language and split each by the model of its fold; the same arguments give the same outcomes."""
+    """Generate random pages, split each with the model of its fold, and return the outcomes.
+
+    Each language gets about `draws` pages. The same arguments give the same outcomes.
+    """
     tasks = list(stocks)
     shares = Counter(language for language, _ in tasks)
     tried = each(lambda n: _try(models[tasks[n][1]], stocks[tasks[n]], tasks[n], -(-draws // shares[tasks[n][0]])), len(tasks))
@@ -107,7 +119,7 @@ def _outcome(drawn: Drawn, title: str, identity: str | None, split: Splitter) ->
 
 
 def _splitter(model: TrainedModel) -> Splitter:
-    """Return a function that splits as `split_page` does, with another model."""
+    """Return a function that splits a page with `model`, by the steps of `split_page`."""
 
     def split(text: str) -> Split:
         lines, cleaned, page = prepared_page(text, model.stop_stems)
@@ -117,14 +129,17 @@ def _splitter(model: TrainedModel) -> Splitter:
 
 
 def by_language(outcomes: Sequence[Outcome]) -> Grid:
-    """Return, by language, how often a story keeps its id, how much boilerplate is cut, and how much text is lost."""
+    """Return a table by language: how often a story keeps its id, how much boilerplate is cut, how much text is lost."""
     languages = list(dict.fromkeys(outcome.language for outcome in outcomes))
     rows = [_row(each, [outcome for outcome in outcomes if outcome.language == each]) for each in languages]
     return Grid("pages of one story in drawn surroundings", HEAD, [*rows, _row("all", outcomes)])
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> Grid:
-    """Return the same by kind of surroundings, for the pages with one kind."""
+    """Return a table with the columns of `by_language`, by kind of surroundings.
+
+    Pages with several kinds of surroundings are left out.
+    """
     kinds = sorted({outcome.kinds[0] for outcome in outcomes if len(outcome.kinds) == 1})
     rows = [_row(kind, [outcome for outcome in outcomes if outcome.kinds == (kind,)]) for kind in kinds]
     return Grid("of them, pages with one kind of surroundings", HEAD, rows)

@@ -1,4 +1,4 @@
-"""The counts of a split against the gold labels: headlines, whole pages, exact bodies; and the F1 of the kinds of lines."""
+"""Compares splits with the gold labels: headlines, whole pages, exact bodies, and the kinds of lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from training.single import UNKNOWN
 __all__ = ["HEADLINES", "KIND_OF_LABEL", "TEXT", "Found", "articles_by_line", "body_of", "headline_counts", "kinds_f1"]
 
 Found = Sequence[tuple[LabelledPage, Split]]
-"""Labelled pages, each with its split."""
+"""Labelled pages, each with the split of the page."""
 
 HEADLINES = {
     "precision": Ratio(("right",), ("right", "false")),
@@ -25,12 +25,12 @@ HEADLINES = {
     "false_share": Ratio(("empty_false",), ("empty",)),
     "text_lost": Ratio(("lost",), ("characters",)),
 }
-"""Figures of headlines.
+"""Figures of headlines, as ratios of the counts that `headline_counts` returns.
 
-`exact_bodies`: share of the stories whose headline and text lines are all found, without another line.
-`whole_pages`: share of the pages whose headlines are all found, without another headline.
-`false_share`: share of the pages without a story that have an article.
-`text_lost`: share of the characters of paragraphs that are taken for boilerplate.
+`exact_bodies`: share of the stories that are found with exactly the right lines of text.
+`whole_pages`: share of the pages where exactly the right headlines are found.
+`false_share`: of the pages without a story, the share with an article in the split.
+`text_lost`: share of the characters of paragraphs that the splitter takes for boilerplate.
 """
 
 KIND_OF_LABEL: dict[str, SpanKind] = {
@@ -38,11 +38,11 @@ KIND_OF_LABEL: dict[str, SpanKind] = {
     "DATE": "date", "NAV": "furniture", "TICK": "tick", "": "blank",
 }  # fmt: skip
 TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
-"""Labels of the text of a story."""
+"""Labels of the lines that are the text of a story."""
 
 
 def headline_counts(page: LabelledPage, split: Split) -> Counts:
-    """Return the counts of a page that HEADLINES divides."""
+    """Return the counts of one page for the ratios of HEADLINES."""
     gold = {number for number, label in enumerate(page.labels) if label == "TITLE"}
     found = {number: end for number, (_, end) in articles_by_line(split).items() if page.labels[number] != UNKNOWN}
     right = gold & found.keys()
@@ -60,7 +60,7 @@ def _characters(page: LabelledPage, split: Split) -> Counts:
 
 
 def articles_by_line(split: Split) -> dict[int, tuple[FoundArticle, int]]:
-    """Return, by the number of its first line, each article and one past its last line."""
+    """Return each article and the line after its end, by the number of the article's first line."""
     found: dict[int, tuple[FoundArticle, int]] = {}
     at = 0
     for article in split.articles:
@@ -74,7 +74,10 @@ def articles_by_line(split: Split) -> dict[int, tuple[FoundArticle, int]]:
 
 
 def body_of(page: LabelledPage, start: int, end: int) -> tuple[set[int], set[int]]:
-    """Return the line numbers of a found body and of the story of its headline; bylines are in neither."""
+    """Return two sets of line numbers: the body that was found for a headline, and the gold body of the headline.
+
+    The headline is line `start`; the found body ends before line `end`. Neither set has bylines or blank lines.
+    """
     found = {number for number in range(start + 1, end) if page.labels[number] not in {"", "META"}}
     gold = {n for n, label in enumerate(page.labels) if label in TEXT and page.articles[n] == page.articles[start]}
     return found, gold
@@ -86,7 +89,7 @@ def _exact(page: LabelledPage, start: int, end: int) -> bool:
 
 
 def kinds_f1(found: Found) -> float:
-    """Return the mean F1 of the kinds of lines over the kinds that occur."""
+    """Return the mean F1 over the kinds of lines that occur in the gold labels, without blank lines."""
     pairs = Counter(
         (span.kind, KIND_OF_LABEL[label])
         for page, split in found

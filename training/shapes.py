@@ -15,7 +15,7 @@ DIGEST = "real_digest"
 
 
 class Shape(StrEnum):
-    """The shape of a page; the values are those of `--only`."""
+    """The shape of a labelled page. The option `--only` takes these values."""
 
     REAL = "real"
     """Real pages of several stories."""
@@ -36,7 +36,7 @@ def shape_of(page: LabelledPage) -> Shape:
 
 
 def groups_of(page: LabelledPage) -> Iterator[str]:
-    """Yield the groups of its shape that a page belongs to."""
+    """Yield the names of the groups that a page belongs to."""
     yield ALL
     if page.origin is Origin.SINGLE:
         yield "language en" if page.language == "en" else "other languages"
@@ -50,7 +50,7 @@ def groups_of(page: LabelledPage) -> Iterator[str]:
 
 
 def pages_of(folder: Path, shapes: Iterable[Shape]) -> list[LabelledPage]:
-    """Return the labelled pages of some shapes."""
+    """Return the labelled pages of the given shapes, read from the data files in `folder`."""
     composed = folder / "split_pages.jsonl.gz"
     loaders = {
         Shape.REAL: lambda: several_pages(folder / "real_multi.jsonl.gz", folder / "real_multi_more.jsonl.gz"),

@@ -1,4 +1,4 @@
-"""The labels of the lines of a real page, by the known text of its article."""
+"""Labels the lines of a real page by comparing them with the known text of its article."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ __all__ = ["UNKNOWN", "labels_of", "publisher_of"]
 
 LONGEST_META = 160
 UNKNOWN = "?"
-"""Label of a line that may be the headline, if the page does not print the known title."""
+"""Label of a line that may be the headline, on a page that does not print the known title."""
 HEAD = 25
-"""Printed lines above the text that may be a headline that only resembles the known title."""
+"""Number of printed lines above the text that are searched for a headline similar to the known title."""
 
 
 def publisher_of(name: str, url: str | None) -> str:
-    """Return the publisher of a page, by its name in some sets and else by the host of its address."""
+    """Return the publisher of a page.
+
+    In some data sets, the name of the page contains the publisher. For other pages, the publisher is the host of `url`.
+    """
     parts = name.split("/")
     if parts[0] == "fundus":
         return parts[-1].split("_")[0]
@@ -30,7 +33,10 @@ def publisher_of(name: str, url: str | None) -> str:
 
 
 def labels_of(row: dict[str, Any]) -> list[str]:
-    """Return TITLE, SUB, PAR, LI, DEK, META, NAV, UNKNOWN or "" per line of a real page."""
+    """Return one label per line of a real page.
+
+    The labels are TITLE, SUB, PAR, LI, DEK, META, NAV, UNKNOWN, and "" for a blank line.
+    """
     lines = split_lines(row["raw_text"])
     squeezes = [squeezed(line.printed) for line in lines]
     labels = ["" if not line.printed else "NAV" for line in lines]
@@ -51,7 +57,10 @@ def labels_of(row: dict[str, Any]) -> list[str]:
 
 
 def _match_blocks(blocks: Sequence[Sequence[str]], squeezes: Sequence[str], labels: list[str]) -> int:
-    """Label the lines of the blocks in order, and return the number of the first."""
+    """Label the lines that print the blocks of the known text, and return the number of the first such line.
+
+    If no line prints a block, return the number of lines.
+    """
     kinds = {"h": "SUB", "p": "PAR", "li": "LI"}
     where: dict[str, list[int]] = {}
     for number, squeeze in enumerate(squeezes):
@@ -69,7 +78,7 @@ def _match_blocks(blocks: Sequence[Sequence[str]], squeezes: Sequence[str], labe
 
 
 def _start(blocks: Sequence[Sequence[str]], where: dict[str, list[int]]) -> int:
-    """Return the line number of the first long paragraph, minus a few lines for the blocks above it."""
+    """Return the line where the search for blocks begins: a few lines above the first long paragraph, or 0."""
     for place, (_, text) in enumerate(blocks):
         found = where.get(squeezed(text))
         if found and len(text) > 100:
@@ -78,7 +87,7 @@ def _start(blocks: Sequence[Sequence[str]], where: dict[str, list[int]]) -> int:
 
 
 def _find(squeeze: str, where: dict[str, list[int]], squeezes: Sequence[str], at: int) -> list[int]:
-    """Return the numbers of the lines from `at` on that make up a block."""
+    """Return the numbers of the lines that print a block, searched from line `at` on."""
     if not squeeze:
         return []
     for number in where.get(squeeze, ()):
@@ -107,7 +116,10 @@ def _rest(squeeze: str, squeezes: Sequence[str], number: int) -> list[int]:
 
 
 def _label_between(row: dict[str, Any], lines: Any, squeezes: Sequence[str], labels: list[str], title: int, first: int) -> None:
-    """Label the lines between the title and the text: summaries, names, dates; the others stay boilerplate."""
+    """Label summaries as DEK, and authors and dates as META, if they are between the title and the text.
+
+    Other lines there keep their label.
+    """
     summary = squeezed(" ".join(row["summary"] or ()) if isinstance(row["summary"], list) else row["summary"] or "")
     authors = [squeezed(author) for author in ([row["authors"]] if isinstance(row["authors"], str) else row["authors"] or ())]
     for number in range(title + 1, first):

@@ -1,4 +1,4 @@
-"""Stop stems: the stems that many texts of a language have, with document-frequency weights."""
+"""Stop stems: stems that occur in many texts of a language. The more texts have a stem, the lower is its weight."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ LANGUAGES = frozenset({
     "tgk", "tuk", "tur", "ukr", "uzb",
 })  # fmt: skip
 FILES = {"kyrgyz_articles": "kir", "quotes": "eng", "geo": "eng", "ner_ru": "rus"}
-"""Further files, each in one language."""
+"""Further data files. Each file is in one language."""
 MOST_OF_A_FILE = 1000
 RAREST = 0.012
-"""A stop stem is in a larger share of the texts of a language."""
+"""Share of the texts of a language. A stop stem occurs in a larger share."""
 FEWEST = 3
-"""Least texts with a stop stem."""
+"""Minimum number of texts in which a stop stem occurs."""
 
 
 def stop_stems_of(data: Path) -> StopStems:
     """Return the stop stems of the texts in a folder.
 
-    A weight falls with the logarithm of the document frequency, from FULL_WEIGHT at RAREST to 0 at 1, in the language where
-    the stem is most frequent.
+    The weight of a stem falls with the logarithm of its document frequency: from FULL_WEIGHT at RAREST to 0 at 1. The
+    document frequency is that of the language where the stem is most frequent.
     """
     texts: Counter[str] = Counter()
     counts: dict[str, Counter[str]] = defaultdict(Counter)

@@ -1,4 +1,4 @@
-"""One story in many surroundings: pages composed at random, and what a splitter finds of the story and the boilerplate."""
+"""Generates a random page around a story, and measures what a splitter finds of the story and the boilerplate."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACED: tuple[Wanted, ...] = tuple((where, kind) for where, kinds in KINDS.items
 AROUND = ("menu above", "menu below", "neighbours")
 MOST_NEIGHBOURS = 3
 MOST_MENU = 60
-"""Most lines of real boilerplate on one side."""
+"""Maximum number of lines of a real page's boilerplate above the stories, and below them."""
 TIGHT = 0.15
 """Share of pages without blank lines."""
 _TEXT = frozenset({"PAR", "LI", "SUB", "DEK"})
@@ -29,9 +29,9 @@ Splitter = Callable[[str], Split]
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The parts of drawn pages, all of publishers that a model has not seen: stories of one language, boilerplate, words.
+    """The parts from which random pages in one language are built: stories, boilerplate and words.
 
-    Each story has two paragraphs in a row.
+    All parts belong to one fold, so the model of this fold was not trained on them. Each story has two paragraphs in a row.
     """
 
     stories: Sequence[Piece]
@@ -41,7 +41,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawn page, its story, and the kinds of its surroundings."""
+    """A random page, the story that is measured, and the kinds of surroundings on the page."""
 
     page: LabelledPage
     story: Piece
@@ -49,12 +49,15 @@ class Drawn:
 
 
 def alone(story: Piece) -> str:
-    """Return the page that has only the story."""
+    """Return the text of a page that has only the story."""
     return "\n\n".join(text for text, _ in _printed(story))
 
 
 def draw(stock: Stock, name: str, chance: random.Random) -> Drawn:
-    """Draw a story and one to three kinds of surroundings; half of the pages have one kind."""
+    """Choose a story and one to three kinds of surroundings at random, and return the page.
+
+    Half of the pages have one kind of surroundings.
+    """
     story = chance.choice(stock.stories)
     kinds = chance.sample([*PLACED, *AROUND], chance.choice((1, 1, 2, 3)))
     neighbours = (
@@ -89,7 +92,7 @@ def _page(name: str, language: str, rows: Sequence[Row]) -> LabelledPage:
 
 
 def id_of(text: str, headline: str, split: Split) -> str | None:
-    """Return the content_id of the article with this headline, None if there is none."""
+    """Return the content_id of the article that has this headline, or None if the split has no such article."""
     wanted = words_alone(headline)
     for article in split.articles:
         if article.headline and words_alone(text[article.headline.start : article.headline.end]) == wanted:
@@ -98,12 +101,12 @@ def id_of(text: str, headline: str, split: Split) -> str | None:
 
 
 def lines_cut(page: LabelledPage, split: Split) -> tuple[int, int]:
-    """Return the number of added lines of boilerplate in no article, and of all of them."""
+    """Return the number of added boilerplate lines that are in no article of `split`, and the number of all of them."""
     return _outside(page, split, "NAV")
 
 
 def text_lost(page: LabelledPage, split: Split) -> tuple[int, int]:
-    """Return the number of paragraphs in no article, and of all of them."""
+    """Return the number of paragraphs that are in no article of `split`, and the number of all paragraphs."""
     return _outside(page, split, "PAR")
 
 

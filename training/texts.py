@@ -1,4 +1,4 @@
-"""News texts other than the labelled pages, with a headline and without boilerplate, as pages of one article."""
+"""Further news texts, as pages of one article: a headline and its text, without boilerplate."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ LANGUAGES = {
     "aze": "az", "deu": "de", "eng": "en", "fas": "fa", "fra": "fr", "kaz": "kk", "kir": "ky", "mon": "mn", "nob": "no",
     "rus": "ru", "spa": "es", "tgk": "tg", "tuk": "tk", "tur": "tr", "uzb": "uz",
 }  # fmt: skip
-"""Languages of the labelled pages, by their codes in the translated news."""
+"""Language codes of the labelled pages, by the code that the translated news uses."""
 FURTHER_LANGUAGES = {"ita": "it", "nno": "no", "ukr": "uk"}
-"""Further languages with a table of phrases, by their codes in the translated news; others keep their codes."""
+"""Codes of further languages with a table of phrases, by the code that the translated news uses."""
 SHORTEST_PARAGRAPH = 160
-"""Characters above which a paragraph ends, in a text without line ends."""
+"""Number of characters after which a new paragraph begins, for texts without line ends."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»)]?\s+(?=[\"“«(]?[A-ZА-ЯЁ])")
 
 
 def titled_texts(folder: Path) -> Iterator[LabelledPage]:
-    """Yield one page per text: its headline, then its paragraphs."""
+    """Yield one page per text in the data files: the headline, then the paragraphs."""
     for row in read_rows(folder / "langid_news.jsonl.gz"):
         code, _, variant = row["lang"].partition("-")
         if code in LANGUAGES and variant in {"", "Cyrl", "Latn"}:
@@ -48,7 +48,10 @@ def titled_texts(folder: Path) -> Iterator[LabelledPage]:
 
 
 def further_texts(folder: Path) -> Iterator[LabelledPage]:
-    """Yield the translated news in the languages that `titled_texts` leaves out, of the same publishers."""
+    """Yield one page per translated text in the languages that `titled_texts` leaves out.
+
+    The publishers are those of the other translations. A language without a table of phrases keeps its code.
+    """
     for row in read_rows(folder / "langid_news.jsonl.gz"):
         code, _, variant = row["lang"].partition("-")
         if code not in LANGUAGES:
@@ -57,7 +60,7 @@ def further_texts(folder: Path) -> Iterator[LabelledPage]:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text without line ends: each a few sentences long."""
+    """Divide a text without line ends into paragraphs of a few sentences each."""
     found: list[str] = [""]
     for sentence in _SENTENCE_END.split(text):
         if len(found[-1]) > SHORTEST_PARAGRAPH:

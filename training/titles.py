@@ -1,4 +1,4 @@
-"""Which line of a page prints its known title."""
+"""Finds the line of a page that prints its known title."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from agents.split.features.words import stems_of
 __all__ = ["SHORTEST_MATCH", "similar_to_title", "squeezed", "title_line"]
 
 SHORTEST_MATCH = 20
-"""Least letters and digits of a part of a text that counts as a match."""
+"""Minimum number of letters and digits of a partial match."""
 SIMILAR_ENOUGH = 0.4
-"""Least Jaccard similarity of the stems of two headlines of one article."""
+"""Minimum Jaccard similarity of the stems of two headlines that count as similar."""
 
 _NOISE = re.compile(r"[\W_]+")
 _MENU = re.compile(r"•|\d{1,2}\. |[^>»]* [>»] ")
-"""How a line of a menu or a path begins."""
+"""Matches the beginning of a line of a menu or a breadcrumb."""
 
 
 def squeezed(text: str) -> str:
@@ -25,7 +25,11 @@ def squeezed(text: str) -> str:
 
 
 def title_line(title: str, lines: Mapping[int, str]) -> int | None:
-    """Return the last line that is the title, else that begins or ends with it; a line of a menu only if there is no other."""
+    """Return the number of the line that prints a title, or None.
+
+    The line is the title, or begins or ends with the title. Among several such lines, lines outside of menus come first, then
+    exact matches, then the last line.
+    """
     wanted = squeezed(title)
     own = {number: squeezed(text) for number, text in lines.items()}
     found = [number for number, text in own.items() if text and (text == wanted or _begins_or_ends(text, wanted))]
@@ -37,7 +41,10 @@ def _begins_or_ends(own: str, wanted: str) -> bool:
 
 
 def similar_to_title(title: str, lines: Mapping[int, str]) -> int | None:
-    """Return the line most similar to a title, a part of it or a line of about the same words; None if there is none."""
+    """Return the number of the line that is most similar to a title, or None if no line is similar enough.
+
+    A similar line is a part of the title, or has about the same words. Lines of menus are left out.
+    """
     similarity = {number: _similarity(title, text) for number, text in lines.items() if not _MENU.match(text)}
     best = max(similarity, key=lambda number: (similarity[number], number), default=None)
     return best if best is not None and similarity[best] >= SIMILAR_ENOUGH else None
