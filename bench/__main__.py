@@ -1,7 +1,8 @@
-"""`python -m bench [--only hop|metrics|flow] [--json]`: what a hop, its metrics and the whole flow cost.
+"""`python -m bench [--only hop|metrics|flow] [--json]`: measure a hop, the metrics and the whole flow.
 
-Starts its own Kafka. Progress goes to standard error. The exit code is 0 for any figures, and 1
-if something did not run.
+A hop copies records through one stage, from a topic to another topic. The whole flow is all stages,
+from raw pages to clean articles. The benchmark starts its own Kafka. Progress goes to standard
+error. The exit code is 0 for any figures, and 1 if a part of the benchmark did not run.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from streams.errors import ExitError
 from tests.support.machine import machine_line
 
 WIDTH = 120
-"""Fewest columns of the tables: a pipe has no width."""
+"""Minimum width of the tables, in columns. Tables that go to a pipe have this width."""
 
 
 HOPS = {None: measure_hops, "hop": measure_hops, "metrics": measure_metrics}
@@ -36,7 +37,7 @@ def main() -> int:
     parser.add_argument("--only", choices=["hop", "metrics", "flow"], help="one part of it")
     parser.add_argument("--json", action="store_true", help="print JSON, not tables")
     arguments = parser.parse_args()
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # new topics: it warns until their leaders are known
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # aiokafka warns about new topics until they have leaders
     remarks = Console(stderr=True, highlight=False)
     try:
         report = _measure(arguments.only, remarks)

@@ -1,4 +1,4 @@
-"""The benchmark's own Kafka: it is started, filled and removed by the benchmark."""
+"""The benchmark's own Kafka, which the benchmark starts, fills and removes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ PARTITIONS = 8
 KEYS = 500
 BATCH_BYTES = 262_144
 PROPERTIES = {"log.segment.delete.delay.ms": "1000"}
-"""Kafka deletes what a row wrote at once; else its writes to disk would slow the next rows."""
+"""Settings of the broker: it removes the files of a deleted topic after a second.
+
+If it removed them later, their writes to disk would slow the next rows.
+"""
 
 
 @contextmanager
 def fresh_kafka() -> Iterator[str]:
-    """Start a broker in a temporary directory, and give its address."""
+    """Start a broker in a temporary directory, yield its address, and stop it at the end of the block."""
     with LocalKafka(properties=PROPERTIES) as kafka:
         yield kafka.bootstrap
 
@@ -40,12 +43,12 @@ async def _admin(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 async def create(brokers: str, topics: Sequence[str]) -> None:
-    """Create topics of eight partitions; the broker stamps their records, as it does for silkwire."""
+    """Create topics of eight partitions. The broker sets the timestamps of the records, as it does for silkwire."""
     config = {"message.timestamp.type": "LogAppendTime"}
     async with _admin(brokers) as client:
         await client.create_topics([NewTopic(topic, PARTITIONS, 1, topic_configs=config) for topic in topics])
     for topic in topics:
-        await record_count(brokers, topic)  # asks each partition's leader, and so waits until it leads
+        await record_count(brokers, topic)  # waits until each partition has a leader
 
 
 async def delete(brokers: str, topic: str) -> None:
@@ -55,7 +58,10 @@ async def delete(brokers: str, topic: str) -> None:
 
 
 async def preload(brokers: str, topic: str, size: int, count: int) -> None:
-    """Fill a topic with values of `size` bytes under 500 keys, uncompressed, as a Java client would place them."""
+    """Fill a topic with `count` uncompressed records, whose values have `size` bytes.
+
+    The records have 500 keys. Each key goes to the partition that a Java client would choose.
+    """
     draw, places = Random(size), list(range(PARTITIONS))  # noqa: S311  the same bytes each time, no secrets
     keys = [b"key-%d" % number for number in range(KEYS)]
     records = [(DefaultPartitioner()(key, places, places), key, draw.randbytes(size)) for key in keys]
@@ -72,7 +78,7 @@ async def preload(brokers: str, topic: str, size: int, count: int) -> None:
 
 
 async def record_count(brokers: str, topic: str) -> int:
-    """Return how many records a topic holds, if nothing was deleted from it."""
+    """Return the number of records that were written to a topic: the sum of its end offsets."""
     async with AIOKafkaConsumer(bootstrap_servers=brokers) as consumer:
         ends = await consumer.end_offsets([TopicPartition(topic, partition) for partition in range(PARTITIONS)])
     return sum(ends.values())

@@ -1,4 +1,7 @@
-"""A benchmark's row in a separate process: a job in, one JSON line out."""
+"""Runs a row of the benchmark in a separate process. A row is one thing that is measured, such as plain Faust.
+
+The process gets a job as JSON, and prints its result as one JSON line.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,14 @@ __all__ = ["ROOT", "Failed", "answer", "run_child"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 120
-"""Time limit of a row, which takes a few seconds: a row that hangs must not stop the benchmark."""
+"""Time limit of a row. A row takes a few seconds; the limit ends a row that hangs."""
 
 J = TypeVar("J")
 
 
 @dataclass
 class Failed(Exception):  # noqa: N818  a row that failed, not an error of the benchmark
-    """A row did not finish."""
+    """A row did not finish, or its result is wrong."""
 
     why: str
 
@@ -32,7 +35,10 @@ class Failed(Exception):  # noqa: N818  a row that failed, not an error of the b
 
 
 def run_child(module: str, job: Any) -> dict[str, Any]:
-    """Run `python -m module JOB` and return what it printed; Failed with the last lines of its errors."""
+    """Run `python -m module JOB`, and return the JSON object on the last line that it printed.
+
+    Raise Failed if the process fails or takes longer than SECONDS.
+    """
     command = [sys.executable, "-m", module, json.dumps(asdict(job))]
     try:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)  # noqa: S603  our own module
@@ -46,9 +52,10 @@ def run_child(module: str, job: Any) -> dict[str, Any]:
 
 
 def answer(job: Callable[..., J], run: Callable[[J], Any]) -> NoReturn:
-    """Run as the child: read the job from the command line, run it, print the result, end.
+    """Run the child process: read the job from the command line, run the job, print the result, and exit.
 
-    Ends by os._exit as the worker does: a client's thread that hangs must not hang the row.
+    The process exits by `os._exit`, as the worker does. So a client's thread that hangs does not
+    delay the exit.
     """
     result = run(job(**json.loads(sys.argv[1])))
     sys.stdout.write(json.dumps(asdict(result)) + "\n")

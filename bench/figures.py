@@ -12,7 +12,7 @@ __all__ = ["Ratio", "Spread", "ratio"]
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The median of some runs, the lowest and the highest; in the unit of the runs."""
+    """The median, the lowest and the highest of some measured values, in the unit of the values."""
 
     median: float
     low: float
@@ -26,7 +26,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """The ratio of two rates, and the least that it should be."""
+    """The ratio of two rates, and the target that the median of the ratio should reach."""
 
     what: str
     value: Spread
@@ -39,5 +39,9 @@ class Ratio:
 
 
 def ratio(what: str, rates: Sequence[float], base: Sequence[float], target: float) -> Ratio:
-    """Return the ratio, round by round: what slows the machine for a minute slows both sides of a round."""
+    """Return the ratio of `rates` to `base`, computed per round.
+
+    If something slows the machine for a minute, it slows both rates of a round. So the ratio hardly
+    changes.
+    """
     return Ratio(what, Spread.of([ours / theirs for ours, theirs in zip(rates, base, strict=True)]), target)

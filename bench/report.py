@@ -19,7 +19,7 @@ __all__ = ["Report"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a benchmark measured, and the machine."""
+    """Everything that a benchmark measured, with the machine and the command."""
 
     machine: str
     command: str
@@ -28,7 +28,7 @@ class Report:
     ratios: Sequence[Ratio] = field(default_factory=list)
 
     def json(self) -> dict[str, Any]:
-        """Return plain values: every run, and the ratios with their targets."""
+        """Return the report as plain values for JSON: every run, and every ratio with its target."""
         return {**asdict(self), "ratios": [{**asdict(ratio), "met": ratio.met} for ratio in self.ratios]}
 
     def tables(self) -> RenderableType:

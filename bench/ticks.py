@@ -1,7 +1,8 @@
-"""`python -m bench.ticks`: ticks per second through the judge of one process, without decoding or Kafka.
+"""`python -m bench.ticks`: measure how many ticks per second the stage `ticks` judges in one process.
 
-50 pairs with 4 sources each. Every rate moves by about a third of a per cent per tick; one in 200 is
-misprinted by a factor of 10. Batches have 500 ticks, as in a worker.
+Decoding and Kafka are not included. There are 50 pairs with 4 sources each. A rate moves by about
+0.3 % per tick; one rate in 200 is misprinted by a factor of 10. Batches have 500 ticks, as in a
+worker.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ CODES = ("KGS", "KZT", "UZS", "TJS", "TMT", "RUB", "TRY", "EUR", "GBP", "CNY")
 
 
 def records(seed: int = 1) -> list[Received[RawTick]]:
-    """Return made-up ticks in order of time."""
+    """Return generated ticks in the order of their times."""
     draw = random.Random(seed)  # noqa: S311  the same ticks each time, not secrets
     sizes = [draw.uniform(0, 6) for _ in range(PAIRS)]
     made = []
@@ -46,7 +47,7 @@ def records(seed: int = 1) -> list[Received[RawTick]]:
 
 
 def rate_of(ticks: list[Received[RawTick]]) -> float:
-    """Return the ticks per second of CPU of one run that starts with an empty state."""
+    """Run the ticks through the stage, and return the ticks per second of CPU time. The state is empty at the start."""
     state, began = Rates(), time.process_time()
     for at in range(0, len(ticks), BATCH):
         STAGE.step(ticks[at : at + BATCH], state)
@@ -54,7 +55,7 @@ def rate_of(ticks: list[Received[RawTick]]) -> float:
 
 
 def main() -> None:
-    """Print the median, the lowest and the highest of the rounds."""
+    """Run the rounds, and print the median, the lowest and the highest of their rates."""
     ticks = records()
     spread = Spread.of([rate_of(ticks) for _ in range(ROUNDS)])
     sys.stdout.write(f"{machine_line()}\n$ python -m bench.ticks\n")

@@ -1,4 +1,4 @@
-"""The made-up pages of a flow benchmark, in the form that crawlers publish."""
+"""The generated pages of the flow benchmark, as crawlers would publish them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SOURCES = 12
 
 
 class Published(NamedTuple):
-    """A raw page: key, value and headers."""
+    """A raw page as a record: key, value and headers."""
 
     key: bytes
     value: bytes
@@ -23,14 +23,14 @@ class Published(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """Pages, each with so many articles; a fifth of the articles was on an earlier page, too."""
+    """Generated pages with `articles` articles each. One article in five was also on an earlier page."""
 
     pages: int
     articles: int
     seed: int = 7
 
     def records(self) -> Iterator[Published]:
-        """Yield the pages, the same each time."""
+        """Yield the pages. Each call yields the same pages."""
         for number, page in enumerate(make_pages(self.pages, self.seed, articles=self.articles)):
             source = f"source{number % SOURCES}.example"
             url = f"https://{source}/{number}".encode()

@@ -1,4 +1,4 @@
-"""The measurements of one run over a crawl, for the worker and for the walk alike."""
+"""The result of one run over a crawl, by the worker or by the walk."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ __all__ = ["Flowed"]
 
 @dataclass(frozen=True, slots=True)
 class Flowed:
-    """Pages taken to clean articles; the last three fields are a worker's, None where not known.
+    """The cost of turning pages into clean articles in one run.
 
-    `ready_seconds`: from the start of the process until it is ready; `rss_bytes`: most memory held.
+    `clean` counts the clean articles. `ready_seconds` is the time from the start of the worker's
+    process until it is ready. `rss_bytes` is the peak memory of the process. The last three fields
+    are None if they were not measured.
     """
 
     pages: int
@@ -23,5 +25,5 @@ class Flowed:
 
     @property
     def rate(self) -> float:
-        """Return pages per second."""
+        """Return the pages per second."""
         return self.pages / self.seconds

@@ -26,24 +26,24 @@ STOP_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class RunningWorker:
-    """A worker that is ready, and the seconds that it took to become ready."""
+    """A worker process that is ready. `ready_seconds` is the time that it took to become ready."""
 
     process: subprocess.Popen[bytes]
     log: IO[bytes]
     ready_seconds: float
 
     def check(self) -> None:
-        """Raise Failed with the last lines of the worker's log if it has ended."""
+        """Raise Failed, with the last lines of the worker's log, if the worker has ended."""
         _check(self.process, self.log)
 
     def rss_bytes(self) -> int | None:
-        """Return the peak memory of the process; only Linux reports it."""
+        """Return the peak memory of the process in bytes, or None on systems other than Linux."""
         status = Path(f"/proc/{self.process.pid}/status")
         lines = status.read_text("ascii").splitlines() if status.exists() else []
         return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), None)
 
     def cpu_seconds(self) -> float | None:
-        """Return the CPU time of all threads so far; only Linux reports it."""
+        """Return the CPU time of all threads so far, or None on systems other than Linux."""
         stat = Path(f"/proc/{self.process.pid}/stat")
         if not stat.exists():
             return None
@@ -53,7 +53,10 @@ class RunningWorker:
 
 @contextmanager
 def running_worker(settings: Settings) -> Iterator[RunningWorker]:
-    """Start `silkwire worker`, yield it once /readyz answers 200, and stop it."""
+    """Start `silkwire worker`, yield it when /readyz answers 200, and stop it at the end of the block.
+
+    Raise Failed if the worker ends, or is not ready in time.
+    """
     variables = settings.environment()
     with TemporaryFile() as log:
         started = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The whole flow, round after round: a worker on Kafka, and the walk without Kafka."""
+"""Measures the whole flow in several rounds: a worker on Kafka, and the walk without Kafka."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OVER_WALK = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The measurements of one row and one kind of page."""
+    """The runs of one row (worker or walk) over pages of one kind."""
 
     kind: str
     row: str
@@ -37,7 +37,10 @@ class Flow:
 
 
 def measure_flows(say: Callable[[str], None]) -> list[Flow]:
-    """Run worker and walk over all crawls on a fresh broker; `say` gets a line per run."""
+    """Run the worker and the walk over all crawls on a fresh broker, and return their measurements.
+
+    `say` is called with a line of text per run.
+    """
     flows = []
     with fresh_kafka() as brokers:
         for kind, crawl in CRAWLS.items():
@@ -52,7 +55,10 @@ def measure_flows(say: Callable[[str], None]) -> list[Flow]:
 
 
 def _pair(brokers: str, crawl: Crawl, run: str) -> dict[str, Flowed]:
-    """Run both once; Failed unless they published the same number of clean articles."""
+    """Run the worker and the walk once each, and return their results.
+
+    Raise Failed unless both made the same number of clean articles.
+    """
     settings = Settings(brokers=brokers, prefix=f"flow{run}.", group=f"flow{run}", http_port=free_port(), log_level="WARNING")
     pair = {WORKER: run_worker(crawl, settings), WALK: Flowed(**run_child("bench.flow.walk", crawl))}
     if pair[WORKER].clean != pair[WALK].clean:
@@ -61,7 +67,7 @@ def _pair(brokers: str, crawl: Crawl, run: str) -> dict[str, Flowed]:
 
 
 def ratios(flows: list[Flow]) -> list[Ratio]:
-    """Compare the worker with the walk, crawl by crawl."""
+    """Return the ratio of the worker's rate to the walk's rate, per kind of page."""
     found = {(flow.kind, flow.row): flow.rates for flow in flows}
     return [
         ratio(f"flow of pages of {kind}: {WORKER} / {WALK}", found[kind, WORKER], found[kind, WALK], OVER_WALK)

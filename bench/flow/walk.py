@@ -18,7 +18,7 @@ ARRIVAL = 1_794_628_800_000
 
 
 def run(crawl: Crawl) -> Flowed:
-    """Walk the pages, with the models loaded beforehand, as a ready worker has them."""
+    """Walk the pages, and return the measurement. The models are loaded before the measurement, as in a ready worker."""
     pages, walk = list(crawl.records()), Walk("bench.")
     for stage in STAGES:
         if stage.warm is not None:

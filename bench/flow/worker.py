@@ -1,7 +1,7 @@
 """The whole flow through Kafka: pages are published to a ready worker, which writes clean articles.
 
-The clock is the broker's: from its time stamp of the first page to that of the last clean
-article, both LogAppendTime.
+The measured time is from the first page to the last clean article, by the timestamps of the broker
+(LogAppendTime).
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ SECONDS = 120
 
 
 def run(crawl: Crawl, settings: Settings) -> Flowed:
-    """Run the pages through a fresh worker process; the prefix in the settings has no topics yet."""
+    """Run the pages through a new worker process, and return the measurement.
+
+    The prefix in `settings` must be new: no topic on the broker has this prefix yet.
+    """
     return asyncio.run(_run(crawl, settings))
 
 
@@ -52,7 +55,7 @@ async def _run(crawl: Crawl, settings: Settings) -> Flowed:
 
 
 async def _publish(crawl: Crawl, settings: Settings) -> int:
-    """Publish the pages; return the broker's time of the first, ms."""
+    """Publish the pages, and return the earliest timestamp that the broker gave a page, in milliseconds."""
     pages, topic = list(crawl.records()), PAGES_RAW.full_name(settings.prefix)
     async with AIOKafkaProducer(
         bootstrap_servers=settings.brokers, enable_idempotence=True, max_batch_size=settings.batch_bytes
@@ -67,10 +70,10 @@ def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:
 
 
 async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settings, worker: RunningWorker) -> None:
-    """Wait until each stage has committed all of its input.
+    """Wait until each stage has committed all of its input. Raise Failed if the worker ends.
 
-    The stages are asked in the order in which data flows, and a stage commits after its outputs are
-    written. So no output can be missed.
+    The stages are checked in the order of the data flow, and a stage commits only after its outputs
+    are written. So no output can be missed.
     """
     while await _behind(client, consumer, settings):
         worker.check()
@@ -95,7 +98,10 @@ async def _committed(client: AIOKafkaAdminClient, settings: Settings) -> dict[To
 
 
 async def _last(consumer: Any, topic: Topic, settings: Settings) -> tuple[int, int]:
-    """Return how many records a topic got, and the broker's time of the last one, ms."""
+    """Return the number of records in a topic, and their latest timestamp in milliseconds.
+
+    Raise Failed if the topic is empty.
+    """
     ends = {place: end for place, end in (await consumer.end_offsets(_places(topic, settings))).items() if end}
     if not ends:
         raise Failed(f"nothing arrived on {topic.full_name(settings.prefix)}")

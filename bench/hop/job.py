@@ -1,4 +1,4 @@
-"""The job of every row of the hop, and how a row measures: the same for all."""
+"""The job of a row of the hop, and its measurement. Both are the same for all rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["Job", "Measured", "Stopwatch"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The job: pass all records of a topic on to another one."""
+    """The job of a row: copy all records of the topic `source` to the topic `target`."""
 
     brokers: str
     source: str
@@ -21,7 +21,7 @@ class Job:
 
     @property
     def group(self) -> str:
-        """Return the consumer group: a new one per run, so that the run reads from the start."""
+        """Return the consumer group. It is new in every run, so that the run reads the topic from the start."""
         return self.target
 
 
@@ -29,7 +29,7 @@ class Job:
 class Measured:
     """The cost of a row, from the first record received to the last output acknowledged.
 
-    `cpu_seconds` counts all threads of the process, not the broker.
+    `cpu_seconds` counts all threads of the row's process. It does not count the broker.
     """
 
     records: int
@@ -38,28 +38,31 @@ class Measured:
 
     @property
     def rate(self) -> float:
-        """Return records per second."""
+        """Return the records per second."""
         return self.records / self.seconds
 
     @property
     def cpu_us(self) -> float:
-        """Return microseconds of CPU per record."""
+        """Return the microseconds of CPU time per record."""
         return self.cpu_seconds / self.records * 1e6
 
 
 class Stopwatch:
-    """Measures a row; only the first call of `begin` counts."""
+    """Measures a row, from the first call of `begin` to the call of `end`."""
 
     def __init__(self) -> None:
         self._begun: tuple[float, float] | None = None
 
     def begin(self) -> None:
-        """Note that records were received."""
+        """Start the measurement when records are received. Later calls do nothing."""
         if self._begun is None:
             self._begun = time.perf_counter(), time.process_time()
 
     def end(self, records: int) -> Measured:
-        """Note that the broker has acknowledged the last output."""
+        """Return the measurement up to now. Call this when the broker has acknowledged the last output.
+
+        Raise RuntimeError if `begin` was never called.
+        """
         if self._begun is None:
             raise RuntimeError("ended before the first record")
         wall, cpu = self._begun

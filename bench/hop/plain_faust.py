@@ -1,7 +1,8 @@
 """One hop as in Faust's documentation: an agent that awaits one send per record.
 
-Raw serializers and no web server; everything else is Faust's default. It does less than the other
-rows: it does not pass on the key, and it loses what an agent sent if the send fails later.
+The serializers are raw and the web server is off. Everything else is Faust's default. This row does
+less than the other rows. It drops the keys, and it loses a record if its send fails after the agent
+has gone on.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ __all__ = ["run"]
 
 
 def run(job: Job) -> Measured:
-    """Pass the records on, and return the measurement."""
+    """Copy the records, and return the measurement."""
     return asyncio.run(_run(job))
 
 
@@ -44,7 +45,7 @@ def _attach(app: AppT, job: Job, done: asyncio.Future[Measured]) -> None:
 
     @app.agent(source)
     async def hop(stream: StreamT[bytes]) -> None:
-        """Pass each record on."""
+        """Copy each record to the target topic."""
         async for value in stream:
             watch.begin()
             sent.append(await target.send(value=value))

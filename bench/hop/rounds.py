@@ -1,4 +1,8 @@
-"""The rows of the hop, round after round, each in a fresh process with its own topic."""
+"""Measures one hop in several rounds. A hop copies records from a topic to another topic.
+
+Each run of a row has a new process and a new target topic. A row is one way to copy the records:
+plain Faust, bare aiokafka, or silkwire with or without metrics.
+"""
 
 from __future__ import annotations
 
@@ -23,27 +27,31 @@ MODULES = {
 }
 ROUNDS = 3
 METRICS_ROUNDS = 15
-"""Rounds for the cost of metrics, which is smaller than the noise of one round on a busy machine."""
+"""Number of rounds that measure the cost of metrics. The noise of one round on a busy machine exceeds this cost."""
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Records of one size: enough for a fast row to take two seconds, and fewer for plain Faust."""
+    """Records of one size.
+
+    Plain Faust copies `few` records. The other rows copy `many`, which takes a fast row two
+    seconds.
+    """
 
     size: int
     many: int
     few: int
     over_plain: float
-    """The least that silkwire's rate over plain Faust's should be."""
+    """Target for silkwire's rate divided by plain Faust's rate."""
 
     def records(self, row: str) -> int:
-        """Return the number of records that a row passes on."""
+        """Return the number of records that a row copies."""
         return self.few if row == PLAIN else self.many
 
     def source(self, row: str) -> str:
-        """Return the topic that a row reads; it holds exactly the row's records."""
+        """Return the topic that a row reads. The topic has exactly the records that the row copies."""
         return f"hop.in.{self.size}.{self.records(row)}.v1"
 
 
@@ -53,7 +61,7 @@ OVER_BARE, OVER_UNMETERED = 0.8, 0.97
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The measurements of one row and one size."""
+    """The runs of one row with records of one size."""
 
     size: int
     row: str
@@ -66,12 +74,18 @@ class Hop:
 
 
 def measure_hops(say: Say) -> list[Hop]:
-    """Run all rows with all sizes on a fresh broker; `say` gets a line per run."""
+    """Run all rows with all sizes on a fresh broker, and return their measurements.
+
+    `say` is called with a line of text per run.
+    """
     return _measured(list(MODULES), ROUNDS, say)
 
 
 def measure_metrics(say: Say) -> list[Hop]:
-    """Run only silkwire, with and without its metrics, often enough to measure their cost."""
+    """Run silkwire with and without its metrics, and return the measurements.
+
+    There are enough rounds to measure the cost of the metrics.
+    """
     return _measured([SILKWIRE, UNMETERED], METRICS_ROUNDS, say)
 
 
@@ -81,7 +95,7 @@ def _measured(rows: Sequence[str], rounds: int, say: Say) -> list[Hop]:
         for load in LOADS:
             asyncio.run(_prepare(brokers, load, rows))
             if not hops:
-                _run(brokers, load, rows[-1], "warm")  # the JVM compiles its hot paths: no row should pay for that
+                _run(brokers, load, rows[-1], "warm")  # not counted: the JVM compiles its hot paths in this run
             hops += _rounds(brokers, load, rows, rounds, say)
             for source in {load.source(row) for row in rows}:
                 asyncio.run(delete(brokers, source))
@@ -96,7 +110,10 @@ async def _prepare(brokers: str, load: Load, rows: Sequence[str]) -> None:
 
 
 def _rounds(brokers: str, load: Load, rows: Sequence[str], rounds: int, say: Say) -> Iterator[Hop]:
-    """Interleave the rows, another one first in each round, because the machine's speed changes."""
+    """Run the rows in turn for several rounds, and return their measurements.
+
+    Each round begins with another row, because the machine's speed changes.
+    """
     runs: dict[str, list[Measured]] = {row: [] for row in rows}
     for number in range(rounds):
         for row in (*rows[number % len(rows) :], *rows[: number % len(rows)]):
@@ -107,7 +124,10 @@ def _rounds(brokers: str, load: Load, rows: Sequence[str], rounds: int, say: Say
 
 
 def _run(brokers: str, load: Load, row: str, run: str) -> Measured:
-    """Run a row once; Failed unless each record arrived exactly once."""
+    """Run a row once, and return its measurement.
+
+    Raise Failed unless the target topic got as many records as the source topic has.
+    """
     target, count, settings = f"hop.out.{load.size}.{row.replace(' ', '-')}.{run}.v1", load.records(row), Settings()
     job = Job(brokers, load.source(row), target, count, settings.batch_bytes, settings.fetch_bytes)
     asyncio.run(create(brokers, [target]))
@@ -120,7 +140,7 @@ def _run(brokers: str, load: Load, row: str, run: str) -> Measured:
 
 
 def ratios(hops: list[Hop]) -> list[Ratio]:
-    """Compare silkwire with the other rows, size by size."""
+    """Return the ratios of silkwire's rate to the rates of the other rows, per size."""
     found = {(hop.size, hop.row): hop.rates for hop in hops}
     compared = []
     for load in LOADS:

@@ -1,7 +1,7 @@
-"""One hop through silkwire: a stage that passes each record on, with everything around a stage.
+"""One hop through silkwire: a stage that copies each record, run as the worker runs a stage.
 
-The application is the worker's own (`streams.app.build`): Faust agent, batch transport,
-handler, metrics, commits every half second.
+The application is built as in the worker (`streams.app.build`). It has the Faust agent, the batch
+transport, the handler, the metrics, and a commit every half second.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ __all__ = ["run"]
 
 
 def run(job: Job, *, metered: bool = True) -> Measured:
-    """Pass the records on, and return the measurement."""
+    """Copy the records, and return the measurement. If `metered` is False, no batch is counted in the metrics."""
     return asyncio.run(_run(job, metered=metered))
 
 
@@ -68,7 +68,7 @@ def _stage(source: Topic, target: Topic, watch: Stopwatch) -> Stage[Message, Non
 
 
 class _Counting(Metrics):
-    """The worker's metrics, which count a batch once it is acknowledged."""
+    """The worker's metrics, which also end the measurement after the last record."""
 
     def __init__(self, records: int, stage: AnyStage, watch: Stopwatch, end: asyncio.Future[Measured], *, metered: bool) -> None:
         super().__init__(stages=[stage])
@@ -76,7 +76,7 @@ class _Counting(Metrics):
         self._watch, self._end, self._metered = watch, end, metered
 
     def count_batch(self, done: FinishedBatch) -> None:
-        """Count the batch; end with the last one."""
+        """Count a batch that is acknowledged. After the last batch, set the result of the benchmark."""
         if self._metered:
             super().count_batch(done)
         self._left -= len(done.result.outcomes)
@@ -85,13 +85,13 @@ class _Counting(Metrics):
 
 
 class _Attach:
-    """Attaches the agent as the worker does, with the counting metrics."""
+    """Attaches the agent as the worker does, but with the given metrics."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
 
     def __call__(self, app: AppT, topic: TopicT, handler: Handler, sentence: str) -> AgentT[Any]:
-        """Attach the agent to its topic."""
+        """Attach the agent to its topic, and return the agent."""
         return attach(app, topic, replace(handler, metrics=self._metrics), sentence)
 
 

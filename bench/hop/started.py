@@ -15,7 +15,10 @@ STOP_SECONDS = 20
 
 @asynccontextmanager
 async def started(app: AppT) -> AsyncIterator[None]:
-    """Start the application, and stop it at the end; like the worker, give up a stop that hangs after 20 s."""
+    """Start the application, and stop it at the end of the block.
+
+    A stop that takes longer than 20 s is abandoned, as in the worker.
+    """
     app.finalize()
     await app.start()
     try:

@@ -1,4 +1,4 @@
-"""The hop through silkwire without metrics: the difference is the cost of the metrics."""
+"""One hop through silkwire without metrics. The difference to the hop with metrics is their cost."""
 
 from __future__ import annotations
 
