@@ -1,1 +1,1 @@
-"""Where silkwire runs: the embedded Kafka, and alerts for Prometheus."""
+"""What a deployment of silkwire can use: the embedded Kafka, and alerts for Prometheus."""

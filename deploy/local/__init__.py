@@ -1,6 +1,7 @@
-"""A real Apache Kafka from Python, without Docker or an installed Java; it ends with its parent process.
+"""Runs a real Apache Kafka from Python. It needs no Docker and no installed Java.
 
-`with LocalKafka() as kafka:` gives `kafka.bootstrap`, the address for any client.
+The broker ends when the process that started it ends. Inside `with LocalKafka() as kafka:`,
+`kafka.bootstrap` is the address for clients.
 """
 
 from deploy.local.errors import (

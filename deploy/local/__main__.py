@@ -1,4 +1,4 @@
-"""A broker on this terminal until Ctrl-C: `python -m deploy.local [--directory DIR] [--port PORT]`."""
+"""Runs a broker in the foreground until Ctrl-C: `python -m deploy.local [--directory DIR] [--port PORT]`."""
 
 import argparse
 import signal
@@ -13,7 +13,7 @@ def _report(done: int, total: int, what: str) -> None:
 
 
 def main() -> int:
-    """Run a broker in the foreground; return 1 if it could not start."""
+    """Run a broker in the foreground. Return exit code 1 if the broker cannot start, and 0 after Ctrl-C or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description="Run an Apache Kafka here.")
     parser.add_argument("--directory", type=Path, help="keep the data here (default: a temporary directory)")
     parser.add_argument("--port", type=int, help="listen here (default: a free port)")

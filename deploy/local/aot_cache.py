@@ -1,8 +1,8 @@
-"""The start-up cache of the JVM, which makes a start three times faster (JDK 25, JEP 514).
+"""The start-up cache of the JVM (JDK 25, JEP 514). With the cache, a broker starts three times faster.
 
-The first broker that ends cleanly writes an ahead-of-time cache of its loaded classes; its stop then
-takes about 8 s longer. One process at a time writes, to its own file name. Only a file that the
-JVM accepts is published, by a rename. Until then, other processes start without the cache.
+The cache is a file of classes that the JVM loaded in an earlier run. The first broker that ends cleanly
+writes the file; writing takes about 8 s. Only one process at a time writes, and it uses its own file
+name. If the JVM accepts the file, a rename publishes it. Until then, other processes start without it.
 """
 
 import fcntl
@@ -18,7 +18,11 @@ _CHECK_FLAGS = ("-XX:AOTMode=on", "-XX:+UnlockDiagnosticVMOptions", "-XX:+Verify
 
 @dataclass(frozen=True, slots=True)
 class StartCache:
-    """The cache for one broker, which reads it, writes it (`partial`), or does neither."""
+    """How one broker uses the start-up cache: it reads the cache, writes the cache, or does neither.
+
+    `path` is the published cache file. If the broker writes a cache, it writes the file `partial`, and
+    holds `lock`, the descriptor of a lock that keeps other processes from writing.
+    """
 
     path: Path
     partial: Path | None = None
@@ -26,16 +30,16 @@ class StartCache:
 
     @property
     def read_flags(self) -> tuple[str, ...]:
-        """Return the flags for a JVM that may read the cache."""
+        """Return the JVM flag that reads the published cache; no flags if no cache is published."""
         return (f"-XX:AOTCache={self.path}",) if self.path.exists() else ()
 
     @property
     def broker_flags(self) -> tuple[str, ...]:
-        """Return the flags for the broker, which may write the cache."""
+        """Return the JVM flags of the broker: they write `partial` if it is set, else they are `read_flags`."""
         return self.read_flags if self.partial is None else (f"-XX:AOTCacheOutput={self.partial}",)
 
     def publish(self, java: Java) -> None:
-        """Publish the file that the broker wrote, if the JVM accepts it."""
+        """Rename `partial` to `path`, if the broker wrote `partial` and the JVM accepts the file."""
         if self.partial is not None and self.partial.exists():
             command = java.check_command((f"-XX:AOTCache={self.partial}", *_CHECK_FLAGS))
             check = subprocess.run(command, env=java_environment(), capture_output=True, check=False)
@@ -43,7 +47,7 @@ class StartCache:
                 self.partial.replace(self.path)
 
     def discard(self) -> None:
-        """Delete the unpublished file, and let another broker write the cache."""
+        """Delete an unpublished `partial`, and release the lock so that another broker can write the cache."""
         if self.partial is not None:
             for leftover in self.partial.parent.glob(self.partial.name + "*"):
                 leftover.unlink(missing_ok=True)
@@ -52,14 +56,18 @@ class StartCache:
 
 
 def open_start_cache(directory: Path, java: Java) -> StartCache:
-    """Return the cache for `java`: to read if it exists, else to write if no other process writes it."""
+    """Return the start-up cache that a broker with this Java uses.
+
+    The broker reads the published cache. If no cache is published, the broker writes one, unless
+    another process writes one at the moment.
+    """
     path = directory / f"kafka-{java.fingerprint()}.aot"
     if path.exists():
         return StartCache(path)
     lock = _try_lock(path.with_suffix(".lock"))
     if lock is None:
         return StartCache(path)
-    if path.exists():  # its writer finished between the two checks
+    if path.exists():  # another process published the cache between the two checks
         os.close(lock)
         return StartCache(path)
     for leftover in directory.glob(path.name + ".*"):  # from a writer that was killed

@@ -1,4 +1,4 @@
-"""The cache directory, and the check that a directory's disk has enough space."""
+"""Finds the cache directory, and checks that a disk has enough free space."""
 
 import os
 import shutil
@@ -11,7 +11,10 @@ MINIMUM_FREE_BYTES = 500_000_000  # jars 45 MB + start-up cache 65 MB + topics o
 
 
 def cache_directory(environ: Mapping[str, str] = os.environ) -> Path:
-    """Return the directory of files kept between runs: SILKWIRE_CACHE, else `silkwire` in the user's cache."""
+    """Return the directory for files that are kept between runs.
+
+    This is SILKWIRE_CACHE if it is set, else `silkwire` in the user's cache directory.
+    """
     if chosen := environ.get("SILKWIRE_CACHE"):
         return Path(chosen).expanduser().absolute()
     base = environ.get("XDG_CACHE_HOME")
@@ -23,7 +26,7 @@ def require_space(
     minimum_bytes: int = MINIMUM_FREE_BYTES,
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
 ) -> None:
-    """Raise DiskFull if the disk of the existing `path` has less than `minimum_bytes` left."""
+    """Raise DiskFull if the disk of `path` has less than `minimum_bytes` free. `path` must exist."""
     free = free_bytes(path)
     if free < minimum_bytes:
         raise DiskFull(

@@ -1,12 +1,12 @@
 """The errors of the embedded Kafka; each message says what to do next.
 
 LocalKafkaError
-├── JarsUnavailable    a locked jar could not be fetched
-├── JarDamaged         a jar differs from the lock
+├── JarsUnavailable    a jar of the lock could not be fetched
+├── JarDamaged         a fetched jar differs from the lock
 ├── NoJava             no usable Java runtime
 ├── PortTaken          another program uses the port
 ├── DiskFull           too little space for jars, caches or topics
-└── KafkaDidNotStart   the broker ended, or never answered; has the end of its log
+└── KafkaDidNotStart   the broker ended or never answered; the error has the end of the broker's log
 """
 
 import errno
@@ -19,12 +19,12 @@ class LocalKafkaError(Exception):
     """The embedded Kafka failed; the message says what to do."""
 
 
-class JarsUnavailable(LocalKafkaError):  # noqa: N818 - named after the state, as those below
-    """A locked jar is in no local cache, and could not be fetched."""
+class JarsUnavailable(LocalKafkaError):  # noqa: N818 - named after the state, like the errors below
+    """A jar that jars.lock lists is in no local cache, and could not be fetched."""
 
 
 class JarDamaged(LocalKafkaError):  # noqa: N818
-    """A fetched jar has another size or SHA-256 than the lock says."""
+    """The size or SHA-256 of a fetched jar differs from jars.lock."""
 
 
 class NoJava(LocalKafkaError):  # noqa: N818
@@ -32,7 +32,7 @@ class NoJava(LocalKafkaError):  # noqa: N818
 
 
 class PortTaken(LocalKafkaError):  # noqa: N818
-    """The given port is in use."""
+    """Another program uses the port of the broker."""
 
 
 class DiskFull(LocalKafkaError):  # noqa: N818
@@ -45,7 +45,7 @@ class DiskFull(LocalKafkaError):  # noqa: N818
 
 
 class KafkaDidNotStart(LocalKafkaError):  # noqa: N818
-    """The broker ended or did not answer; `log_tail` is the end of its log."""
+    """The broker ended or did not answer. `log_tail` is the end of the broker's log."""
 
     def __init__(self, reason: str, log: Path, log_tail: str) -> None:
         self.log_tail = log_tail

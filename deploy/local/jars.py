@@ -1,8 +1,9 @@
-"""Kafka's jars in the cache directory: fetched where missing, and verified against the lock.
+"""Fetches Kafka's missing jars into the cache directory, and verifies all jars against jars.lock.
 
-jgo downloads straight to the final path, keeps half a file when a download breaks, and accepts a
-missing checksum without a word. So every download gets its own staging directory, and the
-size and SHA-256 of its file are checked here. jgo alone knows the repositories.
+The Maven client jgo does the downloads, and only jgo knows the repositories. It downloads straight to
+the final path, keeps half a file when a download breaks, and accepts a missing checksum without an
+error. So every download has its own staging directory, and this module checks the size and SHA-256 of
+the file.
 """
 
 import os
@@ -27,17 +28,18 @@ _MTIME_SECONDS = 1_700_000_000
 
 
 class Download(Protocol):
-    """Fetches a jar: `download`, or a test's replacement."""
+    """A function that fetches a jar: `download`, or its replacement in a test."""
 
     def __call__(self, group: str, artifact: str, version: str, staging: Path, *, fresh: bool) -> Path:
-        """Return the path of a file that should be the jar."""
+        """Return the path of the fetched file. The caller verifies the file."""
 
 
 def download(group: str, artifact: str, version: str, staging: Path, *, fresh: bool) -> Path:
-    """Return the path of a jar: in `staging` or, unless `fresh`, in the user's Maven cache.
+    """Find a jar in the user's Maven cache, or download it to `staging`; return its path.
 
-    It uses the repositories of the user's jgo settings, so that a mirror can serve them. Raises
-    the errors of jgo: OSError (network, disk) or RuntimeError (no repository has the jar).
+    If `fresh` is true, the Maven cache is not searched. The repositories are those of the user's jgo
+    settings, so that a mirror can serve the jars. Raises the errors of jgo: OSError (network, disk)
+    or RuntimeError (no repository has the jar).
     """
     from jgo.config import GlobalSettings  # noqa: PLC0415 - takes 0.3 s, which a warm start saves
     from jgo.maven import MavenContext  # noqa: PLC0415
@@ -50,7 +52,7 @@ def download(group: str, artifact: str, version: str, staging: Path, *, fresh: b
 
 
 def install_jars(progress: Progress = silent) -> list[Path]:
-    """Return the paths of Kafka's jars; missing ones are fetched, and all are verified.
+    """Fetch Kafka's missing jars, verify all jars, and return their paths.
 
     Raises JarsUnavailable, JarDamaged or DiskFull.
     """
@@ -60,10 +62,10 @@ def install_jars(progress: Progress = silent) -> list[Path]:
 def ensure_jars(
     locked: Iterable[LockedJar], directory: Path, progress: Progress = silent, download: Download = download
 ) -> list[Path]:
-    """Return the paths of the locked jars in `directory`; every call checks every file.
+    """Fetch the jars of the lock that `directory` lacks; return the paths of all jars, in the order of the lock.
 
-    Checking all 45 MB takes 0.05 s, so no earlier result is kept. A damaged file counts as missing
-    and is replaced.
+    A damaged file counts as missing and is replaced. Every call verifies every file: all 45 MB take
+    0.05 s, so no result is cached.
     """
     jars = list(locked)
     missing = [jar for jar in jars if not jar.matches(directory / jar.file_name)]
@@ -92,7 +94,7 @@ def _fetch_all(jars: list[LockedJar], directory: Path, progress: Progress, downl
 def _fetch(jar: LockedJar, directory: Path, download: Download) -> None:
     for attempt in range(_ATTEMPTS - 1):
         try:
-            # Only the first attempt uses the user's cache: a damaged file there must not be found again.
+            # Only the first attempt searches the user's Maven cache: a damaged file there must not be found again.
             return _fetch_once(jar, directory, download, fresh=attempt > 0)
         except (JarDamaged, JarsUnavailable):
             continue

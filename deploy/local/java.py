@@ -24,7 +24,7 @@ _FLAGS = (
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
 )
-# The JVM would read further flags from them. The start-up cache is valid for the flags above only.
+# The JVM would read further flags from these variables. The start-up cache is valid only for the flags above.
 _HIDDEN_FLAGS = frozenset({"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"})
 
 
@@ -41,12 +41,12 @@ class Java:
         return [str(self.executable), *_FLAGS, *flags, "-cp", class_path, main_class, *arguments]
 
     def check_command(self, flags: Iterable[str]) -> list[str]:
-        """Return the command line that checks whether the JVM accepts the flags."""
+        """Return a command line that fails if the JVM does not accept `flags`."""
         class_path = os.pathsep.join(map(str, self.jars))
         return [str(self.executable), *_FLAGS, *flags, "-cp", class_path, "-version"]
 
     def fingerprint(self) -> str:
-        """Return a hash of jars, runtime and flags: a start-up cache is valid for one such hash."""
+        """Return a hash of the jars, the runtime and the flags. A start-up cache is valid for one such hash only."""
         release = self.executable.parent.parent / "release"
         parts = (LOCK_FILE.read_bytes(), release.read_bytes(), " ".join(_FLAGS).encode())
         return hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()
@@ -64,6 +64,10 @@ def find_java() -> Path:
 
 
 def java_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return the JVM's environment, without hidden flags and with file names in UTF-8."""
+    """Return the environment variables for a JVM: those of `environ`, with two changes.
+
+    Variables from which the JVM would read flags or a class path are left out. The locale is UTF-8,
+    which is then also the encoding of file names.
+    """
     kept = {name: value for name, value in environ.items() if name not in _HIDDEN_FLAGS}
     return {**kept, "LC_ALL": "C.UTF-8"}

@@ -1,14 +1,15 @@
-"""Runs a JVM that ends, at the latest, with the parent of this guard process.
+"""Guards a JVM: runs it, and kills it if the parent of this guard process ends first.
 
-It is a separate program (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
-silkwire. The parent holds the other end of the guard's stdin, so the guard sees the end of stdin
-when the parent ends, also by SIGKILL. A parent-death signal on the JVM would not do: it is bound to
-the parent's thread that forks. The JVM writes to the guard's stderr. The guard's first line of
-output is the JVM's process id. Then:
+The guard is a separate program (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
+silkwire. Its stdin is a pipe from the parent. When the parent ends, even by SIGKILL, the guard reads
+the end of stdin. A parent-death signal on the JVM would not work: the kernel sends that signal as soon
+as the thread that forked the JVM ends, even if its process goes on. The JVM's output goes to the
+guard's stderr. The guard's first line of output is the JVM's process id. After that, the guard reacts:
 
-SIGTERM to the guard    SIGTERM to the JVM; the guard ends with the JVM's exit code
-a byte on stdin         SIGKILL to the JVM's process group
-end of stdin            the same, and the directory SCRATCH (if the argument is not empty) is removed
+event                   reaction of the guard
+SIGTERM to the guard    sends SIGTERM to the JVM, and ends with the JVM's exit code
+a byte on stdin         sends SIGKILL to the JVM's process group
+end of stdin            does the same, and removes the directory SCRATCH unless that argument is empty
 """
 
 import ctypes
@@ -41,13 +42,17 @@ def start(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 def kill_group(jvm: subprocess.Popen[bytes]) -> None:
-    """Kill the JVM, and the helper that it may have started to write a start-up cache."""
+    """Kill the JVM's process group: the JVM, and the helper process that may write its start-up cache."""
     os.killpg(jvm.pid, signal.SIGKILL)
     jvm.wait()
 
 
 def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) -> None:
-    """Wait until the JVM ends, or kill it when the parent asks for that or ends."""
+    """Wait until the JVM ends. Kill the JVM if the parent sends a byte, or if the parent ends.
+
+    `parent` is the parent's process id. `wake` is a pipe that has a byte after each signal. The
+    directory `scratch` is removed if the parent ends.
+    """
     stdin = sys.stdin.fileno()
     while jvm.poll() is None:
         ready, _, _ = select.select([stdin, wake], [], [], PARENT_CHECK_SECONDS)
@@ -62,9 +67,9 @@ def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) ->
 
 
 def main(scratch: str, *command: str) -> int:
-    """Guard one JVM from its start to its end; return its exit code as a shell reports it."""
+    """Guard one JVM from its start to its end. Return the JVM's exit code, or 128 plus the signal that ended it."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
-    parent = os.getppid()  # before it reads the first line: after that it may end at any time
+    parent = os.getppid()  # before the parent reads the first line: after that, the parent may end at any time
     wake, written = os.pipe()
     os.set_blocking(written, False)
     jvm = start(list(command))

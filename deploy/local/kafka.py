@@ -21,10 +21,10 @@ _PORT_TRIES = 3
 
 
 class LocalKafka:
-    """A one-node Apache Kafka on this machine, which ends with this process.
+    """A one-node Apache Kafka on this machine. The broker ends when this process ends.
 
-    A start that fails raises a LocalKafkaError that says what to do. One object is not for several
-    threads at once. Any number of brokers can run together, each in its own directory.
+    A start that fails raises a LocalKafkaError that says what to do. One object must not be used
+    by several threads at once. Any number of brokers can run together, each in its own directory.
     """
 
     def __init__(
@@ -35,11 +35,12 @@ class LocalKafka:
         properties: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Describe a broker; `start` is the first call that changes anything.
+        """Describe a broker. Only `start` creates files and processes.
 
-        `directory` keeps the data; without it, a temporary one exists until `stop`. Without `port`,
-        the first start chooses a free one, and later starts use the same. `properties` override
-        those of server.properties; `{port}` and `{controller_port}` in their values are filled in.
+        The broker keeps its data in `directory`. Without `directory`, a temporary directory exists
+        until `stop`. Without `port`, the first start chooses a free port, and later starts use the
+        same port. `properties` override the defaults in properties.py. `{port}` and
+        `{controller_port}` in their values are replaced by the port numbers.
         """
         self._directory = directory.absolute() if directory else None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
@@ -68,7 +69,7 @@ class LocalKafka:
         return self._broker is not None and self._broker.running
 
     def start(self) -> None:
-        """Start the broker and return once it answers; no effect while it runs."""
+        """Start the broker, and return once it answers. Do nothing if the broker runs already."""
         if self.running:
             return
         self.kill()
@@ -80,7 +81,7 @@ class LocalKafka:
         self._port = self._broker.setup.ports.client
 
     def stop(self) -> None:
-        """Stop the broker, cleanly if possible, and remove a temporary directory."""
+        """Stop the broker, cleanly if possible. Remove the data directory if it is a temporary one."""
         broker, self._broker = self._broker, None
         if broker is not None:
             broker.stop(self._progress)
@@ -89,7 +90,7 @@ class LocalKafka:
             self._temporary = None
 
     def kill(self) -> None:
-        """End the broker at once, like a power cut; its data stays for the next start."""
+        """End the broker at once, like a power cut. The data stays for the next start."""
         broker, self._broker = self._broker, None
         if broker is not None:
             broker.kill()
@@ -119,7 +120,7 @@ class LocalKafka:
         for _ in range(_PORT_TRIES - 1):
             try:
                 return self._launch_once(java, directory)
-            except PortTaken:  # another program took it between the check and Kafka's bind
+            except PortTaken:  # another program took the port between the check and Kafka's bind
                 continue
         return self._launch_once(java, directory)
 

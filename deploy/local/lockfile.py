@@ -1,7 +1,7 @@
-"""The lock of Kafka's jars: reads and writes jars.lock.
+"""Reads and writes jars.lock, which lists Kafka's jars with their sizes and hashes.
 
-One line per jar: `group:artifact:version size sha256`. Only deploy/local/update_lock.py reads Kafka's
-POMs, to rewrite the lock; a start reads the lock alone.
+The lock has one line per jar: `group:artifact:version size sha256`. Only deploy/local/update_lock.py
+reads Kafka's POMs, and rewrites the lock. A start of the broker reads only the lock.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ LOCK_FILE = Path(__file__).with_name("jars.lock")
 
 @dataclass(frozen=True, slots=True, order=True)
 class LockedJar:
-    """A jar by its Maven coordinate, with its size in bytes and SHA-256."""
+    """A jar of the lock: its Maven coordinate, its size in bytes, and its SHA-256 in hexadecimal."""
 
     group: str
     artifact: str
@@ -29,7 +29,7 @@ class LockedJar:
 
     @property
     def file_name(self) -> str:
-        """Return Maven's file name of the jar."""
+        """Return the jar's file name in Maven: `artifact-version.jar`."""
         return f"{self.artifact}-{self.version}.jar"
 
     def matches(self, path: Path) -> bool:
@@ -44,7 +44,7 @@ def sha256_of(path: Path) -> str:
 
 
 def parse_lock(text: str) -> tuple[LockedJar, ...]:
-    """Return the jars in a lock's text; ValueError names the first line that is malformed."""
+    """Return the jars that the text of a lock lists. Raise ValueError with the first malformed line."""
     return tuple(_parse_line(line) for line in text.splitlines() if line and not line.startswith("#"))
 
 
@@ -58,10 +58,10 @@ def _parse_line(line: str) -> LockedJar:
 
 
 def render_lock(jars: Iterable[LockedJar]) -> str:
-    """Return the text of a lock, sorted by coordinate."""
+    """Return the text of a lock: one line per jar, sorted by coordinate."""
     return "".join(f"{jar.coordinate} {jar.size} {jar.sha256}\n" for jar in sorted(jars))
 
 
 def read_lock() -> tuple[LockedJar, ...]:
-    """Return the jars of the committed lock."""
+    """Return the jars that jars.lock lists."""
     return parse_lock(LOCK_FILE.read_text(encoding="ascii"))

@@ -6,8 +6,9 @@ import socket
 from deploy.local.errors import LocalKafkaError, PortTaken
 
 HOST = "127.0.0.1"
-# Below the ranges from which systems take client ports. A client that redials a stopped broker inside
-# such a range can, by chance, connect to itself and occupy the broker's port.
+# These ports are below the ranges from which operating systems take client ports. If a broker's port
+# were in such a range, a client that reconnects to the stopped broker could get the same port by chance.
+# The client would then be connected to itself, and occupy the broker's port.
 _LOWEST, _HIGHEST = 20_000, 32_000
 _TRIES = 200
 
@@ -25,7 +26,7 @@ def is_free(port: int) -> bool:
 
 
 def free_port(without: frozenset[int] = frozenset()) -> int:
-    """Return a random free port that is not in `without`."""
+    """Return a random free port that is not in `without`. Raise LocalKafkaError if none is found."""
     for _ in range(_TRIES):
         port = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
         if port not in without and is_free(port):

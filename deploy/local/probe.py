@@ -14,7 +14,7 @@ _BYTES_BEFORE_BROKERS = 4  # the correlation id
 
 
 def answers(port: int, timeout_seconds: float = 5.0) -> bool:
-    """Return whether the broker at `port` answers a Metadata request that lists at least one broker."""
+    """Return whether the broker at `port` answers a Metadata request and names at least one broker."""
     try:
         with socket.create_connection((HOST, port), timeout_seconds) as connection:
             return count_brokers(connection) > 0
@@ -23,7 +23,7 @@ def answers(port: int, timeout_seconds: float = 5.0) -> bool:
 
 
 def count_brokers(connection: socket.socket) -> int:
-    """Return the number of brokers in a Metadata answer; 0 if the answer is incomplete."""
+    """Send a Metadata request. Return the number of brokers in the answer, or 0 if the answer is incomplete."""
     request = _HEADER.pack(_METADATA_KEY, _METADATA_VERSION, _CORRELATION_ID, len(_CLIENT_ID)) + _CLIENT_ID
     request += _COUNT.pack(_NO_TOPICS)
     connection.sendall(_COUNT.pack(len(request)) + request)

@@ -1,4 +1,4 @@
-"""A JVM process that ends with this one (see jvm_guard.py)."""
+"""A JVM process that ends when this Python process ends (see jvm_guard.py)."""
 
 import subprocess
 import sys
@@ -12,10 +12,13 @@ _KILL_SECONDS = 10
 
 
 class GuardedProcess:
-    """A running JVM and its guard process; both end with this process."""
+    """A JVM and its guard process. Both end when this Python process ends."""
 
     def __init__(self, command: Sequence[str], directory: Path, log: Path, scratch: Path | None) -> None:
-        """Start it in `directory`; `scratch` is removed if this process dies first."""
+        """Start the JVM in `directory`, and append its output to `log`.
+
+        If this Python process dies before the JVM ends, the directory `scratch` is removed.
+        """
         guarded = [sys.executable, "-I", "-S", str(_GUARD), str(scratch or ""), *command]
         with log.open("ab") as output:
             self._guard = subprocess.Popen(
@@ -32,7 +35,7 @@ class GuardedProcess:
 
     @property
     def exit_code(self) -> int | None:
-        """Return the JVM's exit code as a shell reports it, None while it runs."""
+        """Return the JVM's exit code as a shell reports it, or None while the JVM runs."""
         return self._guard.poll()
 
     def ends_within(self, seconds: float) -> bool:
@@ -44,7 +47,7 @@ class GuardedProcess:
         return True
 
     def stop(self, patience_seconds: float) -> bool:
-        """Ask the JVM to end, and kill it after the patience; return whether it ended by itself."""
+        """Ask the JVM to end, and kill it after `patience_seconds`. Return whether it ended without the kill."""
         self._guard.terminate()
         try:
             return self.ends_within(patience_seconds)

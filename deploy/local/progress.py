@@ -4,10 +4,10 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called in the caller's thread, after each part of the work."""
+    """A callback that reports progress. It is called in the caller's thread, before the work and after each part."""
 
     def __call__(self, done: int, total: int, what: str) -> None:
-        """Report that `done` of `total` (bytes or steps) of the work `what` is done."""
+        """Report the progress of the work named `what`: `done` of `total` bytes or steps."""
 
 
 def silent(done: int, total: int, what: str) -> None:

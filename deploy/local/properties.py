@@ -1,4 +1,4 @@
-"""Kafka's server.properties."""
+"""Writes the text of Kafka's server.properties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ BASE: Mapping[str, str] = MappingProxyType(
         "share.coordinator.state.topic.min.isr": "1",
         "share.coordinator.state.topic.num.partitions": "5",
         "group.initial.rebalance.delay.ms": "0",  # 3 s by default, on every first join
-        # A broker killed hard is back in 2 s; with the default session of 9 s it takes 11.
+        # A killed broker is back after 2 s. With the default session of 9 s, it is back after 11 s.
         "broker.session.timeout.ms": "1000",
         "broker.heartbeat.interval.ms": "333",
         # The cleaner's default of 128 MB does not fit the heap: OutOfMemoryError at start.
@@ -53,7 +53,10 @@ class Ports:
 
 
 def render_properties(ports: Ports, overrides: Mapping[str, str]) -> str:
-    """Return the text of server.properties; `{port}` and `{controller_port}` in values are filled in."""
+    """Return the text of server.properties: BASE, replaced or extended by `overrides`.
+
+    `{port}` and `{controller_port}` in values are replaced by the port numbers.
+    """
     merged = {**BASE, **overrides}
     return "".join(f"{_escape(key, ' =:#!')}={_escape(_fill(merged[key], ports))}\n" for key in merged)
 

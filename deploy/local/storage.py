@@ -15,7 +15,7 @@ _FORMAT_SECONDS = 60
 
 
 def format_once(java: Java, flags: tuple[str, ...], directory: Path, log: BrokerLog) -> None:
-    """Format the data directory, unless an earlier start did; takes 0.5-0.9 s."""
+    """Format the data directory, unless an earlier start has formatted it. Formatting takes 0.5-0.9 s."""
     if (directory / DATA_DIRECTORY / "meta.properties").exists():
         return
     arguments = ("format", "--standalone", "--ignore-formatted", "-t", _cluster_id(), "-c", PROPERTIES_FILE)
@@ -45,5 +45,5 @@ def _run(command: list[str], directory: Path, log: Path) -> int:
 
 
 def _cluster_id() -> str:
-    # With the leading letter, the tool cannot read an id such as "-x..." as an option.
+    # The first letter is fixed: the tool would read an id such as "-x..." as an option.
     return "S" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]

@@ -1,7 +1,7 @@
-"""Rewrite jars.lock for the Kafka version below: `python -m deploy.local.update_lock`.
+"""Rewrites jars.lock for the Kafka version below: `python -m deploy.local.update_lock`.
 
-For maintenance. It needs the network, resolves Kafka's POMs, downloads every jar and records its
-size and SHA-256. Read the diff before you commit it.
+Maintainers run it; it needs the network. It resolves Kafka's POMs, downloads every jar, and records
+the size and SHA-256 of the jar. Read the diff of jars.lock before you commit it.
 """
 
 import sys
@@ -19,7 +19,7 @@ ENDPOINT = "org.apache.kafka:kafka_2.13:4.3.1+org.slf4j:slf4j-simple:1.7.36"
 
 
 def resolve(endpoint: str) -> list[LockedJar]:
-    """Return the runtime jars of an endpoint, each with its size and SHA-256."""
+    """Return the runtime jars of a jgo endpoint (Maven coordinates joined by `+`), with sizes and SHA-256."""
     with tempfile.TemporaryDirectory() as staging, ThreadPoolExecutor(WORKERS) as pool:
 
         def measure(coordinate: tuple[str, str, str]) -> LockedJar:
