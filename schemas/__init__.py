@@ -1,1 +1,1 @@
-"""What topics carry: messages, reasons of rejection, the topics themselves. Imports no other package of the product."""
+"""The messages in topics, the reasons for rejection, and the topics. Imports no other package of the product."""

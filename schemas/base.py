@@ -1,4 +1,4 @@
-"""What all messages share: strict fields, and the form of times and decimals in JSON."""
+"""What all messages share: the base class with strict fields, and how JSON writes times and decimals."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def utc(moment: datetime) -> datetime:
-    """Return the time in UTC, cut to milliseconds; a time without a zone is UTC already."""
+    """Return the time in UTC, cut to milliseconds. A time without a zone is taken as UTC."""
     moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def _moment(value: Any) -> Any:
-    """Return RFC 3339 or a datetime in UTC; any other value is left to pydantic."""
+    """Convert RFC 3339 text or a datetime to a datetime in UTC. Return any other value as it is: pydantic checks it."""
     if isinstance(value, str):
         value = datetime.fromisoformat(value)
     try:
@@ -36,7 +36,7 @@ def _moment(value: Any) -> Any:
 
 @lru_cache(maxsize=1024)
 def rfc3339(moment: datetime) -> str:
-    """Return a time of UTC as RFC 3339 with milliseconds; cached, because the records of a batch share few times."""
+    """Return a UTC time as RFC 3339 with milliseconds. It is cached, because the records of a batch share few times."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -46,14 +46,14 @@ def printable(text: str) -> str:
 
 
 def _decimal(value: Any) -> Any:
-    """Reject a binary float: its digits are not the printed ones."""
+    """Raise ValueError for a float, whose digits may differ from the printed ones. Return any other value as it is."""
     if isinstance(value, float):
         raise ValueError("a decimal travels as a string, not as a float")  # noqa: TRY004  pydantic handles ValueError only
     return value
 
 
 def _bounded(value: Decimal) -> Decimal:
-    """Reject an amount with too many plain digits: "1e308" has five characters and 309 digits."""
+    """Raise ValueError for an amount with too many digits. The exponent counts: "1e308" has 309 digits."""
     most, exponent = LIMITS.amount_digits, value.as_tuple().exponent
     if value.adjusted() >= most or not isinstance(exponent, int) or exponent < -most:
         raise ValueError(f"an amount has at most {most} digits before and {most} after the point")
@@ -82,7 +82,7 @@ Amount = Annotated[
 
 
 class Message(BaseModel):
-    """A record's value: frozen. A message that the product writes has no unknown field."""
+    """The value of a record, as an immutable object. An unknown field is an error, unless a subclass ignores it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
@@ -91,12 +91,13 @@ _set = object.__setattr__
 
 
 def trusted(kind: Callable[P, M], *_: P.args, **fields: P.kwargs) -> M:
-    """Return a message of a class, without checks: all of its fields, in their order, as a checked message holds them.
+    """Return a message of the class `kind` with the given fields, without checking them.
 
-    It does what pydantic's `model_construct` does, without looking for defaults and aliases, and is six times as
-    fast as checking.
+    The caller passes every field, in the order of the class, with the value that a checked message would have.
+    The function does what pydantic's `model_construct` does, but ignores defaults and aliases. It is six times
+    as fast as the constructor with its checks.
     """
-    # `kind` is a class. It is declared as its constructor, so that mypy compares the fields.
+    # `kind` is a class. It is annotated as a constructor, so that mypy checks the fields.
     assert isinstance(kind, type)  # noqa: S101
     made: M = object.__new__(kind)
     _set(made, "__dict__", fields)
@@ -113,7 +114,7 @@ REPAIRED = (
 
 
 class Provenance(Message):
-    """The raw page that a record was read from."""
+    """The origin of a record: the raw page from which the record was made."""
 
     page_topic: str = Field(description="topic of the raw page")
     page_partition: int = Field(ge=0, description="partition of the raw page")
@@ -123,5 +124,5 @@ class Provenance(Message):
     event_time: Moment = Field(description="time at which the page was fetched; at most 5 minutes after the broker's time")
 
     def provenance(self) -> dict[str, Any]:
-        """Return the fields of provenance, to build the next message."""
+        """Return the fields of Provenance by name, to build the next message from them."""
         return {name: getattr(self, name) for name in Provenance.model_fields}

@@ -1,4 +1,4 @@
-"""Encoding and decoding of messages: JSON by pydantic."""
+"""Encodes messages to JSON and decodes them, with pydantic."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ M = TypeVar("M", bound=Message)
 
 
 def encode(message: Message) -> bytes:
-    """Return the message as JSON; equal messages give equal bytes."""
+    """Return the message as JSON. Equal messages give equal bytes."""
     return to_json(message)
 
 
 def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UNDECODABLE) -> M:
-    """Return the message of this kind that the JSON holds; raise Rejection, with the reason, if it is invalid."""
+    """Decode JSON to a message of the class `kind`. Raise Rejection with `reason` if `value` is not such a message."""
     try:
         return kind.model_validate_json(value or b"")
     except ValidationError as error:
@@ -29,7 +29,7 @@ def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UN
 
 
 def first_error(error: ValidationError) -> str:
-    """Return pydantic's first error and its field, without the text of the input."""
+    """Return the field and the text of pydantic's first error. The input itself is not quoted."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in first["loc"]) or "record"
     return f"{place}: {first['msg']}"

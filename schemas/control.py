@@ -1,10 +1,11 @@
-"""Control rows: facts about input partitions that workers and operators share, on one compacted topic.
+"""Control rows: facts about input partitions. Workers and operators share them on one compacted topic.
 
-    hold|TOPIC|PARTITION      Hold      too many records were rejected: nothing is read until an operator resumes
-    tally|TOPIC|PARTITION     Tally     the balance of rejected records: how near the partition is to a hold
-    attempt|TOPIC|PARTITION   Attempt   what is being processed, to find a record that kills the process
+    key                       message   meaning
+    hold|TOPIC|PARTITION      Hold      too many records were rejected: no worker reads the partition for now
+    tally|TOPIC|PARTITION     Tally     rejected minus accepted records: how near the partition is to a hold
+    attempt|TOPIC|PARTITION   Attempt   what a worker processes, to find a record that crashes workers
 
-A tombstone on `hold` resumes the partition.
+To resume a partition, an operator sends a tombstone for its `hold` key.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ __all__ = ["Attempt", "ControlRow", "Hold", "Tally", "control_key"]
 
 
 class ControlRow(Message):
-    """A fact about one input partition. The latest row of each kind counts."""
+    """A fact about one input partition. Of several rows with the same key, the latest counts."""
 
     topic: str = Field(max_length=249, description="full name of the input topic")
     partition: int = Field(ge=0, description="number of the partition")
 
 
 class Hold(ControlRow):
-    """A pause of one partition: no worker reads on until an operator resumes it."""
+    """A pause of one partition: no worker reads the partition until an operator resumes it."""
 
     stage: str = Field(description="stage that reads the partition")
     offset: int = Field(ge=0, description="first offset that was not processed")
@@ -36,14 +37,14 @@ class Hold(ControlRow):
 
 
 class Tally(ControlRow):
-    """The balance of rejected records before an offset."""
+    """The reject balance of a partition: rejected minus accepted records before an offset, but at least 0."""
 
     offset: int = Field(ge=0, description="first offset not counted")
     refused: int = Field(ge=0, description="refused records minus accepted ones, never below 0")
 
 
 class Attempt(ControlRow):
-    """What a worker does with the partition. `running` and `trial` remain after a crash."""
+    """What a worker does with the partition. If the worker crashes, the status remains `running` or `trial`."""
 
     status: Literal["running", "trial", "clean"] = Field(
         description="running: a worker has the partition; trial: it processes `first` to `last` alone, after a crash; "
@@ -58,6 +59,6 @@ KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": A
 
 
 def control_key(row: ControlRow) -> bytes:
-    """Return the key of a row: its kind, topic and partition."""
+    """Return the record key of a row: its kind, topic and partition, joined by `|`."""
     kind = next(name for name, model in KINDS.items() if isinstance(row, model))
     return f"{kind}|{row.topic}|{row.partition}".encode()

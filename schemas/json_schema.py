@@ -1,4 +1,4 @@
-"""The JSON Schema of every topic, made from its message. `make schemas` writes them to schemas/json."""
+"""Makes the JSON Schema of each topic from its message class. `make schemas` writes the schemas to schemas/json."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from schemas.topics import Topic
 __all__ = ["DIRECTORY", "file_name", "schema"]
 
 DIRECTORY = Path(__file__).parent / "json"
-"""The committed schemas, one file per topic."""
+"""Directory of the committed schemas, one file per topic."""
 
 
 def file_name(topic: Topic) -> str:
-    """Return the name of a topic's schema file."""
+    """Return the file name of a topic's schema."""
     return f"{topic.name}.v{topic.major}.schema.json"
 
 
 def schema(topic: Topic) -> dict[str, Any]:
-    """Return the topic's JSON Schema: of the value or, for rejected records, of the headers.
+    """Return the JSON Schema of a topic: it describes the values or, for rejected records, the headers.
 
-    It is a reader's schema: it allows unknown fields, since a minor release may add some.
+    The schema is for consumers. It allows unknown fields, because a minor release may add fields.
     """
     generated = topic.message.model_json_schema(mode="serialization")
     _allow_unknown(generated)
@@ -29,7 +29,7 @@ def schema(topic: Topic) -> dict[str, Any]:
 
 
 def _allow_unknown(node: Any) -> None:
-    """Remove the producers' rule against unknown fields, at every depth."""
+    """Remove `"additionalProperties": false` at every depth: this rule is for producers only."""
     if isinstance(node, dict):
         node.pop("additionalProperties", None) if node.get("additionalProperties") is False else None
         for child in node.values():

@@ -1,7 +1,7 @@
-"""All limits on input, in one model; docs/limits.md is its table.
+"""All limits on input, in one model. docs/limits.md shows them as a table.
 
-A page over a limit is rejected with the limit's reason. A part that the page does not need is dropped, and
-the page's report names it. docs/decisions/0005 explains the values.
+A page over a limit is rejected with a reason for that limit. If only an optional part of the page is over its
+limit, that part is dropped, and the page's report names it. docs/decisions/0005 explains the values.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ KIB, MIB = 1024, 1024 * 1024
 
 
 class Limits(BaseModel):
-    """The limits of a page. They are counts, not times, so that a replay decides the same."""
+    """The limits on a page. They limit counts and never durations, so a replay makes the same decisions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Pages: what a crawler publishes, and the report on it."""
+"""Pages as crawlers publish them, and the report on each page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Layout = Literal["page", "article"]
 
 
 class PageEnvelope(Message):
-    """A raw page as JSON. Unknown fields are ignored. A record may also be bare text."""
+    """A raw page as JSON. Unknown fields are ignored. A raw page may also be bare text instead of JSON."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -36,11 +36,11 @@ class Page(Provenance):
     licence: str | None = None
     robots: str | None = None
     cut: tuple[str, ...] = ()
-    """Fields that were dropped: they exceed a limit, or cannot be printed."""
+    """Names of the fields that were dropped, because they exceed a limit or have unprintable characters."""
 
 
 class PageReport(Provenance):
-    """The report on one raw page, for its crawler. Each page has one."""
+    """The report on one raw page, for the crawler that sent it. Every page gets one report."""
 
     outcome: Literal["split", "no_article", "refused"] = Field(
         description="split: the page has articles; no_article: it has none; refused: the whole page was rejected"

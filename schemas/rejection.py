@@ -1,7 +1,7 @@
 """Why a record is rejected: the closed list of reasons.
 
-A stage rejects a record by raising Rejection, with a member of Reason and a detail. The word of the reason is
-also the metric label, a header of the rejected record, and a field of the page's report.
+A stage rejects a record by raising Rejection, with a member of Reason and a detail. The code word of the reason is
+also a metric label, a header of the rejected record, and a field of the page's report.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LONGEST_DETAIL = 500
 
 
 class Reason(StrEnum):
-    """Why a record was refused. `meaning` explains the code word, `remedy` says what to do."""
+    """A reason for rejecting a record. `meaning` explains the code word, and `remedy` says what to do."""
 
     meaning: str
     remedy: str
@@ -66,7 +66,7 @@ class Reason(StrEnum):
     BUG = "bug", "a stage failed on this record", "report the bug, with the rejected record"
 
     def __new__(cls, value: str, meaning: str, remedy: str) -> Self:
-        """Return a member whose value is the code word; the two sentences are its attributes."""
+        """Return a member whose value is the code word `value`. `meaning` and `remedy` become attributes."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
@@ -75,12 +75,12 @@ class Reason(StrEnum):
 
     @classmethod
     def known(cls, word: str | None) -> Self | None:
-        """Return the reason of a code word, None for a word of another release."""
+        """Return the reason with this code word, or None if this release does not know the word."""
         return next((reason for reason in cls if reason.value == word), None)
 
 
-class Rejection(Exception):  # noqa: N818  it is a verdict on the record, no error of the program
-    """The rejection of one record. Its detail is shortened and made printable, because it may quote the record."""
+class Rejection(Exception):  # noqa: N818  a verdict on the record, not an error of the program
+    """The rejection of one record. `detail` may quote the record, so it is shortened and made printable."""
 
     def __init__(self, reason: Reason, detail: str = "") -> None:
         shown = printable(detail)[:LONGEST_DETAIL]
@@ -90,10 +90,10 @@ class Rejection(Exception):  # noqa: N818  it is a verdict on the record, no err
 
 
 class RejectionHeaders(Message):
-    """Headers of a rejected record. Header names begin with `silkwire-` and have hyphens for underscores.
+    """Headers of a rejected record. A header's name is `silkwire-` plus the field's name, with hyphens for underscores.
 
-    Key and value are those of the original. A value over the topic's limit is cut to its first 64 KiB;
-    `value_bytes` and `value_sha256` then describe the whole value.
+    The key and the value are those of the original record. If they are too large for the topic, the value is cut
+    to 64 KiB and the key to 1 KiB. `value_bytes` and `value_sha256` then describe the whole value.
     """
 
     model_config = ConfigDict(title="Rejection")

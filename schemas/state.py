@@ -1,4 +1,4 @@
-"""State rows: what a stage remembers, one append-only topic per stage."""
+"""State rows: what a stage remembers. Each stage with memory has its own append-only state topic."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHECKPOINT_KEY = b"checkpoint"
 
 
 class StateRow(Message):
-    """A fact from one input record: immutable, and ordered by (offset, index)."""
+    """A fact that a stage remembers about one input record. Rows never change, and are ordered by (offset, index)."""
 
     offset: int = Field(ge=0, description="offset of the input record that caused it")
     index: int = Field(ge=0, description="index among the rows of that record")
@@ -22,7 +22,7 @@ class StateRow(Message):
 
 
 class Checkpoint(Message):
-    """A mark: the rows of all input from `since` to `through` come before this record."""
+    """A mark on a state topic: the rows of all input offsets from `since` to `through` come before this record."""
 
     since: int = Field(ge=0, description="first input offset covered")
     through: int = Field(ge=0, description="last input offset covered")

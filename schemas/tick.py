@@ -1,4 +1,4 @@
-"""FX ticks as printed on a page, ticks with a credibility, and the latest rates."""
+"""FX ticks as printed on pages, ticks with a credibility, and the latest rates."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from schemas.base import REPAIRED, Amount, Message, Moment, Provenance
 __all__ = ["CONSENSUS", "FxRate", "FxTick", "RawTick"]
 
 CONSENSUS = "consensus"
-"""The `source` of a rate that is made of all sources of a pair."""
+"""The `source` of a rate that is computed from all sources of its pair."""
 
 
 class RawTick(Provenance):
-    """A rate printed on a page. Each distinct tick has one record, with a count."""
+    """An exchange rate as printed on a page. If a page repeats a tick, one record counts the repetitions."""
 
     tick_id: str = Field(description="'t1:' + BLAKE2b-128 of page, pair, rate and change")
     base: str = Field(description="ISO 4217 code of the currency that is priced")
@@ -31,7 +31,7 @@ class RawTick(Provenance):
 
 
 class FxTick(RawTick):
-    """A tick with its credibility. Ticks of low credibility are published, too."""
+    """A tick with its credibility. Ticks of low credibility are published as well."""
 
     credibility: float = Field(ge=0, le=1, description="1 if nothing speaks against the tick; use ticks of 0.5 or more")
     reasons: list[str] = Field(default_factory=list, description="reasons for a credibility below 1")

@@ -1,1 +1,1 @@
-"""Writes the files that are made from the code; not in the wheel."""
+"""Writes the files that are generated from the code. This package is not in the wheel."""

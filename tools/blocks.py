@@ -1,4 +1,4 @@
-"""Replaces the generated parts of a page that is otherwise written by hand."""
+"""Replaces the generated blocks of a documentation page. The rest of the page is written by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ __all__ = ["rewrite_block", "table_row"]
 
 
 def rewrite_block(text: str, name: str, lines: Iterable[str]) -> str:
-    """Return the text with these lines between `<!-- name -->` and `<!-- /name -->`; ValueError without the markers."""
+    """Return `text` with `lines` as the new content between `<!-- name -->` and `<!-- /name -->`.
+
+    Raises ValueError if one of the two markers is missing.
+    """
     head, begin, rest = text.partition(f"<!-- {name} -->\n")
     _old, end, tail = rest.partition(f"<!-- /{name} -->")
     if not (begin and end):
@@ -17,5 +20,5 @@ def rewrite_block(text: str, name: str, lines: Iterable[str]) -> str:
 
 
 def table_row(*cells: str) -> str:
-    """Return a row of a Markdown table; a `|` in a cell is escaped."""
+    """Return a row of a Markdown table. A `|` in a cell is escaped."""
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"

@@ -1,4 +1,4 @@
-"""One example record per topic, taken from a walk over the demo page."""
+"""Makes one example record per topic, by running the pipeline on the demo page."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from streams.walk.pipeline import Walk
 
 __all__ = ["examples"]
 
-ARRIVAL = 1_794_628_800_000  # 2026-11-14, the date on the page
+ARRIVAL = 1_794_628_800_000  # ms since 1970: 2026-11-14, the date on the page
 
 
 def examples() -> Iterator[tuple[Topic, Any]]:
-    """Yield a JSON value for every topic; for rejected records their headers."""
+    """Yield every topic with the JSON value of an example record. For the topic `rejected`, yield the headers."""
     text = files("streams.cli").joinpath("demo_page.txt").read_text("utf-8")
     envelope = PageEnvelope(text=text, source="demo", url="https://news.example/14-november")
     walked = Walk("silkwire.").page(envelope.model_dump_json(exclude_none=True).encode(), (), ARRIVAL)

@@ -1,4 +1,4 @@
-"""Writes every generated file: `make schemas`. The tests compare the same texts with the committed files."""
+"""Writes every generated file; `make schemas` runs it. The tests compare `generated_files` with the committed files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ METRICS_PAGE = ROOT / "docs" / "metrics.md"
 
 
 def generated_files() -> Iterator[tuple[Path, str]]:
-    """Yield every generated file with the text it should have; of a page with generated blocks, the whole text."""
+    """Yield the path of every generated file, and its whole text. For some pages, only blocks of the text are generated."""
     for topic in TOPICS:
         yield DIRECTORY / file_name(topic), _json(schema(topic))
     for topic, value in examples():
@@ -38,7 +38,7 @@ def _json(value: Any) -> str:
 
 
 def main() -> None:
-    """Write the files."""
+    """Write every generated file."""
     for path, text in generated_files():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")

@@ -1,4 +1,4 @@
-"""The tables of docs/operations.md and docs/limits.md."""
+"""Makes the generated tables of docs/operations.md and docs/limits.md."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["handbook_page", "limits_page"]
 
 
 def handbook_page(text: str) -> str:
-    """Return docs/operations.md with its tables of exit codes, reasons, settings and topics as the code has them."""
+    """Return the text of docs/operations.md with new tables of exit codes, reasons, settings and topics."""
     for name, table in (("exits", _exits()), ("reasons", _reasons()), ("settings", _settings()), ("topics", _topics())):
         text = rewrite_block(text, name, table)
     return text
 
 
 def limits_page(text: str) -> str:
-    """Return docs/limits.md with its table as the code has it."""
+    """Return the text of docs/limits.md with a new table of limits."""
     return rewrite_block(text, "limits", _limits())
 
 

@@ -1,4 +1,4 @@
-"""docs/metrics.md: the metrics of the registry and the fields of the logs."""
+"""Makes docs/metrics.md from the metric registry and the fields of the logs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tools.blocks import table_row
 __all__ = ["metrics_page"]
 
 LINE = 120
-"""Most characters of a line of the page, but for rows of its table."""
+"""Maximum number of characters per line of the page. Rows of the table may be longer."""
 
 HEAD = """# Metrics and logs of a worker
 
@@ -29,7 +29,7 @@ the start time. If the watchdog ended a worker, the start time changes; a counte
 
 
 def metrics_page() -> str:
-    """Return the page."""
+    """Return the text of docs/metrics.md."""
     labels = sorted({label for metric in METRICS for label in metric.labels}, key=lambda label: label.name)
     rows = [table_row("metric", "kind", "labels", "series at most", "what it says"), "|---|---|---|---|---|", *map(_row, METRICS)]
     meanings = ["", "## Labels", "", *map(_bullet, labels)]
