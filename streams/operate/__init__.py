@@ -1,1 +1,1 @@
-"""What operators look at and change; `streams/cli` prints it."""
+"""What operators can see and change. The commands in `streams/cli` print it."""

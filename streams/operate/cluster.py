@@ -1,4 +1,4 @@
-"""Facts about Kafka: topics, groups, state, the newest time stamp, the rejections of the last hour."""
+"""Gathers facts about Kafka: topics, the workers' group, lag, state, rejections of the last hour, holds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HOUR_MS = 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class LackingPartition:
-    """A partition without a leader, or with copies that are not in sync."""
+    """A partition that has no leader (`leader` is negative), or that has copies that are not in sync."""
 
     place: TopicPartition
     leader: int
@@ -34,7 +34,10 @@ class LackingPartition:
 
 @dataclass(frozen=True, slots=True)
 class StateHead:
-    """The last row of a state partition: its algorithm (None: another program wrote the row), and its time in ms."""
+    """The last row of one partition of a state topic. `timestamp` is the row's time in ms since 1970.
+
+    `algorithm` is None if the row does not name one: then another program wrote the row.
+    """
 
     place: TopicPartition
     algorithm: str | None
@@ -43,9 +46,9 @@ class StateHead:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Facts about Kafka at one time; `now` in ms of this machine's clock.
+    """Facts about Kafka at one time. `now` is that time in ms since 1970, by this machine's clock.
 
-    If a topic is missing, only the fields up to `group` are filled.
+    If a topic of the registry is missing, the fields after `group` are empty.
     """
 
     now: int
@@ -61,12 +64,12 @@ class Cluster:
 
     @property
     def complete(self) -> bool:
-        """Whether every topic exists, so that everything could be looked at."""
+        """Return whether every topic of the registry exists, so that all facts could be gathered."""
         return all(finding.status != "missing" for finding in self.topics)
 
 
 async def look_at_cluster(kafka: Session, now: int) -> Cluster:
-    """Gather the facts; nothing is written."""
+    """Gather the facts about Kafka without changing anything. `now` is in ms since 1970."""
     prefix = kafka.settings.prefix
     found = await compare(kafka.admin, kafka.settings)
     names = {finding.name for finding in found}
@@ -96,7 +99,7 @@ async def _lacking(kafka: Session, names: Iterable[str]) -> list[LackingPartitio
 
 
 async def _state_heads(kafka: Session) -> list[StateHead]:
-    """Return the last row of every state partition that holds one."""
+    """Return the last row of every state partition that has rows."""
     held = await kafka.ranges([place for topic in STATES for place in kafka.partitions(topic)])
     last = {place: OffsetRange(offsets.end - 1, offsets.end) for place, offsets in held.items() if len(offsets)}
     return [

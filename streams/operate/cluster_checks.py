@@ -1,4 +1,4 @@
-"""Checks the facts of Kafka; each check is a pure function from facts to one finding."""
+"""Checks the facts about Kafka. Each check is a pure function that takes facts and returns one finding."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ __all__ = ["check_cluster", "check_lag"]
 
 LONG_LAG_SECONDS = 300
 RETENTION_SHARE = 0.5
-"""Share of an input's retention that its lag may reach before records are in danger."""
+"""The lag check fails if the oldest record has waited longer than this share of the topic's retention."""
 
 SKEW_SECONDS, WRONG_CLOCK_SECONDS = 5, 60
-"""A clock that differs by more should be set; a minute spoils event times and horizons."""
+"""More than 5 s of difference between clocks is a warning. More than a minute is bad: event times become wrong."""
 
 
 def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[Finding]:
-    """Yield the findings on Kafka; `algorithms` of this release by full name of the state topic."""
+    """Yield the findings about Kafka. `algorithms` maps a state topic's full name to this release's algorithm."""
     yield check_topics(cluster.topics)
     yield check_foreign(cluster.foreign)
     yield check_copies(cluster.lacking)
@@ -43,7 +43,7 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
 
 
 def check_topics(found: Sequence[TopicFinding]) -> Finding:
-    """Compare the topics with the registry: partitions, retention, sizes, durability, time stamps."""
+    """Report topics that differ from the registry: in partitions, retention, sizes, durability or time stamps."""
     wrong = [it for it in found if it.status != "ok"]
     if not wrong:
         return ok("topics", f"{len(found)} topics are as the registry says")
@@ -59,7 +59,7 @@ def check_topics(found: Sequence[TopicFinding]) -> Finding:
 
 
 def check_foreign(names: Sequence[str]) -> Finding:
-    """Report topics with this prefix that the registry does not know."""
+    """Report topics whose names begin with silkwire's prefix and that are not in the registry."""
     if names:
         return warn(
             "other topics",
@@ -80,7 +80,7 @@ def check_copies(lacking: Sequence[LackingPartition]) -> Finding:
 
 
 def check_algorithms(heads: Sequence[StateHead], algorithms: Mapping[str, str]) -> Finding:
-    """Report state of another algorithm: it stops a worker (exit 72)."""
+    """Report state that another algorithm wrote. A worker that reads such state ends with exit code 72."""
     wrong = [it for it in heads if it.algorithm != algorithms[it.place.topic]]
     if not wrong:
         return ok("state", f"{len(heads)} partitions of state are of this release's algorithms")
@@ -94,7 +94,7 @@ def check_algorithms(heads: Sequence[StateHead], algorithms: Mapping[str, str]) 
 
 
 def check_workers(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
-    """Report whether a worker runs."""
+    """Report whether the group has workers, and whether it is still assigning partitions."""
     waiting = sum(lag.records for found in lags.values() for lag in found)
     if not group.members:
         finding = bad if waiting else warn
@@ -106,7 +106,7 @@ def check_workers(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> F
 
 
 def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
-    """Report input partitions without a worker."""
+    """Report input partitions that no worker reads."""
     free = [lag.place for found in lags.values() for lag in found if lag.place not in group.assigned]
     if not free or not group.members or group.state != "Stable":
         return ok("assignment", "every partition has a worker" if not free else "nothing to assign now")
@@ -115,7 +115,7 @@ def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -
 
 
 def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
-    """Report commits below the start of the log: a worker stops there (exit 73)."""
+    """Report records that were deleted before they were processed. A worker ends there with exit code 73."""
     lost = [lag for found in lags.values() for lag in found if lag.lost]
     if not lost:
         return ok("retention", "nothing was deleted before it was processed")
@@ -129,7 +129,10 @@ def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Find
 
 
 def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int) -> Finding:
-    """Report how long the oldest record of a stage's input waits, compared with the retention."""
+    """Report how long the oldest waiting record of a stage's input has waited, compared with the retention.
+
+    `now` is in ms since 1970.
+    """
     name, waiting = f"lag: {stage}", sum(lag.records for lag in found)
     seconds = max((lag.seconds(now) for lag in found), default=0.0)
     what = f"{waiting:,} records wait, the oldest for {ago(seconds)}" if waiting else "nothing waits"
@@ -140,7 +143,7 @@ def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int)
 
 
 def check_holds(holds: Sequence[Hold]) -> Finding:
-    """Report partitions that are paused until an operator resumes them."""
+    """Report partitions on hold: they are paused until an operator resumes them."""
     if not holds:
         return ok("held partitions", "none")
     what = "; ".join(
@@ -158,9 +161,10 @@ def check_rejections(count: int) -> Finding:
 
 
 def check_clock(stamps: Sequence[int], now: int) -> Finding:
-    """Compare this machine's clock with the broker's newest time stamp, both in ms.
+    """Compare this machine's clock with the newest of the broker's time stamps. All are in ms since 1970.
 
-    A stamp of the future shows a wrong clock. An old one shows nothing: the topic may be idle.
+    If the newest time stamp is in the future, one of the two clocks is wrong. An old time stamp proves
+    nothing, because the topics may be idle.
     """
     if not stamps:
         return ok("clock", "no record to compare it with")

@@ -1,4 +1,4 @@
-"""Reads the records of rejected.v1: what was rejected, where and why; and filters them."""
+"""Reads the records of rejected.v1, the dead letters, and filters them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["DeadLetter", "Filter", "Place", "read_dead_letter"]
 
 UNKNOWN = "unknown"
 LONGEST_NUMBER = 19
-"""Digits from which a number does not fit into 64 bits."""
+"""A number with this many digits may not fit into 64 bits, so it is not read."""
 
 
 class Place(NamedTuple):
@@ -33,9 +33,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A rejected record: the original, and what the headers of the rejection say.
+    """A record of rejected.v1: the original record, and what the rejection headers say about it.
 
-    If another program wrote the record, `origin` is None and the texts are empty.
+    `at` is the place of this record on rejected.v1. `origin` is the place of the original record. If
+    another program wrote this record, `origin` is None, and `stage`, `reason` and `detail` are empty.
     """
 
     at: Place
@@ -43,42 +44,42 @@ class DeadLetter:
     key: bytes | None
     value: bytes
     headers: Headers
-    """The headers of the original, without those of the rejection."""
+    """The headers of the original record, without the rejection headers."""
     origin: Place | None
     stage: str
     reason: str
     detail: str
     source: str
     whole_bytes: int
-    """Length of the original value in bytes; greater than that of `value` if the value was cut."""
+    """Length of the original value in bytes. It is greater than the length of `value` if the value was cut."""
     replays: int
     replay_of: str
-    """First place of a record that was replayed, as text; empty if it was not."""
+    """The record's place before its first replay, as text. Empty if the record was never replayed."""
     replay_algorithm: str
 
     @property
     def id(self) -> str:
-        """Return the record's name in commands: its partition and offset on rejected.v1."""
+        """Return the id of this record in commands, `PARTITION:OFFSET` on rejected.v1."""
         return f"{self.at.partition}:{self.at.offset}"
 
     @property
     def cut(self) -> bool:
-        """Whether only the beginning of the value was kept."""
+        """Return whether `value` is only the beginning of the original value."""
         return self.whole_bytes > len(self.value)
 
     @property
     def first_place(self) -> str:
-        """Return the place of the record before any replay."""
+        """Return the place of the original record before its first replay, as text."""
         return self.replay_of or str(self.origin)
 
     @property
     def known_reason(self) -> Reason | None:
-        """Return the reason with its meaning and remedy; None for a reason of another release."""
+        """Return the Reason with its meaning and remedy, or None if this release does not know the reason."""
         return Reason.known(self.reason)
 
 
 def read_dead_letter(record: RawRecord) -> DeadLetter:
-    """Return the dead letter in a record of rejected.v1; any record can be read."""
+    """Read a record of rejected.v1 as a dead letter. This works for every record, also for those of other programs."""
     given = {name.lower(): (text or b"").decode("utf-8", "replace") for name, text in record.headers}
     value, whole = record.value or b"", _digits(given.get("silkwire-value-bytes", ""))
     return DeadLetter(
@@ -110,7 +111,7 @@ def _digits(text: str) -> int | None:
 
 
 def _source(given: Mapping[str, str], value: bytes) -> str:
-    """Return the publisher as the split stage finds it: from the header, the message, or the host of the url."""
+    """Return the publisher, found as by the split stage: in the header, in the message, or by the host of the url."""
     if named := given.get("source"):
         return named
     message = _object(value)
@@ -133,7 +134,10 @@ def _object(value: bytes) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Selects rejected records: those that match every field that is set. Times are ms; `until` is excluded."""
+    """Selects the rejected records that match every field that is set.
+
+    `since` and `until` are times of rejection in ms since 1970: `since` is included, `until` is excluded.
+    """
 
     ids: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
@@ -144,11 +148,11 @@ class Filter:
 
     @property
     def selects_all(self) -> bool:
-        """Whether no field is set."""
+        """Return whether no field is set, so that the filter selects every record."""
         return self == Filter()
 
     def matches(self, letter: DeadLetter) -> bool:
-        """Return whether a rejected record is selected."""
+        """Return whether the filter selects this rejected record."""
         return (
             (not self.ids or letter.id in self.ids)
             and (not self.reasons or letter.reason in self.reasons)

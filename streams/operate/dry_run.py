@@ -1,4 +1,4 @@
-"""What the stage of a rejected record would make of it now: runs without Kafka and sends nothing."""
+"""Runs a stage on a record that it rejected, to see whether it passes now. Needs no Kafka and sends nothing."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ ISOLATED_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a replay of a record would do.
+    """What a replay of a rejected record would do; `why` and `remedy` explain a verdict other than `passes`.
 
-    passes: its stage accepts it now, and gives `outputs` by topic. refused: its stage still
-    rejects it. replayed: a replay under this algorithm was rejected before. impossible: it
-    cannot be sent at all.
+    passes: the stage accepts the record now; `outputs` counts the outputs by topic. refused: the stage
+    still rejects the record. replayed: an earlier replay under the same algorithm was rejected.
+    impossible: the record cannot be sent at all.
     """
 
     verdict: Verdict
@@ -36,15 +36,16 @@ class DryRun:
 
 
 def stage_of(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str) -> AnyStage | None:
-    """Return the stage that rejected it; None if no stage of this release reads its topic."""
+    """Return the stage that rejected the record, or None if this release has no such stage reading that topic."""
     topic = letter.origin.topic if letter.origin else ""
     return next((it for it in stages if it.name == letter.stage and it.reads.full_name(prefix) == topic), None)
 
 
 def try_again(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str, rejected_again: frozenset[tuple[str, str]]) -> DryRun:
-    """Run the stage's decode and step on the original bytes, with an empty state.
+    """Return what a replay of the record would do: the stage decodes and handles it with an empty state.
 
-    `rejected_again` holds the first place and the algorithm of every replay that was rejected.
+    `rejected_again` has one pair per earlier replay that was rejected: the record's place before its
+    first replay, and the algorithm of the stage.
     """
     stage = stage_of(letter, stages, prefix)
     if letter.origin is None or stage is None:
@@ -69,7 +70,7 @@ def _no_stage(letter: DeadLetter) -> str:
 
 
 def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
-    """Try a record that ended workers, in a process that it may end."""
+    """Try a record that crashed workers. A separate process tries it, because it may crash that process, too."""
     try:
         return run_isolated(_try_by_name, letter, stage, seconds=ISOLATED_SECONDS)
     except ProcessEnded as end:
@@ -77,8 +78,8 @@ def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
 
 
 def _try_by_name(letter: DeadLetter, name: str) -> DryRun:
-    """Try a record in a fresh process, which loads the stages itself."""
-    from streams.stages import stage_named  # noqa: PLC0415  the parent gives a name: a stage cannot be pickled
+    """Try a record on the stage with this name. The separate process runs this, and loads the stages itself."""
+    from streams.stages import stage_named  # noqa: PLC0415  the parent passes a name, as a stage cannot be pickled
 
     return _try_here(letter, stage_named(name))
 

@@ -1,4 +1,4 @@
-"""One finding of `silkwire doctor`."""
+"""A finding of `silkwire doctor`: the result of one check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Health = Literal["ok", "warn", "bad", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: its health, in words, and the command or step that helps."""
+    """The result of one check: the name of what was checked, its health, what was found, and what helps."""
 
     name: str
     health: Health
@@ -21,20 +21,20 @@ class Finding:
 
 
 def ok(name: str, what: str) -> Finding:
-    """Return a finding of a thing that is in order."""
+    """Return a finding about something that is in order."""
     return Finding(name, "ok", what)
 
 
 def warn(name: str, what: str, remedy: str) -> Finding:
-    """Return a finding of a thing that works and should be looked at."""
+    """Return a finding about something that works but needs attention."""
     return Finding(name, "warn", what, remedy)
 
 
 def bad(name: str, what: str, remedy: str) -> Finding:
-    """Return a finding of a thing that is wrong."""
+    """Return a finding about something that is wrong."""
     return Finding(name, "bad", what, remedy)
 
 
 def skipped(name: str, what: str) -> Finding:
-    """Return a finding of a thing that could not be looked at, or does not matter here."""
+    """Return a finding about something that was not checked, or does not matter here."""
     return Finding(name, "skipped", what)

@@ -1,4 +1,4 @@
-"""The consumer group of the workers: its members, their partitions, its commits."""
+"""Reads the consumer group of the workers: its members, their partitions, and the committed offsets."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from streams.operate.session import Session
 __all__ = ["Group", "Member", "committed", "describe_group"]
 
 COORDINATOR_TRIES = 50
-"""Tenths of a second that a coordinator may take to appear: the first request to a new cluster creates it."""
+"""Attempts to find the group's coordinator, 0.1 s apart. On a new cluster, the first request creates it."""
 
 NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A worker as the group sees it."""
+    """A worker as a member of the group: its client id, its host and its partitions."""
 
     client: str
     host: str
@@ -30,7 +30,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The group as its coordinator sees it; `state` is Kafka's: Stable, Empty, Dead, PreparingRebalance ..."""
+    """The group as its coordinator reports it. `state` is a group state of Kafka, such as Stable or Empty."""
 
     name: str
     state: str
@@ -43,7 +43,7 @@ class Group:
 
 
 async def committed(kafka: Session) -> dict[TopicPartition, int]:
-    """Return the committed offset of every partition that has one."""
+    """Return the group's committed offset of every partition that has one."""
     node = await _coordinator(kafka)
     offsets = await kafka.admin.list_consumer_group_offsets(kafka.settings.group, node)
     return {place: mark.offset for place, mark in offsets.items() if mark.offset >= 0}

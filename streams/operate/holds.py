@@ -1,4 +1,4 @@
-"""The partitions on hold: read from the control topic, lifted by tombstones."""
+"""Reads which partitions are on hold from the control topic, and lifts holds by tombstones."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ HOLD_KEY = b"hold|"
 
 
 async def read_holds(kafka: Session) -> list[Hold]:
-    """Return all partitions on hold, by topic and partition."""
+    """Return the Hold of every partition on hold, sorted by topic and partition."""
     holds: dict[bytes, Hold] = {}
     async for record in kafka.records(await kafka.ranges(kafka.partitions(CONTROL))):
         key = record.key or b""
         if not key.startswith(HOLD_KEY):
             continue
         if record.value:
-            with suppress(Rejection):  # a foreign record: the workers ignore it, and log it
+            with suppress(Rejection):  # a record of another program: the workers ignore it, and log it
                 holds[key] = decode(Hold, record.value)
         else:
             holds.pop(key, None)
@@ -35,14 +35,14 @@ async def read_holds(kafka: Session) -> list[Hold]:
 
 
 async def lift(kafka: Session, holds: Sequence[Hold]) -> None:
-    """Let partitions go on with a reject balance of zero; returns once the broker has the rows."""
+    """Lift holds, and set the reject balance of their partitions to zero. Return once the broker has the rows."""
     topic = CONTROL.full_name(kafka.settings.prefix)
     producer = AIOKafkaProducer(**connection(kafka.settings), enable_idempotence=True)
     await producer.start()
     try:
         for hold in holds:
             tally = Tally(topic=hold.topic, partition=hold.partition, offset=hold.offset, refused=0)
-            for row in (tally, hold):  # the hold last: who sees it lifted also sees the new balance
+            for row in (tally, hold):  # the hold last: a worker that reads that it is lifted has already read the new balance
                 await producer.send_and_wait(topic, None, key=control_key(row), partition=0)
     finally:
         await producer.stop()

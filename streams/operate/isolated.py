@@ -1,4 +1,4 @@
-"""Runs a function in a separate process: if that process ends or hangs, this one goes on."""
+"""Runs a function in a separate process. If that process crashes or hangs, the calling process goes on."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ __all__ = ["ProcessEnded", "run_isolated"]
 T = TypeVar("T")
 
 
-class ProcessEnded(Exception):  # noqa: N818  a result of what was run
-    """The process ended, or was killed, before the function returned."""
+class ProcessEnded(Exception):  # noqa: N818  an expected result of what was run
+    """The separate process ended, or was killed, before the function returned."""
 
 
 def run_isolated(function: Callable[..., T], *arguments: object, seconds: float) -> T:
-    """Return what the function returns; ProcessEnded if its process ends first, or takes longer than `seconds`.
+    """Run the function in a separate process, and return its result.
 
-    Function, arguments and result are pickled; the process starts empty (spawn).
+    Raises ProcessEnded if the process ends before the function returns, or if the function takes longer
+    than `seconds`. The process is spawned as a new interpreter, so the function, its arguments and its
+    result are pickled.
     """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)

@@ -1,4 +1,4 @@
-"""The lag of the group on each stage's input: in records, and in seconds of the oldest one that waits."""
+"""The group's lag on the input of each stage: how many records wait, and how long the oldest has waited."""
 
 from __future__ import annotations
 
@@ -17,23 +17,27 @@ __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 STAGE_INPUTS: Mapping[str, Topic] = {
     name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
 }
-"""The topic that each stage reads, in the order data flows. It comes from the registry, so that no stage is loaded."""
+"""The input topic of each stage, in the order of the data flow. The topic registry has it: no stage is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartitionLag:
-    """A partition of an input: the log's start and end, the group's commit, the oldest record that waits."""
+    """The group's lag on one input partition.
+
+    `start` and `end` are the first and the next offset of the partition's log. `committed` is the
+    group's committed offset, None if there is none.
+    """
 
     place: TopicPartition
     start: int
     end: int
     committed: int | None = None
     oldest: int | None = None
-    """When the first unprocessed record arrived, ms since 1970; None if nothing waits, or if it was not looked up."""
+    """Arrival of the first unprocessed record, in ms since 1970. None if no record waits, or if it was not looked up."""
 
     @property
     def next(self) -> int:
-        """Return the offset from which the group goes on."""
+        """Return the offset of the next record that the group processes."""
         return self.start if self.committed is None else max(self.start, self.committed)
 
     @property
@@ -47,12 +51,12 @@ class PartitionLag:
         return 0 if self.committed is None else max(0, self.start - self.committed)
 
     def seconds(self, now_ms: int) -> float:
-        """Return how long the oldest waiting record has waited."""
+        """Return how many seconds the oldest waiting record has waited, or 0 if `oldest` is None."""
         return 0.0 if self.oldest is None else max(0.0, (now_ms - self.oldest) / 1000)
 
 
 async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
-    """Return, per stage, the partitions of its input with the group's commits."""
+    """Return the lags of all input partitions, per stage. Their `oldest` is not looked up."""
     marks = await committed(kafka)
     places = {name: kafka.partitions(topic) for name, topic in STAGE_INPUTS.items()}
     held = await kafka.ranges([place for some in places.values() for place in some])
@@ -63,7 +67,7 @@ async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
 
 
 async def oldest_waiting(kafka: Session, found: Mapping[str, Sequence[PartitionLag]]) -> dict[str, list[PartitionLag]]:
-    """Return the lags, each with the arrival of its first waiting record."""
+    """Return the same lags with `oldest` filled in: it is read from the first waiting record of each partition."""
     first = {lag.place: OffsetRange(lag.next, lag.next + 1) for some in found.values() for lag in some if lag.records}
     arrived = {TopicPartition(it.topic, it.partition): int(it.timestamp) async for it in kafka.records(first)}
     return {name: [replace(lag, oldest=arrived.get(lag.place)) for lag in some] for name, some in found.items()}

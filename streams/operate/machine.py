@@ -1,4 +1,4 @@
-"""Facts about this machine: packages, variables, disks, schemas, and the needs of the embedded Kafka."""
+"""Gathers facts about this machine: variables, Faust, schemas, disks, and what the embedded Kafka needs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JAVA_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """A directory that grows, and the free bytes of its disk."""
+    """A directory that grows during use, and the free bytes on its disk."""
 
     what: str
     path: Path
@@ -36,7 +36,11 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """What the embedded Kafka needs: Java's version or why there is none; how many jars are there, of how many locked."""
+    """What the embedded Kafka needs: Java and jars.
+
+    `java` is the version that Java reports. If Java does not run, it is empty, and `java_problem` says
+    why. `jars` counts the undamaged jars in the cache, `jars_locked` those that the lock lists.
+    """
 
     java: str
     java_problem: str
@@ -46,7 +50,7 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Facts about this machine; `embedded` is None if the brokers are elsewhere."""
+    """Facts about this machine. `embedded` is None if the brokers run on other machines."""
 
     unknown_variables: tuple[str, ...]
     faust: str
@@ -56,7 +60,10 @@ class Machine:
 
 
 def look_at_machine(settings: Settings, environ: Mapping[str, str], data: Path | None) -> Machine:
-    """Gather the facts; `data` is the directory of the embedded Kafka's log, None for a temporary one."""
+    """Gather the facts about this machine.
+
+    `data` is the directory of the embedded Kafka's data, or None if that directory is temporary.
+    """
     local = all(address.startswith(LOOPBACK) for address in settings.brokers.split(","))
     disks = [("cache", cache_directory(environ)), ("Kafka's log", data or Path(tempfile.gettempdir()))] if local else []
     return Machine(
@@ -74,7 +81,7 @@ def _committed(name: str) -> object:
 
 
 def _free(path: Path) -> int:
-    """Return the free bytes of a directory's disk; of the nearest parent if the directory does not exist."""
+    """Return the free bytes on a directory's disk. For a missing directory, use its nearest existing parent."""
     existing = next(it for it in (path.absolute(), *path.absolute().parents) if it.exists())
     return shutil.disk_usage(existing).free
 
@@ -86,7 +93,7 @@ def _embedded(environ: Mapping[str, str]) -> Embedded:
 
 
 def _java() -> tuple[str, str]:
-    """Return the version that Java reports, or why it reports none."""
+    """Return the version that Java reports, and the problem if Java does not run. One of the two is empty."""
     try:
         done = subprocess.run(  # noqa: S603  the wheel's own Java
             [find_java(), "-version"], capture_output=True, check=False, timeout=JAVA_SECONDS

@@ -1,4 +1,4 @@
-"""Checks the facts of a machine; each check is a pure function from facts to one finding."""
+"""Checks the facts about this machine. Each check is a pure function that takes facts and returns one finding."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from streams.operate.machine import Disk, Embedded, Machine
 __all__ = ["FAUST", "check_machine"]
 
 FAUST = "0.15.3"
-"""The one version whose private methods the transport overrides; pyproject.toml pins it."""
+"""The only version of Faust that works: the transport overrides its private methods. pyproject.toml pins it."""
 
 LOW_BYTES = 4 * MINIMUM_FREE_BYTES
 GB = 1_000_000_000
 
 
 def check_machine(machine: Machine) -> Iterator[Finding]:
-    """Yield the findings on this machine."""
+    """Yield the findings about this machine."""
     yield check_variables(machine.unknown_variables)
     yield check_faust(machine.faust)
     yield check_schemas(machine.stale_schemas)
@@ -32,7 +32,7 @@ def check_machine(machine: Machine) -> Iterator[Finding]:
 
 
 def check_variables(unknown: tuple[str, ...]) -> Finding:
-    """Report SILKWIRE_* variables that nothing reads."""
+    """Report SILKWIRE_* variables that silkwire does not know."""
     if unknown:
         return warn(
             "settings",
@@ -43,28 +43,28 @@ def check_variables(unknown: tuple[str, ...]) -> Finding:
 
 
 def check_faust(found: str) -> Finding:
-    """Compare the version of Faust with the one whose private methods the transport overrides."""
+    """Report whether the installed version of Faust is the one that the transport needs."""
     if found != FAUST:
         return bad("faust", f"faust-streaming {found} is installed, the transport needs {FAUST}", "make install")
     return ok("faust", f"faust-streaming {found}")
 
 
 def check_schemas(stale: tuple[str, ...]) -> Finding:
-    """Compare the JSON Schema that consumers get with the messages that stages send."""
+    """Report JSON Schema files that differ from the message classes. Consumers read these files."""
     if stale:
         return bad("schemas", f"differ from the messages: {', '.join(stale)}", "make schemas")
     return ok("schemas", "schemas/json describes the messages")
 
 
 def check_java(embedded: Embedded) -> Finding:
-    """Report whether the Java of the embedded Kafka runs."""
+    """Report whether Java runs, which the embedded Kafka needs."""
     if embedded.java_problem:
         return bad("java", embedded.java_problem, "make install")
     return ok("java", embedded.java)
 
 
 def check_jars(embedded: Embedded) -> Finding:
-    """Compare Kafka's jars with the lock."""
+    """Report whether the cache has all jars of Kafka that the lock lists."""
     what = f"{embedded.jars} of {embedded.jars_locked} jars of the lock are in the cache"
     if embedded.jars < embedded.jars_locked:
         return warn("jars", f"{what}; the next start fetches the others", "silkwire up")

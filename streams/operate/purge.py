@@ -1,4 +1,4 @@
-"""Deletes rejected records from the start of each partition: the only deletion that Kafka offers."""
+"""Deletes rejected records from the start of each partition. Kafka cannot delete records in the middle."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["delete", "to_delete"]
 
 
 async def to_delete(kafka: Session, before: int | None) -> dict[TopicPartition, OffsetRange]:
-    """Return what would be deleted: all that arrived before a time in ms, or everything."""
+    """Return the ranges to delete: records that arrived before `before` (ms since 1970), or all if it is None."""
     held = await kafka.ranges(kafka.partitions(REJECTED), until=before)
     return {place: offsets for place, offsets in held.items() if len(offsets)}
 
 
 async def delete(kafka: Session, ranges: OffsetRanges) -> None:
-    """Move the start of each partition to the end of its range; later records stay."""
+    """Delete the records of each partition up to the end of its range. Later records stay."""
     await kafka.admin.delete_records({place: RecordsToDelete(before_offset=it.end) for place, it in ranges.items()})

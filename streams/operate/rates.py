@@ -1,4 +1,4 @@
-"""The rates of all pairs, read from Kafka: the latest, or those at a past time."""
+"""Reads the rates of all pairs from Kafka: the latest rates, or the rates at a past time."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class RateListing:
-    """Rates in order of pair and source, and how many records of the topic were no rates."""
+    """Rates, sorted by pair and source. `foreign` counts the records on the topic that could not be read."""
 
     rates: list[FxRate]
     foreign: int
 
 
 async def rates_now(kafka: Session, on_progress: Progress) -> RateListing:
-    """Return the last row per pair and source on fx.rates."""
+    """Return the latest rate per pair and source, as the topic fx.rates has it."""
     rows: dict[tuple[str, str, str], FxRate] = {}
     foreign = 0
     async for rate in _messages(kafka, FX_RATES, FxRate, on_progress):
@@ -41,7 +41,7 @@ async def rates_now(kafka: Session, on_progress: Progress) -> RateListing:
 
 
 async def rates_at(kafka: Session, time: datetime, on_progress: Progress) -> RateListing:
-    """Return the rates as of an event time, computed from the ticks that fx.ticks still holds."""
+    """Return the rates at an event time, computed from the ticks that are still on the topic fx.ticks."""
     history, foreign = RatesAt(time), 0
     async for tick in _messages(kafka, FX_TICKS, FxTick, on_progress):
         if tick is None:
@@ -52,14 +52,14 @@ async def rates_at(kafka: Session, time: datetime, on_progress: Progress) -> Rat
 
 
 async def _messages(kafka: Session, topic: Topic, kind: type[M], on_progress: Progress) -> AsyncIterator[M | None]:
-    """Yield the messages that a topic holds now; None for a record that is no such message."""
+    """Yield each record on a topic as a message of the class `kind`, or None if it is not such a message."""
     held = await kafka.ranges(kafka.partitions(topic))
     async for record in kafka.records(held, on_progress):
         yield _read(kind, record.value)
 
 
 def _read(kind: type[M], value: bytes | None) -> M | None:
-    """Read a message as a consumer does: fields of a later release are ignored."""
+    """Decode a message, or return None if that fails. Unknown fields are ignored: a later release may add some."""
     try:
         return kind.model_validate_json(value or b"", extra="ignore")
     except ValidationError:

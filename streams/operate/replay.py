@@ -1,9 +1,9 @@
-"""Sends rejected records to the topic where they failed, and proves the outcome.
+"""Sends rejected records again to the topic on which they were rejected, and checks the outcome.
 
-rejected.v1 up to its end at the start ─▶ dry run ─ passes ─▶ send ─▶ the group commits past it ─▶ no new rejection of it
-                                             │                                │ time is up              │ a new rejection
-                                             ▼                                ▼                         ▼
-                                      not sent, and why                 not confirmed             refused again
+each selected record ─▶ dry run ─ passes ─▶ send ─▶ wait until the group commits it ─▶ new rejection? ─ no ─▶ passed
+                           │ fails                     │ time is up                       │ yes
+                           ▼                           ▼                                  ▼
+                        not sent                  not confirmed                     refused again
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ POLL_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """The outcome for one rejected record; `sent` is its new place."""
+    """The outcome of a replay for one rejected record. `sent` is the record's new place, None if it was not sent."""
 
     letter: DeadLetter
     dry_run: DryRun
@@ -47,17 +47,20 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The ranges of rejected.v1 that were read, the selected records, and the replays that were rejected before."""
+    """The records that a replay selects. `ranges` are the offset ranges of rejected.v1 that were searched."""
 
     ranges: dict[TopicPartition, OffsetRange]
     offsets: frozenset[tuple[int, int]]
-    """Partition and offset."""
+    """Partition and offset on rejected.v1 of each selected record."""
     rejected_again: frozenset[tuple[str, str]]
-    """First place and algorithm."""
+    """Earlier replays that were rejected: the record's place before its first replay, and the algorithm."""
 
 
 async def select(kafka: Session, wanted: Filter, on_progress: Progress) -> Selection:
-    """Read rejected.v1 up to its present end; of a record that was rejected twice, the last rejection counts."""
+    """Read rejected.v1 up to its current end, and return the records that match the filter.
+
+    If the same record was rejected several times, only its last matching rejection is selected.
+    """
     held = await kafka.ranges(kafka.partitions(REJECTED))
     newest: dict[str, tuple[int, int]] = {}
     again: set[tuple[str, str]] = set()
@@ -73,7 +76,11 @@ async def select(kafka: Session, wanted: Filter, on_progress: Progress) -> Selec
 async def resend(
     kafka: Session, stages: Sequence[AnyStage], selection: Selection, on_progress: Progress, *, send: bool, anyway: bool
 ) -> list[Replayed]:
-    """Try each selected record here, and send it if it passes; with `anyway`, whenever it can be sent."""
+    """Try each selected record in this process, and return one outcome per record.
+
+    If `send` is true, records that pass are sent. With `anyway`, records that would be rejected again
+    are sent as well.
+    """
     done: list[Replayed] = []
     producer = AIOKafkaProducer(
         **connection(kafka.settings), enable_idempotence=True, max_request_size=max(topic.max_bytes for topic in TOPICS)
@@ -99,7 +106,7 @@ async def _selected(kafka: Session, selection: Selection) -> AsyncIterator[DeadL
 
 
 def _around(selection: Selection) -> dict[TopicPartition, OffsetRange]:
-    """Return, per partition, the range from the first selected record to the last."""
+    """Return the range from the first to the last selected record of each partition."""
     around: dict[TopicPartition, OffsetRange] = {}
     for place in selection.ranges:
         offsets = [offset for partition, offset in selection.offsets if partition == place.partition]
@@ -109,7 +116,7 @@ def _around(selection: Selection) -> dict[TopicPartition, OffsetRange]:
 
 
 def _outcome(letter: DeadLetter, dry_run: DryRun, sent: Place | None, *, wanted: bool) -> Replayed:
-    light = replace(letter, value=b"", headers=())  # a replay may hold many records
+    light = replace(letter, value=b"", headers=())  # a replay may have many records: their values would fill the memory
     if sent is not None:
         return Replayed(light, dry_run, "not confirmed", sent)
     return Replayed(light, dry_run, "would pass" if wanted else "not sent", why=dry_run.why)
@@ -117,7 +124,7 @@ def _outcome(letter: DeadLetter, dry_run: DryRun, sent: Place | None, *, wanted:
 
 async def _send(producer: AIOKafkaProducer, letter: DeadLetter, stage: AnyStage) -> Place:
     origin = letter.origin
-    assert origin is not None  # noqa: S101  `stage_of` found its stage by it
+    assert origin is not None  # noqa: S101  `stage_of` found the stage by the origin
     counted = {
         REPLAYS: str(letter.replays + 1).encode(),
         REPLAY_OF: letter.first_place.encode(),
@@ -136,10 +143,10 @@ async def _send(producer: AIOKafkaProducer, letter: DeadLetter, stage: AnyStage)
 async def prove(
     kafka: Session, done: Sequence[Replayed], selection: Selection, seconds: float, on_progress: Progress
 ) -> list[Replayed]:
-    """Wait at most `seconds` until the group has passed what was sent, then look for new rejections of it.
+    """Wait until the group has committed the sent records, then return the final outcome of each record.
 
-    Every rejection of a record is acknowledged before the record is committed. Once the group has
-    passed a record, rejected.v1 holds every rejection of it.
+    The wait ends after `seconds` at the latest. A worker commits a record only after the broker has
+    acknowledged its rejection. So for a committed record, rejected.v1 shows whether it was rejected.
     """
     sent = [it.sent for it in done if it.sent is not None]
     deadline = asyncio.get_running_loop().time() + seconds
@@ -157,7 +164,7 @@ async def prove(
 
 
 async def _rejected_since(kafka: Session, before: OffsetRanges) -> dict[Place, DeadLetter]:
-    """Return, by original place, what was rejected after the replay began."""
+    """Return the dead letters that arrived after the ranges `before`, by the place of the original record."""
     now = await kafka.ranges(before)
     new = {place: OffsetRange(max(before[place].end, now[place].start), now[place].end) for place in before}
     letters = [replace(read_dead_letter(record), value=b"") async for record in kafka.records(new)]

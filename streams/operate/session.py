@@ -1,4 +1,4 @@
-"""What one command holds of Kafka: an admin client, a consumer without a group, and the settings."""
+"""One command's connection to Kafka: an admin client, and a consumer without a group."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from streams.settings import Settings
 __all__ = ["Progress", "Session", "ignore_progress"]
 
 Progress = Callable[[int], None]
-"""Called with the number of records, or of other steps, that were done since the last call."""
+"""A callback that gets the number of records (or other steps) done since the call before."""
 
 
 def ignore_progress(_steps: int) -> None:
-    """Report nothing."""
+    """Ignore the progress."""
 
 
 class Session:
-    """The clients of one command, open inside `async with Session(settings) as kafka`.
+    """The Kafka clients of one command. They are open inside `async with Session(settings) as kafka`.
 
-    Entering raises TopicMissing unless every topic exists, or `any_topics` is set. Inside, an
-    error of Kafka becomes BrokerDown or NotAllowed.
+    Entering the block raises TopicMissing if a topic of the registry is missing, unless `any_topics` is
+    set. An error of Kafka inside the block is raised as BrokerDown or NotAllowed.
     """
 
     admin: AIOKafkaAdminClient
@@ -55,15 +55,19 @@ class Session:
         return await self._open.__aexit__(kind, error, trace)
 
     def partitions(self, topic: Topic) -> list[TopicPartition]:
-        """Return the partitions of a topic, by its full name."""
+        """Return all partitions of a topic, with the full name that the topic has on the broker."""
         return [TopicPartition(topic.full_name(self.settings.prefix), number) for number in range(topic.partitions)]
 
     async def ranges(
         self, places: Iterable[TopicPartition], since: int | None = None, until: int | None = None
     ) -> dict[TopicPartition, OffsetRange]:
-        """Return the offsets that each partition holds now; times in ms limit them to what arrived between."""
+        """Return the range of offsets that each partition has now.
+
+        `since` and `until` are in ms since 1970. They limit a range to records that arrived at or after
+        `since` and before `until`.
+        """
         return await offset_ranges(self.consumer, places, since, until)
 
     def records(self, wanted: OffsetRanges, on_progress: Progress = ignore_progress) -> AsyncIterator[Any]:
-        """Yield the records of each range, in order per partition."""
+        """Yield the records of all ranges. The records of one partition come in order."""
         return read_ranges(self.consumer, wanted, on_progress)

@@ -1,4 +1,4 @@
-"""Every setting with its type, bounds, value and the origin of the value; secrets are masked."""
+"""Lists every setting with its type, bounds, value, and the origin of the value. Secrets are masked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MASK = "********"
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A setting as `silkwire config` shows it."""
+    """A setting as `silkwire config` shows it. `origin` says where the value was set."""
 
     variable: str
     value: Any
@@ -34,7 +34,11 @@ class SettingRow:
 def report_settings(
     settings: Settings, environ: Mapping[str, str], file: Mapping[str, str], options: Mapping[str, Any]
 ) -> list[SettingRow]:
-    """Return one row per setting, in the order of their declaration; `options` by field name."""
+    """Return one row per setting, in the order of their declaration.
+
+    `environ` and `file` map variables to values, and `options` maps field names to command-line options.
+    They show where a value was set.
+    """
     variables = {name.upper() for name in environ}
     return [
         SettingRow(
@@ -59,14 +63,14 @@ def _origin(variable: str, environ: set[str], file: Mapping[str, str], *, given:
 
 
 def _masked(value: Any) -> Any:
-    """Return the value; of a secret only a mask, or an empty text if none is set."""
+    """Return the value. For a secret, return a mask, or an empty text if the secret is not set."""
     if isinstance(value, SecretStr):
         return MASK if value.get_secret_value() else ""
     return value
 
 
 def _type(field: FieldInfo) -> str:
-    """Return the type in one word."""
+    """Return the type of a setting in one word."""
     kind = field.annotation
     if kind is SecretStr:
         return "secret"
@@ -76,7 +80,7 @@ def _type(field: FieldInfo) -> str:
 
 
 def _bounds(field: FieldInfo) -> str:
-    """Return which values are allowed: the choices, a range, a pattern or the greatest length."""
+    """Return which values a setting allows: the choices, a range, a pattern, or the maximum length."""
     if choices := get_args(field.annotation):
         return " | ".join(choices)
     limits = {name: value for it in field.metadata for name in LIMITS if (value := getattr(it, name, None)) is not None}

@@ -1,4 +1,4 @@
-"""Each stage at a glance, from Kafka alone: lag, rates, workers, and its last rejection."""
+"""The status of each stage, read from Kafka alone: lag, rates, assigned partitions and last rejection."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from streams.operate.session import Session
 __all__ = ["Sample", "StageStatus", "Status", "gather_status", "stage_statuses"]
 
 LAST_RECORDS = 20
-"""Records at the end of each partition of rejected.v1 that are searched for the last one of each stage."""
+"""How many of the last records per partition of rejected.v1 are searched for each stage's last rejection."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The lag of every input at one time, in seconds of a monotonic clock."""
+    """The lags of all input partitions, per stage. `at` is the time in seconds of a monotonic clock."""
 
     at: float
     lags: Mapping[str, Sequence[PartitionLag]]
@@ -31,7 +31,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class StageStatus:
-    """One stage: its lag, how many records per second arrive and are processed, and its last rejection."""
+    """The status of one stage: its lag, its rates in records per second, its partitions, its last rejection.
+
+    `in_per_second` counts records that arrive, `done_per_second` those that are processed. `assigned`
+    counts the partitions that have a worker, `held` those on hold.
+    """
 
     stage: str
     lag_records: int
@@ -46,7 +50,7 @@ class StageStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole flow at a glance; `now` in ms."""
+    """The status of the group and of all stages. `now` is in ms since 1970."""
 
     now: int
     group: Group
@@ -55,7 +59,7 @@ class Status:
 
 
 async def gather_status(kafka: Session, seconds: float, now_ms: Callable[[], int]) -> Status:
-    """Sample the inputs twice, `seconds` apart, and return the status."""
+    """Read the lags twice, `seconds` apart, and return the status with the rates between the two samples."""
     holds = await read_holds(kafka)
     first = await _sample(kafka)
     await asyncio.sleep(seconds)
@@ -72,7 +76,7 @@ async def _sample(kafka: Session) -> Sample:
 
 
 async def _last_rejections(kafka: Session) -> dict[str, DeadLetter]:
-    """Return the last rejected record of each stage, among the last ones of each partition."""
+    """Return each stage's last rejected record by stage, if it is among the last records of a partition."""
     held = await kafka.ranges(kafka.partitions(REJECTED))
     ends = {place: OffsetRange(max(it.start, it.end - LAST_RECORDS), it.end) for place, it in held.items()}
     last: dict[str, DeadLetter] = {}
@@ -86,7 +90,7 @@ async def _last_rejections(kafka: Session) -> dict[str, DeadLetter]:
 def stage_statuses(
     first: Sample, second: Sample, group: Group, last: Mapping[str, DeadLetter], holds: Sequence[Hold], now: int
 ) -> list[StageStatus]:
-    """Return one row per stage; the rates are records per second between the two samples."""
+    """Return the status of each stage. The rates are those between the two samples. `now` is in ms since 1970."""
     seconds = max(second.at - first.at, 1e-6)
     return [
         StageStatus(

@@ -1,4 +1,4 @@
-"""Times as operators write and read them: RFC 3339, or how long ago."""
+"""Reads and writes times in the forms that operators use: RFC 3339, or how long ago."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ AGO = re.compile(r"(\d{1,6})([smhd])")
 
 
 def parse_time(text: str | None, now_ms: int) -> int | None:
-    """Return '15m', '2h', '3d' (ago) or an RFC 3339 time as ms since 1970; None for None, UsageError for other text."""
+    """Convert '15m', '2h', '3d' (that long ago) or an RFC 3339 time to ms since 1970. Convert None to None.
+
+    Raises UsageError for any other text.
+    """
     if text is None:
         return None
     if found := AGO.fullmatch(text.strip()):
@@ -27,12 +30,12 @@ def parse_time(text: str | None, now_ms: int) -> int | None:
 
 
 def format_time(time_ms: int) -> str:
-    """Return ms since 1970 as RFC 3339 in UTC, to the second."""
+    """Convert ms since 1970 to RFC 3339 text in UTC, cut to seconds."""
     return datetime.fromtimestamp(max(0, time_ms) / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def ago(seconds: float) -> str:
-    """Return a length of time in its largest unit: 42 s, 7 min, 3 h, 2 d."""
+    """Return a duration as text in its largest unit: 42 s, 7 min, 3 h, 2 d."""
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"

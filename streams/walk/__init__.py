@@ -1,1 +1,1 @@
-"""The pipeline without Kafka, and its report."""
+"""Runs the pipeline without Kafka, and reports the results per page."""

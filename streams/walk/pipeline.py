@@ -1,7 +1,7 @@
-"""The pipeline without Kafka: the same stages, topic after topic, in one process.
+"""Runs the pipeline without Kafka: the same stages as in the worker, in one process.
 
-What a record meets here is what it meets in the worker: the same decode, the same step, the
-same state, carried from page to page; partition 0 of every topic.
+A stage decodes records, runs its step and keeps its state between pages as in the worker. Every topic
+has one partition, number 0.
 """
 
 from __future__ import annotations
@@ -21,21 +21,24 @@ __all__ = ["Walk", "Walked"]
 
 @dataclass(slots=True)
 class Walked:
-    """What one page gave: encoded records by topic name, what was rejected on the way, and what the stages observed."""
+    """The results of one page: the records that were sent, by topic, the rejections, and the stages' observations.
+
+    `page` is the raw record. `records` has encoded values by topic name, without prefix and major version.
+    """
 
     page: RawRecord
     records: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     rejections: list[tuple[str, Rejection]] = field(default_factory=list)
-    """Name of the stage and its rejection."""
+    """Each rejection of a record, with the name of the stage that rejected it."""
     observations: list[Observation] = field(default_factory=list)
 
     def of(self, topic: Topic) -> list[bytes]:
-        """Return the values sent to a topic, in order."""
+        """Return the values of the records that were sent to a topic, in order."""
         return self.records.get(topic.name, [])
 
 
 class Walk:
-    """Runs pages through all stages, one after the other."""
+    """Runs pages through all stages, one page at a time. Stages keep their state between pages."""
 
     def __init__(self, prefix: str, stages: Iterable[AnyStage] = STAGES) -> None:
         self._prefix = prefix
@@ -44,7 +47,10 @@ class Walk:
         self._ends: dict[str, int] = defaultdict(int)
 
     def page(self, value: bytes | None, headers: tuple[tuple[str, bytes], ...], arrival: int) -> Walked:
-        """Publish a raw page, and follow everything it gives to the end; `arrival` in ms."""
+        """Run a raw page through all stages, and return every record, rejection and observation that results.
+
+        `arrival` is the broker time of the page, in ms since 1970.
+        """
         first = self._record(PAGES_RAW, b"", value, headers, arrival)
         walked = Walked(first)
         todo: deque[tuple[AnyStage, list[RawRecord]]] = deque([(self._readers[PAGES_RAW.name], [first])])

@@ -1,4 +1,4 @@
-"""What `walk` prints of a page: one flat JSON object, all offsets in the page's text as received."""
+"""Makes the JSON object that `walk` prints per page. All its offsets are character offsets on the page as received."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ __all__ = ["WalkReport", "explanation"]
 
 
 class WalkReport:
-    """Makes the object of each page of a walk from what its stages sent and observed.
+    """Makes the JSON object of each page from what `Walk` returned for the page.
 
-    It remembers the id of every page with ticks: a later page may confirm them.
+    The report remembers the id of every page with ticks, because a later page may confirm these ticks.
     """
 
     def __init__(self) -> None:
         self._ids: dict[int, Any] = {}
 
     def page(self, walked: Walked, page_id: Any = None) -> dict[str, Any]:
-        """Return the page's object: articles with decisions, ticks, spans, or why it was rejected."""
+        """Return the JSON object of a page: articles with decisions, ticks, spans, and the rejection if there is one.
+
+        `page_id` is the caller's id of the page.
+        """
         reports = [decode(PageReport, value) for value in walked.of(PAGES_REPORTS)]
         ticks = [decode(FxTick, value) for value in walked.of(FX_TICKS)]
         if ticks:
@@ -53,7 +56,10 @@ class WalkReport:
 
 
 def explanation(walked: Walked) -> list[ExplainedLine]:
-    """Return why the page was cut as it was; nothing for a page that was rejected or is one article."""
+    """Return the candidate headlines of a page, with the features that decided about them.
+
+    The list is empty if the page was rejected, or if it is published as one article and so is not split.
+    """
     (received,) = receive_all(stage_named("split"), [walked.page])
     page: Page | None = None if isinstance(received, Undecoded) else received.message
     if page is None or page.layout != "page":
@@ -62,7 +68,7 @@ def explanation(walked: Walked) -> list[ExplainedLine]:
 
 
 def _articles(walked: Walked) -> list[dict[str, Any]]:
-    """Return every draft that was decided on; a published one as it was published."""
+    """Return one object per draft that has a decision. A published draft is shown as it was published."""
     decisions = {it.article_index: it for it in (decode(Decision, value) for value in walked.of(ARTICLES_DECISIONS))}
     published = {it.article_index: it for it in (decode(CleanArticle, value) for value in walked.of(ARTICLES_CLEAN))}
     drafts = [decode(Draft, value) for value in walked.of(DRAFTS[0])]
@@ -74,7 +80,7 @@ def _articles(walked: Walked) -> list[dict[str, Any]]:
 
 
 def _article(draft: Draft, decision: Decision, published: CleanArticle | None) -> dict[str, Any]:
-    """Return an article; one that was not published, such as a duplicate, is enriched here, to be shown."""
+    """Return the object of one article. A draft that was not published, such as a duplicate, is enriched here."""
     article = published or draft
     found = Enrichment(*(getattr(published, name) for name in Enrichment._fields)) if published else enrichment(draft)
     shown = {
@@ -106,7 +112,7 @@ def _article(draft: Draft, decision: Decision, published: CleanArticle | None) -
 
 
 def _on_page(piece: Located) -> dict[str, Any]:
-    """Return a piece with its place on the page; its place in the article is left out."""
+    """Return the fields of a piece of an article. `start` and `end` are offsets on the page, not in the article."""
     fields = piece.model_dump(mode="json", exclude={"start", "end", "page_start", "page_end"})
     return {**fields, "start": piece.page_start, "end": piece.page_end}
 
@@ -117,7 +123,7 @@ def _tick(tick: FxTick) -> dict[str, Any]:
 
 
 def _spans(walked: Walked) -> list[list[Any]]:
-    """Return the ledger of the page as received; none for a rejected page."""
+    """Return the page's spans as [start, end, kind, article]. The list is empty for a rejected page."""
     pages = [seen for seen in walked.observations if isinstance(seen, PageObservation)]
     return [[span.start, span.end, span.kind, span.article] for page in pages for span in page.spans]
 
