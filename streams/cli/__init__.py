@@ -36,8 +36,8 @@ app.add_typer(rejected.app, name="rejected", help="Records that stages refused: 
 
 
 def main() -> None:
-    """Run the command; a known cause of failure becomes one line and its exit code."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the error line below says the cause
+    """Run the command. If it raises ExitError, print the cause on one line and end with its exit code."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the line that is printed below names the cause
     try:
         app()
     except ExitError as cause:

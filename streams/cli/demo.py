@@ -1,4 +1,4 @@
-"""`silkwire demo`: a page through a real Kafka, shown as it arrives."""
+"""`silkwire demo`: sends a page through a real Kafka, and shows the results as they arrive."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _addresses(stack: Stack) -> None:
 
 
 async def _show(stack: Stack, pages: list[Any]) -> None:
-    """Publish, and print the records until everything that the report announces has arrived."""
+    """Publish the pages, and print the resulting records until all records that the reports announce have arrived."""
     await send_pages(stack.settings, pages, None, 0)
     arrived: Counter[str] = Counter()
     try:
@@ -84,7 +84,7 @@ def _print(stack: Stack, record: Any, arrived: Counter[str]) -> None:
 
 
 def _complete(arrived: Counter[str], pages: int) -> bool:
-    """Return whether every page has its report, and every record that it announces has arrived."""
+    """Return whether all reports have arrived, and all records that reports and decisions announce."""
 
     def got(topic: Any) -> int:
         return arrived[topic.full_name("")]

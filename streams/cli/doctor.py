@@ -46,7 +46,7 @@ def doctor(
 
 
 async def _cluster(settings: Settings) -> list[Finding]:
-    """Return the findings on Kafka; if no broker answers, one finding that says so."""
+    """Return the findings about Kafka. If no broker answers, only one finding is an error, and the rest is skipped."""
     from streams.stages import STAGES  # noqa: PLC0415  the stages take a second to load; --help must not
 
     algorithms = {it.state_topic.full_name(settings.prefix): it.algorithm for it in STAGES if it.state_topic}
@@ -60,7 +60,7 @@ async def _cluster(settings: Settings) -> list[Finding]:
 
 
 def _row(finding: Finding) -> dict[str, str]:
-    """Return a finding for programs."""
+    """Return a finding as a JSON object."""
     return {"name": finding.name, "health": finding.health, "what": finding.what, "mend": finding.remedy}
 
 

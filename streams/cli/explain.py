@@ -1,4 +1,4 @@
-"""The candidate lines of a page as a table for people."""
+"""Shows the candidate headlines of a page as a table for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ __all__ = ["explained_page"]
 
 
 def explained_page(lines: Iterable[ExplainedLine]) -> Table:
-    """Return one row per candidate. A headline is marked. A likely line that is not a headline has the step that dropped it."""
+    """Return a table with one row per candidate headline.
+
+    The table marks each headline. For a likely line that is not a headline, it names the step that dropped the line.
+    """
     table = Table(
         "line", "", "likely", "pass before", "text", "features, and what each adds to the log-odds",
         box=None, title_justify="left",

@@ -1,4 +1,4 @@
-"""Pages from files: bare text, one JSON envelope, or one envelope per line."""
+"""Reads pages from files: bare text, one JSON envelope, or one JSON envelope per line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Headers = tuple[tuple[str, bytes], ...]
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A raw page to publish: its bytes, and headers with its type and metadata."""
+    """A raw page to publish: its bytes, and headers with the content type and the metadata."""
 
     name: str
     value: bytes
@@ -26,7 +26,10 @@ class PageFile:
 
 
 def page_files(paths: list[Path], extra: Headers = ()) -> Iterator[PageFile]:
-    """Yield the pages of each file: .jsonl holds one per line, .json an envelope, any other file bare text."""
+    """Yield the pages of the files: one per line of a .jsonl file, else one per file. `extra` headers are added.
+
+    The pages in .json and .jsonl files are JSON envelopes. Any other file is bare text.
+    """
     for path in paths:
         value = read_file(path)
         if path.suffix == ".jsonl":
@@ -39,5 +42,5 @@ def page_files(paths: list[Path], extra: Headers = ()) -> Iterator[PageFile]:
 
 
 def metadata(**given: str | None) -> Headers:
-    """Return the metadata that was given, as headers."""
+    """Return metadata as headers. Values that are None or empty are left out."""
     return tuple((name, value.encode()) for name, value in given.items() if value)

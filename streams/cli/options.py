@@ -1,4 +1,4 @@
-"""Options that several commands share, and the filter that the options of `rejected` make."""
+"""Options that several commands share, and the filter that `silkwire rejected` makes from its options."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def make_filter(
     since: str | None,
     until: str | None,
 ) -> Filter:
-    """Return the filter that the options ask for; UsageError for an id, reason or stage that cannot exist."""
+    """Return the filter that the options describe. Raise UsageError for an id, reason or stage that cannot exist."""
     for given in ids or ():
         check_id(given)
     for given in reasons or ():
@@ -66,7 +66,7 @@ def make_filter(
 
 
 def check_id(given: str) -> None:
-    """Raise UsageError unless the text can be the id of a rejected record."""
+    """Raise UsageError unless `given` has the form of a rejected record's id, `PARTITION:OFFSET`."""
     partition, colon, offset = given.partition(":")
     if not (colon and partition.isdigit() and offset.isdigit()):
         raise UsageError(

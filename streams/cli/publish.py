@@ -1,4 +1,4 @@
-"""`silkwire publish`: send pages from files to the raw topic."""
+"""`silkwire publish`: sends pages from files to the topic pages.raw."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from streams.settings import Settings, load
 __all__ = ["publish", "send_pages"]
 
 WINDOW = 200
-"""Most pages in flight at a time."""
+"""Maximum number of pages that are sent but not yet acknowledged."""
 
 
 def publish(
@@ -36,7 +36,7 @@ def publish(
     partition: Annotated[int | None, typer.Option(help="Partition; without it, chosen by the url or source.")] = None,
     brokers: Brokers = None,
 ) -> None:
-    """Publish pages; return once the broker has them."""
+    """Publish pages, and end once the broker has them."""
     settings = load(brokers=brokers)
     headers = metadata(source=source, url=url, layout=layout, fetched_at=fetched_at)
     pages = list(page_files(files, headers))
@@ -46,14 +46,15 @@ def publish(
 
 
 async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | None, partition: int | None) -> None:
-    """Send pages in order; DeliveryFailed names the first that the broker did not accept.
+    """Send pages to pages.raw in order, and return once the broker has them.
 
-    Raises UsageError before it sends any if a page is larger than the topic takes.
+    Raises DeliveryFailed with the first page that the broker did not accept. If a page is too large for
+    the topic, raises UsageError before any page is sent.
     """
     if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
     for page in pages:
-        size = DefaultRecordBatchBuilder.estimate_size_in_bytes(key, page.value, list(page.headers))  # as the producer does
+        size = DefaultRecordBatchBuilder.estimate_size_in_bytes(key, page.value, list(page.headers))  # as the producer counts
         if size > PAGES_RAW.max_bytes:
             most = f"{PAGES_RAW.name} at most {PAGES_RAW.max_bytes:,}"
             raise UsageError(f"{page.name} takes {size:,} bytes with its headers, {most}: publish it in parts")

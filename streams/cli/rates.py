@@ -1,4 +1,4 @@
-"""`silkwire rates`: the latest rates, those of a past time, and the rate between any two currencies."""
+"""`silkwire rates`: shows the latest rates, the rates at a past time, or the rate between any two currencies."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from streams.settings import Settings, load
 __all__ = ["rates"]
 
 LONG_AGE_SECONDS = 7 * 86_400
-"""An older rate does not count for a consensus."""
+"""A rate older than this does not count for a consensus."""
 
 
 def rates(
@@ -58,7 +58,7 @@ def rates(
 
 
 def _pair(given: str) -> tuple[str, str]:
-    """Return the two codes of a pair; UsageError if it is no pair."""
+    """Return the two currency codes of a pair such as KZT/TJS. Raise UsageError if `given` is not such a pair."""
     base, slash, quote = given.strip().upper().partition("/")
     if not slash:
         raise UsageError(f"{given!r} is not a pair: write two currency codes, such as KZT/TJS")
@@ -134,5 +134,5 @@ def _plain(amount: Decimal) -> str:
 
 
 def _age(event_time: datetime, now: datetime) -> float:
-    """Return the age in seconds; 0 for a time in the future, which a crawler's fast clock gives."""
+    """Return the age in seconds, or 0 if `event_time` is in the future. A crawler's clock may run ahead."""
     return round(max(0.0, (now - event_time).total_seconds()), 3)

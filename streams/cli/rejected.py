@@ -1,4 +1,4 @@
-"""`silkwire rejected`: list rejected records, show one, send some again, purge."""
+"""`silkwire rejected`: lists rejected records, shows one, sends records again, and deletes old ones."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ PREFIXES_ONLY = "Kafka deletes from the start of each partition only, so a reaso
 
 @dataclass(slots=True)
 class DeadLetterListing:
-    """Counts all records of a listing, and keeps the newest ones without their values."""
+    """Counts the rejected records that it takes, and keeps the newest `limit` of them without their values."""
 
     limit: int
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    """By stage and reason."""
+    """Number of records by stage and reason."""
     _heap: list[tuple[int, Place, DeadLetter]] = field(default_factory=list)
 
     def take(self, letter: DeadLetter) -> None:
-        """Count a record, and keep it while it is among the newest."""
+        """Count a record, and keep it as long as it is among the newest."""
         self.counts[letter.stage, letter.reason] += 1
         entry = (letter.timestamp, letter.at, replace(letter, value=b"", headers=()))
         heapq.heappush(self._heap, entry)
@@ -137,7 +137,7 @@ def purge(
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
-    """Delete rejected records up to a time, after asking; a reason cannot be selected."""
+    """Ask, then delete all rejected records before a time. Records cannot be selected by reason."""
     if (before is None) != everything:
         raise UsageError(f"give --before TIME or --all. {PREFIXES_ONLY}")
     settings = load(brokers=brokers)

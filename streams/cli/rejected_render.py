@@ -1,4 +1,4 @@
-"""Rejected records as tables for people and as objects for programs."""
+"""Shows rejected records as tables for people, and as JSON objects for programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOREIGN = "(no rejection header)"
 
 
 def summary(letter: DeadLetter) -> dict[str, Any]:
-    """Return a rejected record as a flat object, without its value."""
+    """Return a rejected record as a flat JSON object, without the record's value."""
     origin, reason = letter.origin, letter.known_reason
     return {
         "id": letter.id, "refused_at": format_time(letter.timestamp), "stage": letter.stage, "reason": letter.reason,
@@ -47,7 +47,7 @@ def listed(rows: Iterable[DeadLetter]) -> Table:
 
 
 def summed(counts: Counter[tuple[str, str]], shown: int) -> Text:
-    """Return the counts by stage and reason."""
+    """Return a text with the number of records by stage and reason. `shown` is how many of them are listed above."""
     text = Text(f"{counts.total()} refused records")
     if shown < counts.total():
         text.append(f", the newest {shown} shown")
@@ -57,7 +57,10 @@ def summed(counts: Counter[tuple[str, str]], shown: int) -> Text:
 
 
 def detailed(letter: DeadLetter, characters: int) -> RenderableType:
-    """Return one rejected record in full: the reason, what to do, the original's headers and value."""
+    """Return one rejected record in full: the reason, what to do, and the original headers and value.
+
+    At most `characters` of the value are shown.
+    """
     grid = Table.grid(padding=(0, 2))
     for name, text in _facts(letter):
         grid.add_row(Text(name, style="dim"), safe(text, 600))
@@ -83,7 +86,7 @@ def _facts(letter: DeadLetter) -> Iterable[tuple[str, str]]:
 
 
 def outcomes(done: Iterable[Replayed]) -> Table:
-    """Return a table with one line per record of a replay."""
+    """Return a table with the outcome of a replay, one line per record."""
     table = Table(Column("id", no_wrap=True), "stage", "was refused for", "now", "why, or its outputs", "what to do", box=None)
     for it in done:
         gives = ", ".join(f"{count} x {topic}" for topic, count in it.dry_run.outputs.items()) or "no outputs"
@@ -96,7 +99,7 @@ def outcomes(done: Iterable[Replayed]) -> Table:
 
 
 def outcome_object(it: Replayed) -> dict[str, Any]:
-    """Return the outcome for one record of a replay, for programs."""
+    """Return the outcome of a replay for one record, as a JSON object."""
     return {
         **summary(it.letter), "status": it.status, "why": it.why or None, "now_mend": it.dry_run.remedy or None,
         "outputs": dict(it.dry_run.outputs), "sent_to": it.sent._asdict() if it.sent else None,

@@ -1,4 +1,4 @@
-"""`silkwire rejected replay`: try each record here, send those that pass, and prove the outcome."""
+"""`silkwire rejected replay`: tries each record in this process, sends those that pass, and checks the outcome."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: boo
 
 
 async def _is_served(kafka: Session, done: Sequence[Replayed]) -> bool:
-    """Return whether a worker runs; remark on that, and on partitions on hold."""
+    """Return whether a worker runs. Print a remark if none runs, or if records were sent to a partition on hold."""
     served = bool((await describe_group(kafka)).members)
     if not served:
         remarks.print(f"no worker of group {kafka.settings.group} runs: the records wait for one", style="yellow")
@@ -81,7 +81,7 @@ async def _is_served(kafka: Session, done: Sequence[Replayed]) -> bool:
 
 
 def _verdict(done: Sequence[Replayed], named: Sequence[str]) -> None:
-    """Print the counts; raise the exit error of the worst outcome."""
+    """Print how many records had each outcome. Raise an ExitError unless every record had a good outcome."""
     if missing := set(named) - {it.letter.id for it in done}:
         remarks.print(f"not found, or a repetition of another one: {', '.join(sorted(missing))}", style="yellow")
     counts = Counter(it.status for it in done)

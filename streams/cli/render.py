@@ -1,4 +1,4 @@
-"""Tables and lines for people, made from the objects that programs get."""
+"""Makes tables and lines for people, from the same JSON objects that programs get."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KIND_COLOUR = {"new": "green", "update": "cyan"}
 
 
 def walked_page(page: dict[str, Any]) -> RenderableType:
-    """Return the tables of a walked page: articles, ticks, and the share of each kind of character."""
+    """Return what `walk` shows of a page: tables of articles, ticks and money, and each span kind's share of the page."""
     if page["rejected"]:
         return Text("refused: ", style="red").append_text(safe(f"{page['rejected']['reason']}: {page['rejected']['detail']}"))
     parts: list[RenderableType] = [Text(f"page of {page['page_date'] or 'no date'}", style="bold")]
@@ -40,7 +40,7 @@ def walked_page(page: dict[str, Any]) -> RenderableType:
 
 
 def _reason(word: str, detail: str) -> Text:
-    """Return the reason in a page's report, and what to do about it."""
+    """Return a line with the reason and the detail of a page's report, and what to do."""
     reason = Reason.known(word)
     line = Text(f"{word}: ", style="yellow").append_text(safe(detail))
     return line.append(f"; {reason.remedy}") if reason and reason.remedy else line
@@ -79,7 +79,7 @@ def _money(money: Iterable[dict[str, Any]]) -> Table:
 
 
 def _in_dollars(mention: dict[str, Any]) -> str:
-    """Return the value with its bounds, or the reason why there is none."""
+    """Return the value in US dollars with its bounds, or the reason why there is no value."""
     if mention["usd"] is None:
         return str(mention["reason"])
     value, low, high = (f"{Decimal(mention[name]):,f}" for name in ("usd", "usd_low", "usd_high"))
@@ -96,7 +96,7 @@ def _ledger(spans: list[list[Any]]) -> Text:
 
 
 def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) -> Text:
-    """Return one line for a record of any topic."""
+    """Return a line that sums up a record of any topic. For an article, lines with amounts of money follow."""
     name = topic.rsplit(".v", 1)[0]
     line = Text(f"{name:<19} ", style="dim")
     try:
@@ -108,12 +108,12 @@ def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) 
         return line.append_text(safe(f"{given.get('silkwire-reason', '')} {given.get('silkwire-detail', '')}"))
     try:
         return line.append_text(_summary(name, message))
-    except (KeyError, TypeError, AttributeError):  # a foreign record
+    except (KeyError, TypeError, AttributeError):  # a record of another program
         return line.append_text(safe(str(message), 110))
 
 
 def _valued(message: dict[str, Any]) -> Text:
-    """Return one line per amount of an article for which its page gives a rate."""
+    """Return one line per foreign amount in an article that has a value in US dollars."""
     lines = Text()
     for money in message.get("money", ()):
         if money["usd"] and money["currency"] != "USD":

@@ -1,4 +1,4 @@
-"""`silkwire resume`: let partitions go on that were held for too many rejections."""
+"""`silkwire resume`: resumes partitions that are on hold because too many records were rejected."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def resume(
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
-    """Show the partitions on hold, or let some of them go on.
+    """Show the partitions on hold, or resume some of them.
 
-    A partition is held once it has SILKWIRE_REJECT_LIMIT more rejected records than accepted
-    ones. The records after them are read once an operator resumes it. To see the cause:
-    silkwire rejected list.
+    A partition is put on hold once it has SILKWIRE_REJECT_LIMIT more rejected records than
+    accepted ones. Workers read its next records only after an operator resumes the partition.
+    To see the cause: silkwire rejected list.
     """
     settings = load(brokers=brokers)
     holds, lifted = asyncio.run(_resume(settings, partitions or [], every=every))

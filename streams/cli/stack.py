@@ -1,4 +1,4 @@
-"""A whole silkwire on this machine: embedded broker, topics, one worker process."""
+"""Runs a whole silkwire on this machine: an embedded broker, the topics, and one worker process."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ READY_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A running silkwire: its settings, the worker's process and the worker's log."""
+    """A running silkwire: its settings, the process of its worker, and the log file of the worker."""
 
     settings: Settings
     worker: subprocess.Popen[bytes]
@@ -40,11 +40,11 @@ class Stack:
 
     @property
     def metrics(self) -> str:
-        """Return the address of the metrics."""
+        """Return the URL of the worker's metrics."""
         return f"http://{self.settings.http_host}:{self.settings.http_port}/metrics"
 
     def check(self) -> None:
-        """Raise ExitError with the last lines of the log if the worker has ended."""
+        """Raise ExitError if the worker has ended. The error has the last lines of the worker's log."""
         if self.worker.poll() is not None:
             last = self.log.read_text("utf-8", "replace").strip().splitlines()[-3:]
             raise ExitError(f"the worker ended with code {self.worker.returncode}: {' | '.join(last)}")
@@ -52,9 +52,10 @@ class Stack:
 
 @contextmanager
 def running_stack(data: Path | None, port: int | None, http_port: int | None) -> Iterator[Stack]:
-    """Start broker, topics and worker; stop them in reverse order, also after an error.
+    """Start a broker, create the topics, and start a worker. Stop worker and broker at the end, also after an error.
 
-    `data` None: a temporary directory, removed at the end. A port None: a free one.
+    If `data` is None, Kafka's data is in a temporary directory that is removed at the end. If a port is None, a
+    free port is chosen.
     """
     with TemporaryDirectory(prefix="silkwire-") as scratch, _broker(data, port) as brokers:
         settings = load(brokers=brokers, http_port=http_port or free_port())
@@ -124,9 +125,12 @@ def _answers(url: str) -> bool:
 
 
 def wait_for_ctrl_c(stack: Stack, *lines: str) -> None:
-    """Print the lines, then wait for Ctrl-C and leave the command; ExitError if the worker ends before."""
+    """Print the lines, wait for Ctrl-C, and then end the command.
+
+    Raises ExitError if the worker ends before Ctrl-C.
+    """
     try:
-        for line in lines:  # after the last line, Ctrl-C may come at once
+        for line in lines:  # a reader of the last line may press Ctrl-C at once
             out.print(line, soft_wrap=True)
         while True:
             stack.check()

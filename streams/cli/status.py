@@ -1,4 +1,4 @@
-"""`silkwire status`: each stage at a glance, from Kafka alone."""
+"""`silkwire status`: shows the status of each stage, read from Kafka alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`silkwire tail`: the records of a topic as they arrive."""
+"""`silkwire tail`: prints the records of a topic as they arrive."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, 
 
 
 async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> AsyncIterator[Any]:
-    """Yield the records of some topics as they arrive, without a group."""
+    """Yield the records of the topics as they arrive. The consumer belongs to no group."""
     consumer = AIOKafkaConsumer(
         *topics, **connection(settings), auto_offset_reset="earliest" if from_start else "latest",
         enable_auto_commit=False, fetch_max_wait_ms=100,
@@ -77,7 +77,7 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
 
 
 def record_as_json(record: Any) -> dict[str, Any]:
-    """Return a record with its place and headers; a value that is not JSON becomes text, an absent one null."""
+    """Return a record as a JSON object. A value that is not JSON becomes text, and a missing value becomes null."""
     try:
         value = None if record.value is None else orjson.loads(record.value)
     except orjson.JSONDecodeError:

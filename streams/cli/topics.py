@@ -1,4 +1,4 @@
-"""`silkwire topics`: apply the registry to the broker, or show the differences."""
+"""`silkwire topics`: applies the topic registry to the broker, or shows the differences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`silkwire up`: broker, topics and a worker on this machine, until Ctrl-C."""
+"""`silkwire up`: runs a broker and a worker on this machine until Ctrl-C."""
 
 from __future__ import annotations
 

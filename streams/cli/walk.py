@@ -1,4 +1,4 @@
-"""`silkwire walk`: the pipeline without Kafka, for a page or a stream of pages."""
+"""`silkwire walk`: runs the pipeline without Kafka, on one page or on a stream of pages."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def walk(
 
 
 def _lines(name: str) -> Iterator[bytes]:
-    """Yield the lines that are not blank, as they come."""
+    """Yield the lines of a file that are not blank, as they arrive. The name `-` means standard input."""
     with ExitStack() as stack:
         stream: IO[bytes] = sys.stdin.buffer
         if name != "-":
@@ -72,7 +72,7 @@ def _lines(name: str) -> Iterator[bytes]:
 
 
 def _id(line: bytes) -> Any:
-    """Return the `id` of a line that is a JSON object; None without one."""
+    """Return the `id` of the page on a line, or None if the line is not a JSON object with an `id`."""
     try:
         page = orjson.loads(line)
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""`silkwire worker`: one worker process of the consumer group."""
+"""`silkwire worker`: runs one worker process of the consumer group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def worker(
     brokers: Brokers = None,
     http_port: Annotated[int | None, typer.Option(help="Port of /metrics; 0 takes a free one.")] = None,
 ) -> None:
-    """Run a worker until Ctrl-C or SIGTERM; start more of them to share the partitions."""
+    """Run a worker until Ctrl-C or SIGTERM. Several workers share the partitions."""
     from streams.settings import load  # noqa: PLC0415  --help must not load Faust
     from streams.worker.process import Worker, run  # noqa: PLC0415
 
