@@ -36,7 +36,7 @@ def _moment(value: Any) -> Any:
 
 @lru_cache(maxsize=1024)
 def rfc3339(moment: datetime) -> str:
-    """Return a UTC time as RFC 3339 with milliseconds. It is cached, because the records of a batch share few times."""
+    """Return a UTC time as RFC 3339 with milliseconds. Results are cached: the records of a batch share few times."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

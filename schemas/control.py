@@ -37,7 +37,7 @@ class Hold(ControlRow):
 
 
 class Tally(ControlRow):
-    """The reject balance of a partition: rejected minus accepted records before an offset, but at least 0."""
+    """The reject balance of a partition: rejected minus accepted records before an offset, never below 0."""
 
     offset: int = Field(ge=0, description="first offset not counted")
     refused: int = Field(ge=0, description="refused records minus accepted ones, never below 0")

@@ -1,8 +1,8 @@
 """The start-up cache of the JVM (JDK 25, JEP 514). With the cache, a broker starts three times faster.
 
 The cache is a file of classes that the JVM loaded in an earlier run. The first broker that ends cleanly
-writes the file; writing takes about 8 s. Only one process at a time writes, and it uses its own file
-name. If the JVM accepts the file, a rename publishes it. Until then, other processes start without it.
+writes the file; writing takes about 8 s. Only one process at a time writes, under its own file name.
+If the JVM accepts the file, a rename publishes it. Until then, other processes start without a cache.
 """
 
 import fcntl

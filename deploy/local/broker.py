@@ -70,7 +70,7 @@ class Broker:
 def launch(setup: Setup, progress: Progress) -> Broker:
     """Format the data directory if needed, start the broker, and return it once it answers.
 
-    Raises LocalKafkaError if a step fails. The broker's process is killed before.
+    Raises LocalKafkaError if a step fails; the broker's process is then killed.
     """
     with ExitStack() as undo, disk_errors_named(setup.directory):
         undo.callback(setup.cache.discard)

@@ -62,7 +62,7 @@ def install_jars(progress: Progress = silent) -> list[Path]:
 def ensure_jars(
     locked: Iterable[LockedJar], directory: Path, progress: Progress = silent, download: Download = download
 ) -> list[Path]:
-    """Fetch the jars of the lock that `directory` lacks; return the paths of all jars, in the order of the lock.
+    """Fetch missing jars of the lock into `directory`. Return the paths of all jars, in the order of `locked`.
 
     A damaged file counts as missing and is replaced. Every call verifies every file: all 45 MB take
     0.05 s, so no result is cached.

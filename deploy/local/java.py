@@ -46,7 +46,7 @@ class Java:
         return [str(self.executable), *_FLAGS, *flags, "-cp", class_path, "-version"]
 
     def fingerprint(self) -> str:
-        """Return a hash of the jars, the runtime and the flags. A start-up cache is valid for one such hash only."""
+        """Return a hash of the jars, the runtime and the flags. A start-up cache is valid for only one hash."""
         release = self.executable.parent.parent / "release"
         parts = (LOCK_FILE.read_bytes(), release.read_bytes(), " ".join(_FLAGS).encode())
         return hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()

@@ -3,7 +3,7 @@
 The guard is a separate program (`python -I -S jvm_guard.py SCRATCH COMMAND...`) and imports nothing of
 silkwire. Its stdin is a pipe from the parent. When the parent ends, even by SIGKILL, the guard reads
 the end of stdin. A parent-death signal on the JVM would not work: the kernel sends that signal as soon
-as the thread that forked the JVM ends, even if its process goes on. The JVM's output goes to the
+as the thread that forked the JVM ends, even if the parent goes on. The JVM's output goes to the
 guard's stderr. The guard's first line of output is the JVM's process id. After that, the guard reacts:
 
 event                   reaction of the guard
@@ -50,8 +50,8 @@ def kill_group(jvm: subprocess.Popen[bytes]) -> None:
 def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) -> None:
     """Wait until the JVM ends. Kill the JVM if the parent sends a byte, or if the parent ends.
 
-    `parent` is the parent's process id. `wake` is a pipe that has a byte after each signal. The
-    directory `scratch` is removed if the parent ends.
+    `parent` is the parent's process id. `wake` is the read end of a pipe that gets a byte at each
+    signal. The directory `scratch` is removed if the parent ends.
     """
     stdin = sys.stdin.fileno()
     while jvm.poll() is None:
@@ -67,7 +67,7 @@ def watch(jvm: subprocess.Popen[bytes], parent: int, wake: int, scratch: str) ->
 
 
 def main(scratch: str, *command: str) -> int:
-    """Guard one JVM from its start to its end. Return the JVM's exit code, or 128 plus the signal that ended it."""
+    """Run and guard one JVM. Return its exit code, or 128 plus the number of the signal that ended it."""
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     parent = os.getppid()  # before the parent reads the first line: after that, the parent may end at any time
     wake, written = os.pipe()

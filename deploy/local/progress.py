@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """A callback that reports progress. It is called in the caller's thread, before the work and after each part."""
+    """A callback for progress, called before the work and after each part. It runs in the thread of the caller."""
 
     def __call__(self, done: int, total: int, what: str) -> None:
         """Report the progress of the work named `what`: `done` of `total` bytes or steps."""

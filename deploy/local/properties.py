@@ -53,7 +53,7 @@ class Ports:
 
 
 def render_properties(ports: Ports, overrides: Mapping[str, str]) -> str:
-    """Return the text of server.properties: BASE, replaced or extended by `overrides`.
+    """Return the text of server.properties: the defaults in BASE, changed or extended by `overrides`.
 
     `{port}` and `{controller_port}` in values are replaced by the port numbers.
     """

@@ -63,7 +63,8 @@ def print_json(value: Any) -> None:
 def counting(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
     """Show a progress bar on standard error while the block runs.
 
-    Yields a function that advances the bar by a number of steps. `total` is None if it is unknown.
+    Yields a function that advances the bar by a number of steps. `total` is the number of steps, or None if
+    that is unknown.
     """
     with Progress(console=remarks, transient=True, disable=not remarks.is_terminal) as bar:
         task = bar.add_task(what, total=total)

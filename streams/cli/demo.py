@@ -53,7 +53,7 @@ def _addresses(stack: Stack) -> None:
 
 
 async def _show(stack: Stack, pages: list[Any]) -> None:
-    """Publish the pages, and print the resulting records until all records that the reports announce have arrived."""
+    """Publish the pages, and print the results until every expected record has arrived."""
     await send_pages(stack.settings, pages, None, 0)
     arrived: Counter[str] = Counter()
     try:
@@ -84,7 +84,7 @@ def _print(stack: Stack, record: Any, arrived: Counter[str]) -> None:
 
 
 def _complete(arrived: Counter[str], pages: int) -> bool:
-    """Return whether all reports have arrived, and all records that reports and decisions announce."""
+    """Return whether each page has its report, and all records have arrived that reports and decisions announce."""
 
     def got(topic: Any) -> int:
         return arrived[topic.full_name("")]

@@ -46,7 +46,7 @@ def doctor(
 
 
 async def _cluster(settings: Settings) -> list[Finding]:
-    """Return the findings about Kafka. If no broker answers, only one finding is an error, and the rest is skipped."""
+    """Return the findings about Kafka. If no broker answers, one finding says so, and one says that nothing was checked."""
     from streams.stages import STAGES  # noqa: PLC0415  the stages take a second to load; --help must not
 
     algorithms = {it.state_topic.full_name(settings.prefix): it.algorithm for it in STAGES if it.state_topic}

@@ -26,9 +26,10 @@ class PageFile:
 
 
 def page_files(paths: list[Path], extra: Headers = ()) -> Iterator[PageFile]:
-    """Yield the pages of the files: one per line of a .jsonl file, else one per file. `extra` headers are added.
+    """Yield the pages of the files. Each line of a .jsonl file is a page; any other file is one page.
 
-    The pages in .json and .jsonl files are JSON envelopes. Any other file is bare text.
+    The pages in .json and .jsonl files are JSON envelopes, all others are bare text. Every page gets the
+    headers `extra`.
     """
     for path in paths:
         value = read_file(path)

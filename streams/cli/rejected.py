@@ -36,7 +36,7 @@ PREFIXES_ONLY = "Kafka deletes from the start of each partition only, so a reaso
 
 @dataclass(slots=True)
 class DeadLetterListing:
-    """Counts the rejected records that it takes, and keeps the newest `limit` of them without their values."""
+    """Counts rejected records, and keeps only the newest `limit` records, without their values."""
 
     limit: int
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -96,7 +96,7 @@ def _ledger(spans: list[list[Any]]) -> Text:
 
 
 def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) -> Text:
-    """Return a line that sums up a record of any topic. For an article, lines with amounts of money follow."""
+    """Return a line that sums up a record of any topic. For an article, one line per amount of money follows."""
     name = topic.rsplit(".v", 1)[0]
     line = Text(f"{name:<19} ", style="dim")
     try:
@@ -113,7 +113,7 @@ def record_line(topic: str, value: bytes, headers: Iterable[tuple[str, bytes]]) 
 
 
 def _valued(message: dict[str, Any]) -> Text:
-    """Return one line per foreign amount in an article that has a value in US dollars."""
+    """Return a line for each foreign amount of money in an article. Amounts without a value in US dollars are left out."""
     lines = Text()
     for money in message.get("money", ()):
         if money["usd"] and money["currency"] != "USD":

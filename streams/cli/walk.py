@@ -59,7 +59,7 @@ def walk(
 
 
 def _lines(name: str) -> Iterator[bytes]:
-    """Yield the lines of a file that are not blank, as they arrive. The name `-` means standard input."""
+    """Yield the lines of a file as they arrive, except blank lines. The file name `-` means standard input."""
     with ExitStack() as stack:
         stream: IO[bytes] = sys.stdin.buffer
         if name != "-":

@@ -17,10 +17,10 @@ __all__ = ["check_cluster", "check_lag"]
 
 LONG_LAG_SECONDS = 300
 RETENTION_SHARE = 0.5
-"""The lag check fails if the oldest record has waited longer than this share of the topic's retention."""
+"""The lag check fails if the oldest record has waited for more than this share of the topic's retention."""
 
 SKEW_SECONDS, WRONG_CLOCK_SECONDS = 5, 60
-"""More than 5 s of difference between clocks is a warning. More than a minute is bad: event times become wrong."""
+"""If the broker's clock is ahead by more than the first, the clock check warns. Above the second, it fails."""
 
 
 def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[Finding]:
@@ -115,7 +115,7 @@ def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -
 
 
 def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
-    """Report records that were deleted before they were processed. A worker ends there with exit code 73."""
+    """Report records that were deleted before they were processed. A worker of such a partition ends with exit code 73."""
     lost = [lag for found in lags.values() for lag in found if lag.lost]
     if not lost:
         return ok("retention", "nothing was deleted before it was processed")
@@ -129,9 +129,9 @@ def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Find
 
 
 def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int) -> Finding:
-    """Report how long the oldest waiting record of a stage's input has waited, compared with the retention.
+    """Report how many records wait for a stage, and how long the oldest of them has waited.
 
-    `now` is in ms since 1970.
+    The finding is bad if that is more than RETENTION_SHARE of the topic's retention. `now` is in ms since 1970.
     """
     name, waiting = f"lag: {stage}", sum(lag.records for lag in found)
     seconds = max((lag.seconds(now) for lag in found), default=0.0)

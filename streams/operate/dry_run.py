@@ -22,7 +22,7 @@ ISOLATED_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What a replay of a rejected record would do; `why` and `remedy` explain a verdict other than `passes`.
+    """What a replay of a rejected record would do. `why` and `remedy` explain any verdict except `passes`.
 
     passes: the stage accepts the record now; `outputs` counts the outputs by topic. refused: the stage
     still rejects the record. replayed: an earlier replay under the same algorithm was rejected.
@@ -36,7 +36,7 @@ class DryRun:
 
 
 def stage_of(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str) -> AnyStage | None:
-    """Return the stage that rejected the record, or None if this release has no such stage reading that topic."""
+    """Return the stage that rejected the record, or None if this release has no such stage for the record's topic."""
     topic = letter.origin.topic if letter.origin else ""
     return next((it for it in stages if it.name == letter.stage and it.reads.full_name(prefix) == topic), None)
 
@@ -70,7 +70,7 @@ def _no_stage(letter: DeadLetter) -> str:
 
 
 def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
-    """Try a record that crashed workers. A separate process tries it, because it may crash that process, too."""
+    """Try a record that crashed workers. This runs in a separate process, which the record may crash as well."""
     try:
         return run_isolated(_try_by_name, letter, stage, seconds=ISOLATED_SECONDS)
     except ProcessEnded as end:
@@ -78,7 +78,7 @@ def _try_isolated(letter: DeadLetter, stage: str) -> DryRun:
 
 
 def _try_by_name(letter: DeadLetter, name: str) -> DryRun:
-    """Try a record on the stage with this name. The separate process runs this, and loads the stages itself."""
+    """Try a record on the stage with this name. This runs in the separate process, which loads the stages."""
     from streams.stages import stage_named  # noqa: PLC0415  the parent passes a name, as a stage cannot be pickled
 
     return _try_here(letter, stage_named(name))

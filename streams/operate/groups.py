@@ -14,7 +14,7 @@ from streams.operate.session import Session
 __all__ = ["Group", "Member", "committed", "describe_group"]
 
 COORDINATOR_TRIES = 50
-"""Attempts to find the group's coordinator, 0.1 s apart. On a new cluster, the first request creates it."""
+"""Attempts to find the group's coordinator, 0.1 s apart. A new cluster creates the coordinator at the first request."""
 
 NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
 

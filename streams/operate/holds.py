@@ -35,7 +35,7 @@ async def read_holds(kafka: Session) -> list[Hold]:
 
 
 async def lift(kafka: Session, holds: Sequence[Hold]) -> None:
-    """Lift holds, and set the reject balance of their partitions to zero. Return once the broker has the rows."""
+    """Lift holds, and set the reject balance of their partitions to zero. Return once the broker has both."""
     topic = CONTROL.full_name(kafka.settings.prefix)
     producer = AIOKafkaProducer(**connection(kafka.settings), enable_idempotence=True)
     await producer.start()

@@ -17,15 +17,15 @@ __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 STAGE_INPUTS: Mapping[str, Topic] = {
     name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
 }
-"""The input topic of each stage, in the order of the data flow. The topic registry has it: no stage is loaded."""
+"""The input topic of each stage, in the order of the data flow. It comes from the topic registry: no stage is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartitionLag:
     """The group's lag on one input partition.
 
-    `start` and `end` are the first and the next offset of the partition's log. `committed` is the
-    group's committed offset, None if there is none.
+    `start` is the first offset of the partition's log, and `end` is the offset that its next record gets.
+    `committed` is the group's committed offset, or None if the group has committed nothing.
     """
 
     place: TopicPartition
@@ -56,7 +56,7 @@ class PartitionLag:
 
 
 async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
-    """Return the lags of all input partitions, per stage. Their `oldest` is not looked up."""
+    """Return the lags of all input partitions, per stage. The field `oldest` is not filled in."""
     marks = await committed(kafka)
     places = {name: kafka.partitions(topic) for name, topic in STAGE_INPUTS.items()}
     held = await kafka.ranges([place for some in places.values() for place in some])
@@ -67,7 +67,7 @@ async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
 
 
 async def oldest_waiting(kafka: Session, found: Mapping[str, Sequence[PartitionLag]]) -> dict[str, list[PartitionLag]]:
-    """Return the same lags with `oldest` filled in: it is read from the first waiting record of each partition."""
+    """Return the lags of `found` with `oldest` filled in from the first waiting record of each partition."""
     first = {lag.place: OffsetRange(lag.next, lag.next + 1) for some in found.values() for lag in some if lag.records}
     arrived = {TopicPartition(it.topic, it.partition): int(it.timestamp) async for it in kafka.records(first)}
     return {name: [replace(lag, oldest=arrived.get(lag.place)) for lag in some] for name, some in found.items()}

@@ -38,8 +38,8 @@ class Disk:
 class Embedded:
     """What the embedded Kafka needs: Java and jars.
 
-    `java` is the version that Java reports. If Java does not run, it is empty, and `java_problem` says
-    why. `jars` counts the undamaged jars in the cache, `jars_locked` those that the lock lists.
+    `java` is the version that Java reports. If Java does not run, `java` is empty, and
+    `java_problem` says why. `jars` counts the undamaged jars in the cache, `jars_locked` the jars of the lock.
     """
 
     java: str

@@ -11,7 +11,7 @@ from streams.operate.machine import Disk, Embedded, Machine
 __all__ = ["FAUST", "check_machine"]
 
 FAUST = "0.15.3"
-"""The only version of Faust that works: the transport overrides its private methods. pyproject.toml pins it."""
+"""The only version of Faust that works, as the transport overrides private methods. pyproject.toml pins it."""
 
 LOW_BYTES = 4 * MINIMUM_FREE_BYTES
 GB = 1_000_000_000
@@ -57,7 +57,7 @@ def check_schemas(stale: tuple[str, ...]) -> Finding:
 
 
 def check_java(embedded: Embedded) -> Finding:
-    """Report whether Java runs, which the embedded Kafka needs."""
+    """Report whether Java runs. The embedded Kafka needs Java."""
     if embedded.java_problem:
         return bad("java", embedded.java_problem, "make install")
     return ok("java", embedded.java)

@@ -51,13 +51,13 @@ class Selection:
 
     ranges: dict[TopicPartition, OffsetRange]
     offsets: frozenset[tuple[int, int]]
-    """Partition and offset on rejected.v1 of each selected record."""
+    """Partition and offset of each selected record, as on rejected.v1."""
     rejected_again: frozenset[tuple[str, str]]
     """Earlier replays that were rejected: the record's place before its first replay, and the algorithm."""
 
 
 async def select(kafka: Session, wanted: Filter, on_progress: Progress) -> Selection:
-    """Read rejected.v1 up to its current end, and return the records that match the filter.
+    """Read rejected.v1 up to its current end, and select the records that match the filter.
 
     If the same record was rejected several times, only its last matching rejection is selected.
     """
@@ -146,7 +146,7 @@ async def prove(
     """Wait until the group has committed the sent records, then return the final outcome of each record.
 
     The wait ends after `seconds` at the latest. A worker commits a record only after the broker has
-    acknowledged its rejection. So for a committed record, rejected.v1 shows whether it was rejected.
+    acknowledged its rejection. So once a record is committed, rejected.v1 shows whether the record was rejected again.
     """
     sent = [it.sent for it in done if it.sent is not None]
     deadline = asyncio.get_running_loop().time() + seconds
@@ -164,7 +164,7 @@ async def prove(
 
 
 async def _rejected_since(kafka: Session, before: OffsetRanges) -> dict[Place, DeadLetter]:
-    """Return the dead letters that arrived after the ranges `before`, by the place of the original record."""
+    """Return what was rejected after the ranges `before` were read, by the place of the original record."""
     now = await kafka.ranges(before)
     new = {place: OffsetRange(max(before[place].end, now[place].start), now[place].end) for place in before}
     letters = [replace(read_dead_letter(record), value=b"") async for record in kafka.records(new)]

@@ -18,7 +18,7 @@ from streams.settings import Settings
 __all__ = ["Progress", "Session", "ignore_progress"]
 
 Progress = Callable[[int], None]
-"""A callback that gets the number of records (or other steps) done since the call before."""
+"""A callback that gets the number of records (or other steps) done since the previous call."""
 
 
 def ignore_progress(_steps: int) -> None:
@@ -63,8 +63,8 @@ class Session:
     ) -> dict[TopicPartition, OffsetRange]:
         """Return the range of offsets that each partition has now.
 
-        `since` and `until` are in ms since 1970. They limit a range to records that arrived at or after
-        `since` and before `until`.
+        `since` and `until` are in ms since 1970. With them, a range has only records that arrived
+        at or after `since`, and before `until`.
         """
         return await offset_ranges(self.consumer, places, since, until)
 

@@ -37,7 +37,7 @@ def report_settings(
     """Return one row per setting, in the order of their declaration.
 
     `environ` and `file` map variables to values, and `options` maps field names to command-line options.
-    They show where a value was set.
+    The three mappings show where a value was set.
     """
     variables = {name.upper() for name in environ}
     return [

@@ -18,7 +18,7 @@ from streams.operate.session import Session
 __all__ = ["Sample", "StageStatus", "Status", "gather_status", "stage_statuses"]
 
 LAST_RECORDS = 20
-"""How many of the last records per partition of rejected.v1 are searched for each stage's last rejection."""
+"""To find each stage's last rejection, this many records at the end of each partition of rejected.v1 are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ async def _sample(kafka: Session) -> Sample:
 
 
 async def _last_rejections(kafka: Session) -> dict[str, DeadLetter]:
-    """Return each stage's last rejected record by stage, if it is among the last records of a partition."""
+    """Return the last rejected record by stage. Only the last LAST_RECORDS records of each partition are read."""
     held = await kafka.ranges(kafka.partitions(REJECTED))
     ends = {place: OffsetRange(max(it.start, it.end - LAST_RECORDS), it.end) for place, it in held.items()}
     last: dict[str, DeadLetter] = {}
@@ -90,7 +90,7 @@ async def _last_rejections(kafka: Session) -> dict[str, DeadLetter]:
 def stage_statuses(
     first: Sample, second: Sample, group: Group, last: Mapping[str, DeadLetter], holds: Sequence[Hold], now: int
 ) -> list[StageStatus]:
-    """Return the status of each stage. The rates are those between the two samples. `now` is in ms since 1970."""
+    """Return the status of each stage. The rates are computed from the two samples. `now` is in ms since 1970."""
     seconds = max(second.at - first.at, 1e-6)
     return [
         StageStatus(

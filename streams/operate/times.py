@@ -14,7 +14,7 @@ AGO = re.compile(r"(\d{1,6})([smhd])")
 
 
 def parse_time(text: str | None, now_ms: int) -> int | None:
-    """Convert '15m', '2h', '3d' (that long ago) or an RFC 3339 time to ms since 1970. Convert None to None.
+    """Convert '15m', '2h', '3d' (that long ago) or an RFC 3339 time to ms since 1970. None stays None.
 
     Raises UsageError for any other text.
     """

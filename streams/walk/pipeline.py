@@ -1,7 +1,7 @@
 """Runs the pipeline without Kafka: the same stages as in the worker, in one process.
 
-A stage decodes records, runs its step and keeps its state between pages as in the worker. Every topic
-has one partition, number 0.
+As in the worker, a stage decodes its records, runs its step, and keeps its state from page to page.
+Every topic has one partition, number 0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Walk", "Walked"]
 
 @dataclass(slots=True)
 class Walked:
-    """The results of one page: the records that were sent, by topic, the rejections, and the stages' observations.
+    """The results of one page: records sent to topics, rejections, and observations of the stages.
 
     `page` is the raw record. `records` has encoded values by topic name, without prefix and major version.
     """

@@ -56,9 +56,9 @@ class WalkReport:
 
 
 def explanation(walked: Walked) -> list[ExplainedLine]:
-    """Return the candidate headlines of a page, with the features that decided about them.
+    """Return the candidate headlines of a page, each with the features that decided whether it is a headline.
 
-    The list is empty if the page was rejected, or if it is published as one article and so is not split.
+    The list is empty if the page was rejected, or if its layout is `article`: such a page is not split.
     """
     (received,) = receive_all(stage_named("split"), [walked.page])
     page: Page | None = None if isinstance(received, Undecoded) else received.message
@@ -80,7 +80,7 @@ def _articles(walked: Walked) -> list[dict[str, Any]]:
 
 
 def _article(draft: Draft, decision: Decision, published: CleanArticle | None) -> dict[str, Any]:
-    """Return the object of one article. A draft that was not published, such as a duplicate, is enriched here."""
+    """Return the object of one article. A draft that was not published, such as a duplicate, is enriched only here."""
     article = published or draft
     found = Enrichment(*(getattr(published, name) for name in Enrichment._fields)) if published else enrichment(draft)
     shown = {
