@@ -1,4 +1,8 @@
-"""Limits the harm of bad records and bad crawlers: holds per partition, and trials of suspect records."""
+"""Limits the harm of bad crawlers and bad records (docs/decisions/0004).
+
+A hold pauses a partition after too many rejected records. A trial processes suspect records alone, to find the record
+that crashes a worker.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate between a stage's inbox and its step: the reject limit, and the trials of suspect records."""
+"""The gate between a stage's inbox and its step. It enforces the reject limit, and puts suspect records on trial."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = ["Gate"]
 
 @dataclass(slots=True)
 class Gate:
-    """The gate of one stage. All gates of a process share `turn`: one step runs at a time."""
+    """The gate of one stage. All gates of a process share the lock `turn`, so that one step runs at a time."""
 
     stage: str
     topic: str
@@ -40,14 +40,17 @@ class Gate:
     # -- partitions come and go -----------------------------------------------------------
 
     def assigned(self, partitions: Iterable[TP]) -> None:
-        """Begin new records for partitions, from what their last owner noted; the control topic has been read."""
+        """Create the PartitionControl of each new partition, from the control rows that the last owner wrote.
+
+        The control topic must have been read to its end.
+        """
         for number in self._of_topic(partitions):
             self._partitions[number] = self._open(number)
 
     async def given_back(self, partitions: Iterable[TP]) -> None:
-        """Note which partitions were given back in good order.
+        """Write to the control topic which partitions this worker gives back without a crash.
 
-        Their records stay until the next assignment: a batch in flight may still have a hold to write.
+        Their PartitionControl stays until the next assignment: a batch in flight may still have a hold to write.
         """
         clean = []
         for number in sorted(self._of_topic(partitions)):
@@ -65,7 +68,7 @@ class Gate:
         return open_partition(self.limit, control.tally(self.topic, number), control.attempt(self.topic, number))
 
     def _partition(self, number: int) -> PartitionControl:
-        """Return the record of a partition; a new one where none was assigned yet."""
+        """Return the PartitionControl of a partition; create it if the partition was never assigned."""
         if number not in self._partitions:
             self._partitions[number] = self._open(number)
         return self._partitions[number]
@@ -80,16 +83,20 @@ class Gate:
         return partition.poison.batch_limit() or partition.breaker.capacity()
 
     def held(self, number: int) -> bool:
-        """Return whether a partition waits for an operator."""
+        """Return whether a partition is held: it waits until an operator resumes it."""
         return self._partition(number).held or self.control.hold(self.topic, number) is not None
 
     def balance(self, number: int) -> int:
-        """Return how many more records of a partition were refused than accepted; never below 0."""
+        """Return how many more records of a partition were rejected than accepted; never below 0."""
         return self._partition(number).breaker.balance
 
     @asynccontextmanager
     async def passage(self, batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
-        """Let a batch pass in its turn. A trial is noted before it begins, and cleared after it ends well."""
+        """Wait until no other step runs, then yield how to process the batch.
+
+        No other step starts until the context ends. A batch that goes on trial is first written to the control topic.
+        The row is cleared when the context ends without an error.
+        """
         number = batch.tp.partition
         async with self.turn:
             partition = self._partition(number)
@@ -112,7 +119,7 @@ class Gate:
             partition.on_trial = False
 
     async def clear_trial(self) -> None:
-        """Clear the trial notes: the process ends by its own or the broker's error, so no record is to blame."""
+        """Clear the trials on the control topic. The process ends by an error that no record on trial has caused."""
         for number in sorted(number for number, partition in self._partitions.items() if partition.on_trial):
             await self._note(number, status="running")
 
@@ -123,10 +130,13 @@ class Gate:
     async def _note(self, number: int, **what: Any) -> None:
         await self.control.put([Attempt(topic=self.topic, partition=number, **what)])
 
-    # -- what came of them ----------------------------------------------------------------
+    # -- outcomes and holds ---------------------------------------------------------------
 
     def count(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Rejection]) -> list[WireRecord]:
-        """Count the rejections of a batch; return the new balance, to be sent with its outputs, if it has changed."""
+        """Count the outcomes of a batch. Return the control record to send with its outputs: the new balance.
+
+        The list is empty if the balance has not changed. If the balance reaches the limit, the partition is held.
+        """
         number, after = batch.tp.partition, batch.last_offset + 1
         partition = self._partition(number)
         if not partition.breaker.count(outcomes):
@@ -141,7 +151,7 @@ class Gate:
         return [(self.control.topic, 0, control_key(tally), encode(tally), [])]
 
     async def delivered(self, batch: PartitionBatch) -> None:
-        """Write the hold that a batch has caused; called before the batch is acknowledged."""
+        """Write the hold that the batch has caused, if any. The caller acknowledges the batch only after this."""
         partition = self._partition(batch.tp.partition)
         hold = partition.due_hold
         if hold is not None and hold.offset == batch.last_offset + 1:

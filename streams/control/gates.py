@@ -1,4 +1,4 @@
-"""The gates of a worker; each decides whether its stage may process the next batch of a partition."""
+"""The gates of a worker. Each gate decides whether its stage may process the next batch of a partition."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from streams.control.topic import ControlLog
 __all__ = ["Gates"]
 
 CLEAR_SECONDS = 2.0
-"""How long a worker that fails tries to clear its trials."""
+"""Longest time that a failing worker spends on clearing its trials."""
 
 
 @dataclass(slots=True)
 class Gates:
-    """The gates of a process. They share the control topic, and the turn to run a step."""
+    """The gates of a process. They share the control topic, and the lock `turn` under which a step runs."""
 
     control: ControlLog
     limit: int
@@ -31,36 +31,39 @@ class Gates:
     _assigned: set[TP] = field(default_factory=set)
 
     def gate(self, stage: str, topic: str) -> Gate:
-        """Return a new gate for a stage and the full name of its input topic."""
+        """Return a new gate for a stage. `topic` is the full name of the stage's input topic."""
         gate = Gate(stage, topic, self.control, self.limit, self.turn)
         self._gates.append(gate)
         return gate
 
     async def assigned(self, partitions: set[TP]) -> None:
-        """Read what the last owners of the partitions noted, and continue from it."""
+        """Read the control topic to its end, then let each gate continue from the rows of the last owners."""
         await self.control.caught_up()
         self._assigned = set(partitions)
         for gate in self._gates:
             gate.assigned(partitions)
 
     async def given_back(self, partitions: set[TP]) -> None:
-        """Note that the partitions were given back in good order."""
+        """Write to the control topic that this worker gives the partitions back without a crash."""
         self._assigned -= partitions
         await asyncio.gather(*(gate.given_back(partitions) for gate in self._gates))
 
     async def clear_trials(self) -> None:
-        """Clear the trial notes; if the broker does not take them in time, the trial counts as a death."""
+        """Clear the trials on the control topic. If the broker does not answer in time, they count as crashes."""
         with suppress(KafkaError, TimeoutError):
             async with asyncio.timeout(CLEAR_SECONDS):
                 await asyncio.gather(*(gate.clear_trial() for gate in self._gates))
 
     async def stop(self) -> None:
-        """Give back the partitions that are left, after all work on them is committed."""
+        """Give back the remaining partitions, and stop following the control topic.
+
+        All work on the partitions must have been committed.
+        """
         await self.given_back(set(self._assigned))
         await self.control.stop()
 
     def holds(self) -> Iterator[Hold]:
-        """Yield the holds on partitions of this worker."""
+        """Yield the holds on the partitions that are assigned to this worker."""
         for tp in sorted(self._assigned):
             hold = self.control.hold(tp.topic, tp.partition)
             if hold is not None:

@@ -13,22 +13,22 @@ __all__ = ["PartitionControl", "open_partition"]
 
 @dataclass(slots=True)
 class PartitionControl:
-    """One partition of a stage's input; each assignment begins with a new record."""
+    """What a gate knows of one input partition since its assignment. Each assignment begins with a new object."""
 
     breaker: CircuitBreaker
     poison: PoisonDetector
     held: bool = False
-    """Its limit was reached here; the control topic shows the hold only later."""
+    """Whether the reject limit was reached in this worker. The hold appears on the control topic later."""
     running: bool = False
-    """This worker has noted it as running."""
+    """Whether this worker has written the status `running` of the partition to the control topic."""
     on_trial: bool = False
-    """A batch of it is on trial now."""
+    """Whether a batch of the partition is on trial now."""
     first_batch_due: bool = True
-    """Its first batch since the assignment has not come yet."""
+    """Whether the first batch since the assignment has yet to come."""
     due_hold: Hold | None = None
     """The hold to write once the batch that caused it is delivered."""
 
 
 def open_partition(limit: int, tally: Tally | None, attempt: Attempt | None) -> PartitionControl:
-    """Return the record of a new assignment, from what the last owner noted."""
+    """Return the control of a newly assigned partition, from the last owner's rows on the control topic."""
     return PartitionControl(CircuitBreaker(limit, tally), PoisonDetector(attempt))

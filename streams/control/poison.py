@@ -1,10 +1,11 @@
-"""Finds a record that kills the process, by what was on trial when the process died.
+"""Finds a record that crashes the process, by what was on trial when the process crashed.
 
-    running, died ─▶ batches one at a time ─ died ─▶ its records one at a time ─ died ─▶ that record is quarantined
+    normal ─ crash ─▶ one batch at a time ─ crash ─▶ each record of that batch alone ─ crash ─▶ the record is quarantined
 
-A note on the control topic names each attempt before it begins; the commit of the attempt removes the note. During
-a trial the whole worker does one thing at a time, so a note that is left over names the record to blame. Each step of a trial
-is committed, so two suspects near each other cannot send the worker back before the first again and again.
+Before each trial the worker writes a note to the control topic: an `Attempt` with the offsets on trial. It clears the
+note after the commit. During a trial the whole worker does one thing at a time, so a note that is left after a crash
+names the records to blame. The worker commits after each trial. So two suspects near each other cannot send it back to
+the first suspect again and again.
 """
 
 from __future__ import annotations
@@ -16,22 +17,25 @@ from schemas.control import Attempt
 __all__ = ["DEATHS", "FREE", "BatchPlan", "PoisonDetector"]
 
 DEATHS = 3
-"""Deaths of a process after which its record is quarantined."""
+"""Number of crashes after which the record on trial is quarantined."""
 
 TRIAL_BATCHES = 64
-"""Batches processed one at a time after a death: more than one process can have had in flight."""
+"""Number of batches that go on trial after a crash. A process has fewer batches in flight than this."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchPlan:
-    """How to process a batch: freely, on trial after `deaths` deaths, or not at all because it is quarantined."""
+    """How to process a batch: normally, on trial, or not at all because its record is quarantined.
+
+    `deaths` is the number of crashes that the batch may have caused. A batch with 0 is not on trial.
+    """
 
     deaths: int = 0
     quarantined: bool = False
 
     @property
     def alone(self) -> bool:
-        """Return whether the worker must do nothing else meanwhile."""
+        """Return whether the worker must do nothing else while it processes the batch."""
         return self.deaths > 0
 
 
@@ -40,9 +44,10 @@ FREE = BatchPlan()
 
 @dataclass(slots=True)
 class _Suspicion:
-    """Records `first` to `last` were on trial when the process died; no records if `last` is -1.
+    """What the last crash makes suspect: the records at offsets `first` to `last`, which were on trial.
 
-    `quarantined` is the offset of a record that is proven poison, else -1; `batches` is how many trials are left.
+    `last` is -1 if no records were on trial. `quarantined` is the offset of the record that is proven to cause the
+    crashes, or -1. `batches` is the number of batches that still have to pass a trial.
     """
 
     deaths: int = 1
@@ -53,14 +58,14 @@ class _Suspicion:
 
 
 class PoisonDetector:
-    """The suspicion against one partition. Pure."""
+    """Decides which batches of one partition go on trial, and which record is quarantined. Pure."""
 
     def __init__(self, left: Attempt | None = None) -> None:
-        """Take over a partition; `left` is the note of its last owner."""
+        """Take over a partition. `left` is the note that the last owner left on the control topic, if any."""
         self._suspicion = _suspicion(left)
 
     def batch_limit(self) -> int | None:
-        """Return how many records the next batch may have; None: any number."""
+        """Return how many records the next batch may have, or None for any number."""
         return 1 if self._suspicion and self._suspicion.last >= 0 else None
 
     def plan(self, first: int) -> BatchPlan:
@@ -73,7 +78,7 @@ class PoisonDetector:
         return BatchPlan(suspicion.deaths, quarantined=first == suspicion.quarantined)
 
     def passed(self, last: int) -> None:
-        """Note that a batch on trial, up to offset `last`, did no harm."""
+        """Record that a batch on trial ended without a crash. `last` is the last offset of the batch."""
         suspicion = self._suspicion
         if suspicion is None:
             return

@@ -1,4 +1,4 @@
-"""The control topic as a worker reads it: to its end on assignment, then record by record."""
+"""Follows the control topic. On each assignment, the worker waits until the topic has been read to its end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ R = TypeVar("R", bound=ControlRow)
 
 
 class ControlLog:
-    """The last row per kind and partition. It writes rows through its own producer."""
+    """Keeps the last control row of each kind and input partition, and writes rows with its own producer."""
 
     def __init__(self, settings: Settings, topic: str) -> None:
         self._settings = settings
@@ -37,7 +37,7 @@ class ControlLog:
         self._moved = asyncio.Condition()
         self._position = 0
         self.on_resumed: list[Callable[[Place], None]] = []
-        """Called with the topic and partition of a hold that an operator has lifted."""
+        """Functions to call when an operator resumes a held partition. They get the partition's topic and number."""
 
     async def start(self) -> None:
         """Connect, and begin to follow the topic."""
@@ -51,7 +51,7 @@ class ControlLog:
         self._following = asyncio.create_task(self._follow(self._consumer))
 
     async def stop(self) -> None:
-        """Stop following the topic. What was put is acknowledged already."""
+        """Stop following the topic, and close the clients. `put` has already waited for its rows."""
         if self._following is not None:
             self._following.cancel()
             await asyncio.gather(self._following, return_exceptions=True)
@@ -61,7 +61,7 @@ class ControlLog:
 
     @property
     def failure(self) -> BaseException | None:
-        """Return the error that ended the following of the topic; None while it is followed."""
+        """Return the error that ended the reading of the topic, or None if there was no error."""
         task = self._following
         return task.exception() if task is not None and task.done() and not task.cancelled() else None
 
@@ -72,7 +72,7 @@ class ControlLog:
             await asyncio.gather(*sent)
 
     async def caught_up(self) -> None:
-        """Return once everything that the topic holds now has been read, or once following has failed."""
+        """Wait until the topic has been read up to its current end, or until the reading has failed."""
         if (consumer := self._consumer) is None:
             return
         end = (await retry_until_answered(f"where {self.topic} ends", lambda: consumer.end_offsets([self._place])))[self._place]
@@ -80,24 +80,24 @@ class ControlLog:
             await self._moved.wait_for(lambda: self._position >= end or self.failure is not None)
 
     def row(self, kind: type[R], topic: str, partition: int) -> R | None:
-        """Return the last row of a kind for a partition, None without one."""
+        """Return the last row of a kind for a partition, or None if there is none."""
         row = self._rows.get((kind.__name__, topic, partition))
         return row if isinstance(row, kind) else None
 
     def rows(self, kind: type[R]) -> list[R]:
-        """Return the last row of a kind, for each partition that has one."""
+        """Return the last rows of a kind, one for each partition that has such a row."""
         return [row for row in self._rows.values() if isinstance(row, kind)]
 
     def hold(self, topic: str, partition: int) -> Hold | None:
-        """Return the hold on a partition, None without one."""
+        """Return the hold on a partition, or None if the partition is not held."""
         return self.row(Hold, topic, partition)
 
     def tally(self, topic: str, partition: int) -> Tally | None:
-        """Return the balance that was last noted for a partition."""
+        """Return the last balance that was written for a partition, or None if there is none."""
         return self.row(Tally, topic, partition)
 
     def attempt(self, topic: str, partition: int) -> Attempt | None:
-        """Return the last attempt that was noted for a partition."""
+        """Return the last attempt that was written for a partition, or None if there is none."""
         return self.row(Attempt, topic, partition)
 
     async def _follow(self, consumer: AIOKafkaConsumer) -> None:
@@ -110,7 +110,10 @@ class ControlLog:
                 self._moved.notify_all()
 
     def take(self, key: bytes | None, value: bytes | None) -> None:
-        """Apply a record of the topic. A record with another key or an invalid value is logged and skipped."""
+        """Apply a record of the topic. A tombstone removes the row of its key.
+
+        A record with an unknown key or an invalid value is logged and skipped.
+        """
         kind, topic, partition = _parsed(key)
         if kind is None:
             log.error("the control topic %s holds a record with an unknown key; the record is skipped", self.topic)

@@ -1,8 +1,9 @@
-"""The lossless batch transport: Faust's consumer and producer, in lists of records.
+"""The batch transport: subclasses of Faust's consumer and producer that move lists of records and lose none.
 
-Faust 0.15.3 acknowledges a record when its agent fails, commits past records that are still open, and logs a failed
-send as a warning. Here an agent gets a batch. The offsets after a batch are committed only when the broker has
-acknowledged everything that the batch gave (docs/decisions/0002).
+Plain Faust 0.15.3 loses records. It acknowledges a record whose agent failed, commits past records that are still
+being processed, and only logs a warning if a send fails. Here an agent gets a batch: a list of records of one
+partition. The offset after a batch is committed only when the broker has acknowledged every output of the batch. State
+rows and rejected records are outputs, too (docs/decisions/0002).
 """
 
 from __future__ import annotations

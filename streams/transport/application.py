@@ -1,10 +1,10 @@
-"""Faust's application, with the batch transport instead of Faust's.
+"""Faust's application, with the batch transport in place of Faust's own transport.
 
 Overridden (faust-streaming 0.15.3):
-  _create_directories        Faust makes a directory for tables, and there are none
+  _create_directories        Faust makes a directory for tables, but this application has no tables
 
-Parts of Faust that its types do not show, and that are used:
-  tables.recovery.completed  set once the partitions of an assignment may be read
+Parts of Faust that are used and that Faust's type hints do not declare:
+  tables.recovery.completed  the event that Faust sets once it may read the partitions of an assignment
 """
 
 from __future__ import annotations
@@ -23,37 +23,40 @@ from streams.transport.producer import BatchProducer
 __all__ = ["BatchApp", "BatchTransport", "new_app"]
 
 WEEKS = 14 * 86_400.0
-"""A worker whose partitions are all held fetches nothing, and stays in the group; the watchdog does the rest."""
+"""How long a worker may fetch nothing and stay in the group, in seconds: two weeks.
+
+A worker whose partitions are all held fetches nothing. The watchdog ends a worker that hangs.
+"""
 
 
 class BatchTransport(driver.Transport):
-    """The driver that replaces Faust's: it makes the batch consumer and the batch producer."""
+    """Faust's Kafka driver, with the batch consumer and the batch producer."""
 
     Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
     Producer: ClassVar[type[BatchProducer]] = BatchProducer
 
 
 class BatchApp(faust.App):
-    """An application whose agents get batches. It writes nothing to the disk."""
+    """A Faust application whose agents get batches. It writes nothing to the disk."""
 
-    logger = logging.getLogger("faust.app")  # not our module's: each start of a service would be in the worker's log
+    logger = logging.getLogger("faust.app")  # the default, this module's logger, would log each start of a service
 
     def _create_directories(self) -> None:
         pass
 
     @property
     def batch_consumer(self) -> BatchConsumer:
-        """Return the consumer; Faust makes it when first asked for."""
+        """Return the application's consumer. Faust creates the consumer at the first access."""
         return cast(BatchConsumer, self.consumer)
 
     @property
     def batch_producer(self) -> BatchProducer:
-        """Return the producer; Faust makes it when first asked for."""
+        """Return the application's producer. Faust creates the producer at the first access."""
         return cast(BatchProducer, self.producer)
 
     @property
     def idle_reason(self) -> str:
-        """Return why the application need not work now; empty if it has its partitions."""
+        """Return why the application may be idle now, such as "rebalancing"; empty once it may read its partitions."""
         if self.should_stop:
             return "stopping"
         if self.rebalancing or not self.batch_consumer.flow_active:
@@ -64,9 +67,10 @@ class BatchApp(faust.App):
 
 
 def new_app(settings: Settings) -> BatchApp:
-    """Return an application without agents, not started.
+    """Return a new application that has no agents and is not started.
 
-    Why each value: docs/decisions/0002. Faust's web server stays off: it binds every interface and serves state.
+    docs/decisions/0002 explains the options. Faust's web server is off, because it listens on every interface and
+    serves the state.
     """
     app = BatchApp(
         settings.group,

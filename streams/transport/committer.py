@@ -1,16 +1,18 @@
-"""Commits what is done: the offsets after batches whose outputs the broker has all acknowledged.
+"""The part of the consumer that commits: it commits a batch once the broker has acknowledged all its outputs.
+
+A batch is open from the time its agent takes it until it is acknowledged.
 
 Overridden, and why (faust-streaming 0.15.3):
   _new_offset, _should_commit,
-  _filter_tps_with_pending_acks    the commit follows Offsets, not the set of acknowledged offsets
-  _commit_offsets                  a commit that failed must not move the mark
-  commit_and_end_transactions      Faust leaves out the last commit while another is under way
-  on_task_error                    Faust commits when an agent fails, and starts it again
+  _filter_tps_with_pending_acks    Offsets decides what to commit, not Faust's set of acknowledged offsets
+  _commit_offsets                  Faust changes _committed_offset even if the commit fails
+  commit_and_end_transactions      Faust skips the last commit if another commit is still running
+  on_task_error                    Faust commits when an agent fails, and restarts the agent
 
 Private attributes of Faust that are used:
-  _unacked_messages                the open batches: Faust waits for them before it gives partitions back
-  _waiting_for_ack                 wakes that wait
-  _committed_offset                the last commit per partition
+  _unacked_messages                the open batches; Faust waits for all of them before it gives partitions back
+  _waiting_for_ack                 the future that ends this wait
+  _committed_offset                the last committed offset of each partition
 """
 
 from __future__ import annotations
@@ -30,11 +32,11 @@ from streams.transport.offsets import Offsets
 __all__ = ["CommittingConsumer"]
 
 COMMIT_AGAIN_SECONDS = 0.01
-"""Pause after a commit that failed, or that had to wait for another one."""
+"""Pause before the commit is tried again: it failed, or another commit was still running."""
 
 
 class CommittingConsumer(driver.Consumer):
-    """Knows the open batches, and commits each partition up to its first open batch."""
+    """A consumer that keeps track of the open batches. It commits each partition up to the first open batch."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,11 +45,11 @@ class CommittingConsumer(driver.Consumer):
         self._last_ack = 0.0
 
     def _serves(self, generation: int) -> bool:
-        """Return whether records of this assignment may still be processed."""
+        """Return whether the assignment `generation` is the current one, and its records may still be processed."""
         return self.flow_active and generation == self.app.consumer_generation_id
 
     def open_batches(self, topic: str) -> int:
-        """Return how many batches of a topic were handed out and are not acknowledged."""
+        """Return how many batches of a topic are open: taken by the agent, and not acknowledged."""
         return sum(batch.tp.topic == topic for batch in self._unacked_messages)
 
     def _take(self, batch: PartitionBatch) -> bool:
@@ -85,17 +87,23 @@ class CommittingConsumer(driver.Consumer):
         return committed
 
     async def commit_and_end_transactions(self) -> None:
-        """Commit all that is done. A commit under way may have begun before the last batch was done."""
+        """Wait until no commit is running, then commit every finished batch.
+
+        A commit that is still running may have begun before the last batch was finished.
+        """
         while await self.maybe_wait_for_commit_to_finish():
-            pass  # another may have begun meanwhile, of one partition alone
+            pass  # another commit may have begun meanwhile, for one partition only
         await super().commit_and_end_transactions()
 
     async def commit_through(self, batch: PartitionBatch) -> None:
-        """Return once an acknowledged batch is committed, or belongs to an earlier assignment."""
+        """Commit the partition until the commit includes `batch`, which is acknowledged.
+
+        Return without a commit if the batch belongs to an earlier assignment.
+        """
         while self._serves(batch.generation) and (self._committed_offset[batch.tp] or 0) <= batch.last_offset:
             if not await self.commit({batch.tp}):
                 await asyncio.sleep(COMMIT_AGAIN_SECONDS)
 
     async def on_task_error(self, exc: BaseException) -> None:
-        """End the worker when an agent fails: its batch stays uncommitted and is read again."""
+        """Crash the application because an agent failed. The agent's batch stays uncommitted, and is read again."""
         await self.app.crash(exc)

@@ -1,17 +1,17 @@
-"""Faust's consumer, which hands batches per partition to the agents; what is done is committed by committer.py.
+"""Faust's consumer, which fetches records and gives each agent batches of one partition. committer.py commits them.
 
-Overridden, and why (faust-streaming 0.15.3; its thread: thread.py):
-  _new_consumer_thread                our own thread
-  _drain_messages                     four tasks per record become one list per partition
-  stop_flow                           the waiting batches belong to the old assignment
-  seek_to_committed                   each partition begins at its commit
-  on_partitions_assigned              the notes of the last owner are read before the first record
-  on_partitions_revoked               a partition that is assigned again begins at its commit
+Overridden, and why (faust-streaming 0.15.3; thread.py lists what is overridden in the consumer's thread):
+  _new_consumer_thread                the consumer needs the thread of thread.py
+  _drain_messages                     Faust starts four tasks per record; here each partition gets a list of records
+  stop_flow                           the waiting batches belong to the old assignment, and are dropped
+  seek_to_committed                   Positions must expect the committed offset of each partition
+  on_partitions_assigned              the control topic must be read before the first record
+  on_partitions_revoked               a partition must begin at its commit if it is assigned again
 
 Private methods and attributes of Faust that are used:
-  _get_active_partitions, _getmany    which partitions to fetch, and the fetch
+  _get_active_partitions, _getmany    return the partitions to fetch, and fetch them
   _unacked_messages                   the open batches
-  _committed_offset                   the last commit per partition
+  _committed_offset                   the last committed offset of each partition
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ NO_ENDS: Mapping[TP, int] = MappingProxyType({})
 PartitionsHook = Callable[[set[TP]], Awaitable[None]]
 
 POLL_SECONDS = 0.05
-"""How long a fetch waits; also the longest wait of a partition that has capacity again."""
+"""Longest wait of one fetch. A partition whose inbox has room again also waits at most this long for its fetch."""
 
 
 class BatchConsumer(CommittingConsumer):
-    """Reads records in lists, and puts them as batches into the inboxes of the agents."""
+    """Fetches records, groups them into batches, and puts the batches into the agents' inboxes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._positions = Positions()
@@ -51,28 +51,28 @@ class BatchConsumer(CommittingConsumer):
         self._inboxes: dict[str, TopicInbox] = {}
         self._capacity = asyncio.Event()
         self.on_assigned: PartitionsHook | None = None
-        """Awaited with the partitions of a new assignment before any of them is read."""
+        """Hook that gets the partitions of a new assignment. It is awaited before a record of them is read."""
         self.on_given_back: PartitionsHook | None = None
-        """Awaited with revoked partitions after all work on them is committed."""
+        """Hook that gets the revoked partitions. It is awaited after all work on them is committed."""
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon, positions=self._positions)
 
     def inbox(self, topic: str, batch_records: int, batch_bytes: int, next_batch_limit: Callable[[TP], int]) -> TopicInbox:
-        """Return the inbox of a topic; made once, before the worker starts."""
+        """Return the inbox of a topic. The first call for a topic creates the inbox, before the worker starts."""
         inbox = TopicInbox(topic, batch_records, batch_bytes, self._capacity.set, self._take, next_batch_limit)
         return self._inboxes.setdefault(topic, inbox)
 
     # -- reading ---------------------------------------------------------------------------
 
     def stop_flow(self) -> None:
-        """Accept no more records: the assignment is about to change, or the worker is about to stop."""
+        """Accept no more records, and drop the waiting batches: the assignment changes, or the worker stops."""
         super().stop_flow()
         for inbox in self._inboxes.values():
             inbox.clear()
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Seek all partitions to their commits; return these."""
+        """Seek every partition to its committed offset; return the committed offsets by partition."""
         committed = await super().seek_to_committed()
         for tp, offset in committed.items():
             self._positions[TP(tp.topic, tp.partition)].begin(offset)
@@ -110,14 +110,17 @@ class BatchConsumer(CommittingConsumer):
         return inbox is not None and inbox.has_capacity(tp)
 
     async def _take_up(self, tp: TP, generation: int) -> None:
-        """Go back to the first record that a fetch took and nobody got, if there is one."""
+        """Seek back if a fetch took records of the partition that never reached the inbox."""
         if self._positions[tp].lost:
             log_start = await self._log_start(tp)
             if self._serves(generation):
                 await self._read_again(tp, self._positions[tp].read_again(log_start))
 
     async def _accept(self, tp: TP, records: list[Any], generation: int) -> None:
-        """Put records into the inbox, or read them again if records before them were not read."""
+        """Put fetched records into the inbox, or drop them and seek back if earlier records are missing.
+
+        Raises LogTruncated if retention deleted the missing records.
+        """
         position, first = self._positions[tp], records[0].offset
         decision = position.decide(first)
         if decision.action is Action.ASK:
@@ -149,7 +152,7 @@ class BatchConsumer(CommittingConsumer):
         return (await retry_until_answered(f"where {tp.topic}[{tp.partition}] begins", lambda: self.earliest_offsets(tp)))[tp]
 
     async def rewind(self, tp: TP, offset: int) -> int:
-        """Read the partition again from `offset`, or from the log's start if that is later; return where."""
+        """Continue the partition at `offset`, or at the log's start if the log begins later. Return the new position."""
         start = max(offset, await self._log_start(tp))
         self._positions[tp].rewind(start)
         self._inboxes[tp.topic].clear(tp)
@@ -160,7 +163,7 @@ class BatchConsumer(CommittingConsumer):
     # -- assignments ------------------------------------------------------------------------
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
-        """Prepare for the new partitions, then let Faust begin to read them."""
+        """Reset the positions of the new partitions, await the hook `on_assigned`, then let Faust read them."""
         for tp in assigned:
             self._positions[tp].begin(None)
         if self.on_assigned is not None:
@@ -168,7 +171,7 @@ class BatchConsumer(CommittingConsumer):
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Wait for the open batches, commit them, and forget the partitions."""
+        """Wait for the open batches, commit them, await the hook `on_given_back`, and forget the partitions."""
         if self.app.should_stop:
             await self.wait_empty()  # Faust would close the client before the last commit of the stop
         await super().on_partitions_revoked(revoked)
@@ -179,12 +182,18 @@ class BatchConsumer(CommittingConsumer):
     # -- what the health check asks --------------------------------------------------------
 
     def oldest_ms(self, tp: TP) -> int | None:
-        """Return the broker's time of the oldest record here that is not done, in ms; None without one."""
+        """Return when the broker received the partition's oldest unfinished record, in ms since 1970.
+
+        Return None if this worker has no unfinished record of the partition.
+        """
         batch = self._offsets.oldest(tp) or self._inboxes[tp.topic].oldest(tp)
         return batch.records[0].timestamp if batch else None
 
     def last_progress(self, now: float) -> float:
-        """Return when work last made progress: `now` if no record waits, else the last acknowledgement."""
+        """Return when a batch was last acknowledged, or `now` if no record waits. Times are monotonic seconds.
+
+        Records of a held partition do not count as waiting.
+        """
         waits = self._unacked_messages or any(lag and self._may_go_on(tp) for tp, lag in self.lags().items())
         return self._last_ack if waits else now
 
@@ -193,7 +202,11 @@ class BatchConsumer(CommittingConsumer):
         return inbox is not None and inbox.next_batch_limit(tp) > 0
 
     def lags(self, ends: Mapping[TP, int] = NO_ENDS) -> dict[TP, int]:
-        """Return how many records of each assigned partition are not done; `ends`: ends that are known otherwise."""
+        """Return the number of unfinished records of each assigned partition.
+
+        The consumer knows the end of a partition from its last fetch. `ends` has ends from another source, and the
+        greater end counts. A partition that was never fetched is left out.
+        """
         lags: dict[TP, int] = {}
         with contextlib.suppress(IllegalStateError):  # the consumer's thread may give a partition away meanwhile
             for tp in self.assignment():

@@ -1,4 +1,4 @@
-"""Batches on their way from the consumer to the agent of a topic."""
+"""The inbox of a topic: the batches that wait between the consumer and the topic's agent."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ __all__ = ["PartitionBatch", "TopicInbox", "batches_of"]
 Ack = Callable[["PartitionBatch"], None]
 
 RECORD_BYTES = 100
-"""Counted per record, in addition to its value."""
+"""What each record adds to the size of a batch, in addition to the bytes of its value."""
 
 
 @dataclass(eq=False, slots=True)
 class PartitionBatch:
     """Records of one partition in offset order.
 
-    `read_from`: the offset that the log was read from to get them; None if the partition has no commit.
-    `generation` fences: a batch of an earlier assignment is neither handed out nor committed.
+    `read_from` is the first offset that the batch covers: the log has no record between this offset and the batch's
+    first record. It is None if the partition has no commit and this is its first batch.
+
+    `generation` is the number of the assignment. A batch of an earlier assignment is neither given to an agent nor
+    committed.
     """
 
     tp: TP
@@ -35,7 +38,7 @@ class PartitionBatch:
     on_ack: Ack
     acked: bool = False
     refcount: int = 1
-    """Faust prints it while a shutdown waits for the batch."""
+    """Faust prints this number while a shutdown waits for the batch."""
 
     @property
     def first_offset(self) -> int:
@@ -53,13 +56,13 @@ class PartitionBatch:
         return replace(self, records=head), replace(self, records=tail, read_from=head[-1].offset + 1)
 
     def ack(self) -> None:
-        """Note that the broker has acknowledged everything that the batch gave."""
+        """Record that the broker has acknowledged every output of the batch."""
         self.acked = True
         self.on_ack(self)
 
 
 def batches_of(records: Sequence[RawRecord], batch_records: int, batch_bytes: int) -> Iterator[Sequence[RawRecord]]:
-    """Yield the records of a partition in batches within both limits, at least one record per batch."""
+    """Yield consecutive slices of a partition's records, within both limits. A slice has at least one record."""
     start = size = 0
     for index, record in enumerate(records):
         weight = len(record.value or b"") + RECORD_BYTES
@@ -73,10 +76,10 @@ def batches_of(records: Sequence[RawRecord], batch_records: int, batch_bytes: in
 
 @dataclass(slots=True)
 class TopicInbox:
-    """The queues of one topic, one per partition, served in turn.
+    """The waiting batches of one topic, in one queue per partition. `next_batch` serves the partitions in turn.
 
-    A partition with `depth` waiting batches takes no more records until its agent catches up; the other partitions
-    go on. Memory per partition: `depth` batches and one fetch.
+    A partition with `depth` waiting batches accepts no more records until its agent catches up. The other partitions
+    continue. A partition needs memory for `depth` batches and one fetch.
     """
 
     topic: str
@@ -84,15 +87,15 @@ class TopicInbox:
     batch_bytes: int
     on_capacity: Callable[[], None]
     take: Callable[[PartitionBatch], bool]
-    """Opens a batch; returns False if it belongs to an earlier assignment."""
+    """Registers a batch as open. It returns False if the batch belongs to an earlier assignment."""
     next_batch_limit: Callable[[TP], int] = lambda _: sys.maxsize
-    """How many records the partition's next batch may have; 0: the partition waits."""
+    """Returns how many records the next batch of a partition may have; 0 if the partition must wait."""
     depth: int = 2
     _queues: dict[TP, deque[PartitionBatch]] = field(default_factory=dict)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def has_capacity(self, tp: TP) -> bool:
-        """Return whether the partition may be read on."""
+        """Return whether the partition's queue has room for another fetch."""
         return len(self._queues.get(tp, ())) < self.depth
 
     def put(self, batch: PartitionBatch) -> None:
@@ -101,7 +104,7 @@ class TopicInbox:
         self._filled.set()
 
     def oldest(self, tp: TP) -> PartitionBatch | None:
-        """Return the partition's batch that has waited longest, None without one."""
+        """Return the partition's batch that has waited longest, or None if no batch waits."""
         queue = self._queues.get(tp)
         return queue[0] if queue else None
 
@@ -110,17 +113,17 @@ class TopicInbox:
         return sum(len(record.value or b"") for queue in self._queues.values() for batch in queue for record in batch.records)
 
     def clear(self, tp: TP | None = None) -> None:
-        """Drop the waiting batches of one partition, or of all: their records will be fetched again."""
+        """Drop the waiting batches of one partition, or of all partitions. Their records will be fetched again."""
         for queue in list(self._queues.values()) if tp is None else [self._queues.get(tp, deque())]:
             queue.clear()
         self.on_capacity()
 
     def wake(self) -> None:
-        """Look at all queues again, because a partition that had to wait may go on."""
+        """Make `next_batch` check all queues again, because a partition that had to wait may now continue."""
         self._filled.set()
 
     async def next_batch(self) -> PartitionBatch:
-        """Return the next batch of this assignment, one partition after the other; wait for it if needed."""
+        """Return the next batch of this assignment; wait if there is none. The partitions take turns."""
         while True:
             batch = self._pop()
             if batch is None:
@@ -137,7 +140,7 @@ class TopicInbox:
                 if len(batch.records) > limit:
                     batch, rest = batch.split_at(limit)
                     queue.appendleft(rest)
-                self._queues[tp] = self._queues.pop(tp)  # to the end: the others are served first
+                self._queues[tp] = self._queues.pop(tp)  # move it to the end, so that the others come first
                 self.on_capacity()
                 return batch
         return None

@@ -1,4 +1,4 @@
-"""Which offsets may be committed: never past a batch that is still open."""
+"""Computes which offset of a partition may be committed: never an offset past an open batch."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Open(Protocol):
 
     @property
     def acked(self) -> bool:
-        """Return whether the broker has acknowledged everything that the batch gave."""
+        """Return whether the broker has acknowledged every output of the batch."""
 
 
 B = TypeVar("B", bound=_Open)
@@ -26,14 +26,17 @@ B = TypeVar("B", bound=_Open)
 
 @dataclass(slots=True)
 class _Progress(Generic[B]):
-    """The batches of one partition that were handed out, in order, and the offset after those that are done."""
+    """The batches of one partition from the first open one on, in order.
+
+    `done` is the offset after the finished batches before them; None if no batch is finished.
+    """
 
     batches: deque[B] = field(default_factory=deque)
     done: int | None = None
 
 
 class Offsets(Generic[B]):
-    """The batches that were handed out, by partition, and how far all of them are done.
+    """The open batches of each partition, and the offset up to which every batch is finished.
 
     Plain Faust derives the commit from the set of acknowledged offsets. So it can commit past a record that is still
     being processed (Faust issues 606 and 316).
@@ -43,11 +46,11 @@ class Offsets(Generic[B]):
         self._progress: dict[TP, _Progress[B]] = {}
 
     def open(self, tp: TP, batch: B) -> None:
-        """Note that work on a batch begins. The batches of a partition come in order."""
+        """Record that an agent begins work on a batch. The batches of a partition must come in offset order."""
         self._progress.setdefault(tp, _Progress()).batches.append(batch)
 
     def committable(self, tp: TP) -> int | None:
-        """Return the offset to continue from after a restart, None if nothing is done yet."""
+        """Return the offset to commit: a restart continues there. Return None if no batch is finished yet."""
         progress = self._progress.get(tp)
         if progress is None:
             return None
@@ -56,14 +59,14 @@ class Offsets(Generic[B]):
         return progress.done
 
     def oldest(self, tp: TP) -> B | None:
-        """Return the partition's first batch that is still open, None without one."""
+        """Return the partition's first open batch, or None if no batch is open."""
         progress = self._progress.get(tp)
         return next((batch for batch in progress.batches if not batch.acked), None) if progress else None
 
     def partitions(self) -> list[TP]:
-        """Return the partitions that have had a batch since they were assigned."""
+        """Return the partitions of which an agent has taken a batch since they were assigned."""
         return list(self._progress)
 
     def forget(self, tp: TP) -> None:
-        """Drop a partition that was revoked or rewound."""
+        """Drop all batches of a partition that was revoked or rewound."""
         self._progress.pop(tp, None)

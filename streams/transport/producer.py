@@ -1,11 +1,13 @@
-"""Faust's producer: idempotent, it sends lists of records and awaits the broker.
+"""Faust's producer, made idempotent. It sends lists of records and waits until the broker has acknowledged them.
+
+A record batch is the unit in which Kafka sends and stores records. It is not the batch that an agent gets.
 
 Overridden (faust-streaming 0.15.3):
-  _settings_extra                    every replica acknowledges, and retries send nothing twice
+  _settings_extra                    all in-sync replicas acknowledge a record, and a retry writes no record twice
 
 Private methods of Faust and aiokafka that are used:
-  Producer._ensure_producer          aiokafka's producer, once it has started
-  AIOKafkaClient._wait_on_metadata   how many partitions a topic has, as aiokafka's own send asks
+  Producer._ensure_producer          returns aiokafka's producer; raises an error before its start
+  AIOKafkaClient._wait_on_metadata   waits until the client knows the partitions of a topic
 """
 
 from __future__ import annotations
@@ -29,19 +31,23 @@ Place = tuple[str, int]
 
 
 WireRecord = tuple[str, int | None, bytes | None, bytes, WireHeaders]
-"""Topic, partition, key, value and headers of a record to send.
+"""A record to send: topic, partition, key, value and headers.
 
-Partition None: by the CRC32 of the key, as librdkafka's `consistent` partitioner does. aiokafka's own takes 8 us per
-key in Python, more than everything else in a hop. It is a plain tuple: a named one costs a tenth of a hop.
+If the partition is None, the CRC32 of the key selects it, as in librdkafka's `consistent` partitioner. aiokafka's own
+partitioner takes 8 us per key. That is more than all other work on a record in one stage. A WireRecord is a plain
+tuple, because a named tuple would make this work a tenth slower.
 """
 
 
 Sent = list[asyncio.Task[None]]
-"""The record batches that hold the records of a call: each ends when the broker has acknowledged it."""
+"""One task per record batch that has records of a call of `put`.
+
+A task ends when the broker has acknowledged its record batch.
+"""
 
 
 class BatchProducer(driver.Producer):
-    """Sends the records of a batch as whole record batches, with one future per record batch."""
+    """Packs the outputs of batches into record batches and sends them, with one task per record batch."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,10 +59,10 @@ class BatchProducer(driver.Producer):
         return {"acks": "all", "enable_idempotence": True}
 
     async def put(self, records: Iterable[WireRecord]) -> Sent:
-        """Put the records into record batches; return what `delivered` awaits.
+        """Put the records into record batches, and return the tasks that send them. `delivered` awaits the tasks.
 
-        Records of a partition keep their order, within a call and from call to call. A record batch takes more
-        records, also of later calls, until it is its turn to be sent.
+        Records of a partition keep their order, within a call and between calls. A later call may add records to a
+        record batch until that record batch is sent. Raises DeliveryFailed if Kafka reports an error.
         """
         counts, sent = self._partitions, Sent()
         batches: dict[Place, Any] = {}
@@ -69,20 +75,20 @@ class BatchProducer(driver.Producer):
                 if batch is None:
                     batch = batches[place] = self._open(place, sent)
                 if batch.append(key=key, value=value, timestamp=None, headers=headers) is None:
-                    batch = batches[place] = self._open(place, sent)  # an empty one takes a record of any size
+                    batch = batches[place] = self._open(place, sent)  # an empty batch takes any size
                     batch.append(key=key, value=value, timestamp=None, headers=headers)
         return sent
 
     async def delivered(self, sent: Sent) -> None:
         """Return once the broker has acknowledged every record of a `put`.
 
-        Raises DeliveryFailed for an error that aiokafka's own retries could not cure.
+        Raises DeliveryFailed for an error that aiokafka's own retries did not resolve.
         """
         with _failing():
             await asyncio.gather(*sent)
 
     def _open(self, place: Place, sent: Sent) -> Any:
-        """Return the partition's record batch that still takes records; `sent` will await it."""
+        """Return a record batch of the partition that still accepts records, and add its task to `sent`."""
         batch, task = self._waiting.get(place, (None, None))
         if batch is None or task is None or batch.closed():
             batch = self._ensure_producer().create_batch()
@@ -97,7 +103,7 @@ class BatchProducer(driver.Producer):
         return len(client.cluster.partitions_for_topic(topic))
 
     async def _send(self, place: Place, batch: Any) -> None:
-        """Queue a record batch in its turn, then await the acknowledgement."""
+        """Give a record batch to aiokafka after all earlier ones of its partition; then await the acknowledgement."""
         async with self._turns[place]:
             batch.close()
             if self._waiting[place][0] is batch:
@@ -108,7 +114,7 @@ class BatchProducer(driver.Producer):
 
 @contextmanager
 def _failing() -> Iterator[None]:
-    """Raise DeliveryFailed for what the broker did not accept."""
+    """Convert an error or a timeout of Kafka into DeliveryFailed."""
     try:
         yield
     except (KafkaError, TimeoutError) as error:

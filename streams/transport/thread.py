@@ -1,11 +1,11 @@
 """The thread that talks to the broker for the consumer.
 
 Overridden (faust-streaming 0.15.3):
-  _fetch_records               notes what each fetch took out of aiokafka's buffer
-  _create_worker_consumer      sets how long the broker holds an empty fetch
+  _fetch_records               records how far each fetch read
+  _create_worker_consumer      sets how long the broker waits for records before it answers a fetch
 
-Private attributes of others that are used:
-  AIOKafkaConsumer._fetch_max_wait_ms       Faust fixes it at 1500 ms
+Private attributes of aiokafka that are used:
+  AIOKafkaConsumer._fetch_max_wait_ms       the time that the broker waits; Faust sets 1500 ms
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from streams.transport.positions import Positions
 __all__ = ["ConsumerThread"]
 
 FETCH_WAIT_MS = 100
-"""How long the broker holds an empty fetch. Faust's 1.5 s delay a partition that was left out of one."""
+"""How long the broker waits for a record before it answers a fetch, in ms.
+
+A partition that is not part of the fetch must wait for the answer. With Faust's value this takes up to 1.5 s.
+"""
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
-    """Faust's thread, which notes in `positions` how far each partition was taken out of aiokafka's buffer.
+    """Faust's consumer thread, which also records in `positions` how far each fetch read.
 
-    A fetch that a rebalance or a stop cuts short has taken records, too.
+    Even a fetch that a rebalance or a stop interrupts has taken records out of aiokafka's buffer.
     """
 
     def __init__(self, *args: Any, positions: Positions, **kwargs: Any) -> None:

@@ -1,4 +1,7 @@
-"""The record batches of a fetch: read by aiokafka if they are as usual, else by a tolerant reader within limits."""
+"""Reads the record batches of a fetch within limits.
+
+aiokafka reads each record batch that it can read. The tolerant reader (record_format.py) reads the others.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,13 @@ __all__ = ["BatchReader", "BoundedBatch", "PlacedRecord"]
 LENGTH = struct.Struct(">i")
 ATTRIBUTES = struct.Struct(">h")
 LENGTH_AT, MAGIC_AT, ATTRIBUTES_AT, RECORDS_AT = 8, 16, 21, 61
-"""Positions in a batch of format 2; `length` counts the bytes after itself."""
+"""Byte positions of fields in a record batch of format 2. The length field counts the bytes that follow it."""
 PREFIX_BYTES = 12
 FORMAT = 2
 
 
 class PlacedRecord(NamedTuple):
-    """A record from the tolerant reader, with the fields that aiokafka needs."""
+    """A record from the tolerant reader, with its offset in the partition and the fields that aiokafka needs."""
 
     offset: int
     timestamp: int
@@ -40,7 +43,7 @@ class PlacedRecord(NamedTuple):
 
 
 class BoundedBatch:
-    """A record batch of format 2, decompressed up to the limits; everything else is aiokafka's batch."""
+    """A record batch of format 2 that is decompressed up to the limits. aiokafka's batch has all other attributes."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._batch, self._data, self._limits = DefaultRecordBatch(data), data, limits
@@ -49,9 +52,9 @@ class BoundedBatch:
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
-        """Yield the records. If aiokafka cannot read one, the tolerant reader yields all of them again.
+        """Yield the records. If aiokafka cannot read a record, the tolerant reader yields all records from the first on.
 
-        The fetcher skips those that it already has.
+        aiokafka's fetcher skips the records that it already has.
         """
         batch, complete = self._plain()
         if complete and len(batch) <= self._limits.record_bytes:
@@ -64,7 +67,7 @@ class BoundedBatch:
         yield from self._tolerantly(batch[RECORDS_AT:])
 
     def _plain(self) -> tuple[bytes, bool]:
-        """Return the batch without compression, and whether it is complete."""
+        """Return the batch in uncompressed form up to the limit, and whether this is the whole batch."""
         codec = self._batch.compression_type
         if not codec:
             return self._data, True
@@ -91,7 +94,7 @@ class BoundedBatch:
 
 
 class BatchReader:
-    """Replaces aiokafka's MemoryRecords: the batches of a fetch, in order."""
+    """Returns the record batches of a fetch, in order. It replaces aiokafka's MemoryRecords."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
         self._data, self._limits, self._at = bytes(data), limits, 0
@@ -101,12 +104,12 @@ class BatchReader:
         return len(self._data)
 
     def has_next(self) -> bool:
-        """Return whether there is another complete batch: a fetch may end within one."""
+        """Return whether the fetch has another complete batch. A fetch may end in the middle of a batch."""
         end = self._end()
         return end is not None and end <= len(self._data)
 
     def next_batch(self) -> Any:
-        """Return the next batch, None at the end."""
+        """Return the next complete batch, or None if there is none."""
         end = self._end()
         if end is None or end > len(self._data):
             return None

@@ -22,9 +22,10 @@ GZIP_WINDOW = 31
 
 
 def decompress(codec: int, payload: bytes, limit: int) -> Decompressed:
-    """Return the first bytes of a payload, at most `limit`, and whether they are all.
+    """Return at most `limit` decompressed bytes of a payload, and whether they are the whole content.
 
-    `codec` is the number in a batch's attributes; raises UnsupportedCodecError for one that is not known.
+    `codec` is the compression number in the attributes of a record batch. Raises UnsupportedCodecError for an unknown
+    number.
     """
     if codec not in CODECS:
         raise UnsupportedCodecError(f"compression codec {codec} is not known")
@@ -32,7 +33,7 @@ def decompress(codec: int, payload: bytes, limit: int) -> Decompressed:
 
 
 def _gzip(payload: bytes, limit: int) -> Decompressed:
-    """Decompress gzip streams, one after the other."""
+    """Decompress a payload of one or more gzip streams."""
     parts: list[bytes] = []
     left = limit
     try:
@@ -49,13 +50,16 @@ def _gzip(payload: bytes, limit: int) -> Decompressed:
 
 
 def _into(unpack: Callable[[bytes, Any], int]) -> Callable[[bytes, int], Decompressed]:
-    """Return a decompressor into a map of zero pages. Pages that are not touched cost nothing."""
+    """Return a decompressor that lets `unpack` write into a memory map of `limit` bytes.
+
+    Pages of the map that `unpack` does not write cost no memory.
+    """
 
     def decompressed(payload: bytes, limit: int) -> Decompressed:
         with mmap.mmap(-1, limit) as pages:
             try:
                 size = unpack(payload, pages)
-            except cramjam.DecompressionError:  # it raises the same if the pages do not suffice
+            except cramjam.DecompressionError:  # also raised if the map is too small
                 return pages[:], False
             return pages[:size], True
 
@@ -63,7 +67,7 @@ def _into(unpack: Callable[[bytes, Any], int]) -> Callable[[bytes, int], Decompr
 
 
 def _snappy(payload: bytes, limit: int) -> Decompressed:
-    """Decompress snappy, in the blocks of the Java library or in one."""
+    """Decompress snappy data, which is either one block or several blocks in the format of the Java library."""
     if not payload.startswith(XERIAL):
         return _snappy_block(payload, limit)
     parts: list[bytes] = []
@@ -79,7 +83,7 @@ def _snappy(payload: bytes, limit: int) -> Decompressed:
 
 
 def _snappy_block(block: bytes, limit: int) -> Decompressed:
-    """Decompress a block, all of it or nothing: its length comes first."""
+    """Decompress one block. A damaged block, or one over the limit, gives no bytes and False."""
     try:
         whole = cramjam.snappy.decompress_raw_len(block) <= limit
         return (bytes(cramjam.snappy.decompress_raw(block)), True) if whole else (b"", False)
@@ -93,4 +97,4 @@ CODECS: Mapping[int, Callable[[bytes, int], Decompressed]] = {
     3: _into(cramjam.lz4.decompress_into),
     4: _into(cramjam.zstd.decompress_into),
 }
-"""Decompressors by the number in a batch's attributes."""
+"""Decompressors by the compression number in the attributes of a record batch."""

@@ -1,11 +1,11 @@
-"""Makes aiokafka's fetcher read within limits.
+"""Makes aiokafka's fetcher read within limits, by replacing three of its classes.
 
 Replaced in aiokafka.consumer.fetcher: MemoryRecords, PartitionRecords, FetchResult.
 
 Private attributes of aiokafka that are used:
   PartitionRecords._consumer_record                         makes a ConsumerRecord
-  FetchResult._topic_partition, _partition_records,
-  _update_position                                          what was fetched, and how far it was handed out
+  FetchResult._topic_partition, _partition_records          the partition, and the records that are left of the fetch
+  FetchResult._update_position                              moves the position past the records that were returned
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from streams.transport.fetch.batches import BatchReader, PlacedRecord
 __all__ = ["BoundedFetch", "BoundedRecords", "limit_fetches"]
 
 MOST_BYTES = 4 * 1024 * 1024
-"""Bytes of a partition that are handed out at once: a poll counts records, and records may be large."""
+"""Bytes of one partition after which a poll returns. aiokafka itself limits only the number of records."""
 
 _consumer_record = fetcher.PartitionRecords._consumer_record  # noqa: SLF001  looked up once: it is called for every record
 
 RECORD_BYTES = 300
-"""Counted per record, in addition to its key and value."""
+"""What each record adds to the size of a portion, in addition to the bytes of its key and value."""
 
 
 class BoundedRecords(fetcher.PartitionRecords):  # type: ignore[misc]
-    """The records of a fetched partition; one that could not be read is an UnreadableRecord."""
+    """The fetched records of one partition. A record that could not be read is an UnreadableRecord."""
 
     def _consumer_record(self, tp: Any, record: Any) -> Any:
         if type(record) is not PlacedRecord or record.rejection is None:
@@ -43,12 +43,15 @@ class BoundedRecords(fetcher.PartitionRecords):  # type: ignore[misc]
 
 
 class BoundedFetch(fetcher.FetchResult):  # type: ignore[misc]
-    """What was fetched of a partition, handed out in portions that are limited in records and bytes."""
+    """The fetched records of one partition, returned in portions that are limited in records and bytes."""
 
     _partition_records: Any
 
     def getall(self, max_records: int | None = None) -> list[Any]:
-        """Return the next portion: at least one record if there is one."""
+        """Return the next portion, which has at least one record.
+
+        Return an empty list if no record is left, or if the partition is no longer read at this place.
+        """
         if not self.check_assignment(self._topic_partition) or not self.has_more():
             return []
         portion: list[Any] = []
@@ -65,10 +68,10 @@ class BoundedFetch(fetcher.FetchResult):  # type: ignore[misc]
 
 
 def limit_fetches(limits: Limits = LIMITS) -> None:
-    """Make all consumers of this process read within the limits; a worker calls it before its first consumer.
+    """Make all Kafka consumers of this process read within the limits. Call it before the first consumer is created.
 
-    aiokafka has no way to give a consumer another fetcher. Its fetcher reads batches by these three names;
-    tests/streams/test_fetch.py fails if they change.
+    aiokafka has no option for another fetcher. So this function replaces three names in the module of the fetcher.
+    tests/streams/test_fetch.py fails if aiokafka changes these names.
     """
     fetcher.MemoryRecords = partial(BatchReader, limits=limits)
     fetcher.PartitionRecords = BoundedRecords

@@ -1,7 +1,7 @@
-"""The tolerant reader: it reads each record of a batch, or gives the reason why it cannot be read.
+"""The tolerant reader: it returns each record of a record batch, or the reason why the record cannot be read.
 
-The layout is Kafka's record format 2: length, attributes, time, offset, key, value and headers; numbers are zigzag
-varints. It is slow, and reads only the batches that aiokafka's reader cannot read.
+A record has Kafka's record format 2: length, attributes, time, offset, key, value and headers. Numbers are zigzag
+varints. The tolerant reader is slow. It reads only the record batches that aiokafka's reader cannot read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from schemas.rejection import Reason, Rejection
 __all__ = ["KEPT_BYTES", "KEPT_KEY_BYTES", "ReadRecord", "read_records"]
 
 KEPT_BYTES = 64 * 1024
-"""What is kept of a value that is not kept whole."""
+"""How many bytes are kept of a value that is too long to be kept whole."""
 
 KEPT_KEY_BYTES = 1024
 
@@ -26,7 +26,7 @@ Headers = list[tuple[str, bytes | None]]
 
 
 class ReadRecord(NamedTuple):
-    """A record as far as it could be read; offset and time are relative to those of the batch."""
+    """A record as far as it could be read. The two deltas are relative to the base offset and time of the batch."""
 
     offset_delta: int
     timestamp_delta: int
@@ -38,11 +38,11 @@ class ReadRecord(NamedTuple):
 
 
 class _Broken(Exception):  # noqa: N818  it never leaves this module
-    """The bytes end, or break the format."""
+    """The bytes end within a record, or do not follow the record format."""
 
 
 def read_records(data: bytes, limits: Limits) -> Iterator[ReadRecord]:
-    """Yield the records of a batch, up to the first one that is not complete."""
+    """Yield the records of a decompressed batch. Stop at the first record that is not complete."""
     at = 0
     while at < len(data):
         try:
@@ -72,7 +72,7 @@ def _read(data: bytes, at: int, end: int, limits: Limits) -> ReadRecord:
 
 
 def _headers(data: bytes, at: int, end: int) -> tuple[Headers, bool]:
-    """Return the headers, and whether all their names are UTF-8."""
+    """Read the headers at position `at`. Return the headers, and whether all their names are UTF-8."""
     count, at = _varint(data, at)
     headers: Headers = []
     text = True
@@ -86,7 +86,10 @@ def _headers(data: bytes, at: int, end: int) -> tuple[Headers, bool]:
 
 
 def _piece(data: bytes, at: int, end: int) -> tuple[bytes | None, int]:
-    """Return the bytes after their length, None for a negative length; and the position after them."""
+    """Read a length at position `at`, then that many bytes. Return the bytes and the position after them.
+
+    The bytes are None if the length is negative. Raises _Broken if they go beyond `end`.
+    """
     length, at = _varint(data, at)
     if length < 0:
         return None, at
