@@ -1,4 +1,4 @@
-"""Gauges that are read from the running worker at each scrape. A revoked partition leaves no series."""
+"""Gauges that are read from the running worker at each scrape. A revoked partition disappears from them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ __all__ = ["LiveGauges", "PartitionSnapshot", "StageSnapshot", "WorkerSnapshot"]
 
 
 class PartitionSnapshot(NamedTuple):
-    """An assigned partition; a field that is None is unknown and has no series."""
+    """The figures of one assigned partition. A figure that is None is unknown, and its gauge is left out.
+
+    `entries` counts the entries of the partition's state. `balance` is rejected minus accepted records, at least 0.
+    """
 
     partition: int
     lag: int | None
     oldest_ms: int | None
-    """The broker's time of the oldest unprocessed record, ms; None without lag."""
+    """When the broker received the oldest unprocessed record, in ms since 1970. None if there is no such record."""
     entries: int | None
     held: bool
     balance: int
 
 
 class StageSnapshot(NamedTuple):
-    """A stage of the worker; `retention_ms` of its input topic, negative: no limit."""
+    """The figures of one stage. `retention_ms` is the retention of its input topic; negative means no limit."""
 
     name: str
     retention_ms: int
@@ -37,7 +40,7 @@ class StageSnapshot(NamedTuple):
 
 
 class WorkerSnapshot(NamedTuple):
-    """A worker at one time; `now` in seconds since 1970."""
+    """The figures of a worker at the time `now`, in seconds since 1970. `loop_delay` is in seconds, too."""
 
     now: float
     ready: bool
@@ -46,17 +49,17 @@ class WorkerSnapshot(NamedTuple):
 
 
 class LiveGauges(Collector):
-    """Asks for a snapshot of the worker once per scrape."""
+    """Yields the gauges to Prometheus at each scrape, from one snapshot of the worker."""
 
     def __init__(self, snapshot: Callable[[], WorkerSnapshot]) -> None:
         self._snapshot = snapshot
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
-        """Yield nothing: registering must not ask the worker."""
+        """Yield nothing, because the registration of the gauges must not take a snapshot."""
         return iter(())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Yield the gauges with their present values."""
+        """Yield the gauges with their current values."""
         worker = self._snapshot()
         yield _family("silkwire_build_info", [((_release(),), 1)])
         yield _family("silkwire_ready", [((), float(worker.ready))])

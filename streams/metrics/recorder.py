@@ -1,4 +1,4 @@
-"""Counts finished batches: inputs, outputs and durations; once per batch, never per record."""
+"""Counts the inputs, outputs and durations of finished batches. It runs once per batch, not once per record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from streams.stages import STAGES
 __all__ = ["FinishedBatch", "Metrics"]
 
 ACCEPTED = {"sound", "lowered"}
-"""Verdicts that the newest tick of a source may have."""
+"""Verdicts of accepted ticks. Only these ticks set the time of a source's newest tick."""
 
 DURATIONS: tuple[MetricName, ...] = (
     "silkwire_step_seconds",
@@ -37,11 +37,15 @@ DURATIONS: tuple[MetricName, ...] = (
     "silkwire_page_age_seconds",
     "silkwire_event_age_seconds",
 )
-"""The histograms of a finished batch, in the order in which `count` computes them."""
+"""Histograms that each finished batch updates, in the order in which `count` computes their values."""
 
 
 class FinishedBatch(NamedTuple):
-    """What a batch gave and took: `step` and `deliver` in seconds, `now` in seconds since 1970."""
+    """The result and the times of a finished batch.
+
+    `step` and `deliver` are durations in seconds. `now` is in seconds since 1970. `state_bytes` counts the bytes of the
+    state rows and the checkpoint.
+    """
 
     stage: str
     result: Result
@@ -49,17 +53,20 @@ class FinishedBatch(NamedTuple):
     deliver: float
     now: float
     oldest_ms: int
-    """The broker's time of its first record, ms since 1970: offsets and arrival rise together."""
+    """When the broker received the batch's first record, in ms since 1970. No record of the batch arrived earlier."""
     page_ms: int
-    """The broker's time of the page that its first record comes from, ms since 1970."""
+    """When the broker received the page that the batch's first record comes from, in ms since 1970."""
     state_bytes: int = 0
 
 
 class Metrics:
-    """The counters and histograms of one process; live.py reads the gauges of partitions at a scrape."""
+    """The counters and histograms of one process. The gauges of partitions are in live.py.
+
+    `watched` has the sources with separate metrics. All other sources share one label value.
+    """
 
     def __init__(self, watched: Iterable[str] = (), stages: Iterable[AnyStage] = STAGES) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each counter, which nobody reads
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody reads this second series per counter
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._watched = frozenset(list(watched)[:WATCHED_SOURCES])
@@ -68,7 +75,7 @@ class Metrics:
         self._stages = {stage.name: _StageMetrics(stage, self._families) for stage in stages}
 
     def count_batch(self, batch: FinishedBatch) -> None:
-        """Count a batch once, after the broker acknowledged everything it gave."""
+        """Count a finished batch. The caller does this once, after the broker has acknowledged its outputs."""
         self._stages[batch.stage].count(batch)
         for observation in batch.result.observations:
             for metric in OBSERVED:
@@ -78,7 +85,7 @@ class Metrics:
         self._count_ticks([it for it in batch.result.observations if isinstance(it, TickObservation)])
 
     def _count_ticks(self, ticks: Sequence[TickObservation]) -> None:
-        """Count verdicts by source, and set the time of the newest accepted tick."""
+        """Count the ticks by source and verdict, and set the time of each source's newest accepted tick."""
         verdicts, newest = self._families.counters[TICKS.name], self._families.gauges[NEWEST_TICK.name]
         for (source, verdict), count in Counts((self._label(tick.source), tick.verdict) for tick in ticks).items():
             verdicts.labels(source, verdict).inc(count)
@@ -98,7 +105,7 @@ class Metrics:
 
 
 class _Families:
-    """The metrics that are set when a batch is finished, by name; a wrong name is a type error."""
+    """The metrics that change when a batch is finished, by name. A wrong name is a type error."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.counters: dict[MetricName, Counter] = {}
@@ -116,7 +123,7 @@ class _Families:
 
 
 class _StageMetrics:
-    """The metrics of one stage, made once: looking up a label costs more than counting."""
+    """The metrics of one stage. Their labels are looked up only once, because a look-up costs more than counting."""
 
     def __init__(self, stage: AnyStage, families: _Families) -> None:
         name, counters = stage.name, families.counters
@@ -156,5 +163,5 @@ class _StageMetrics:
 
 
 def _age(now: float, event_time: str) -> float | None:
-    """Return the seconds since an RFC 3339 time; None for an empty text."""
+    """Return the seconds from `event_time` (RFC 3339) to `now`, or None if `event_time` is empty."""
     return now - datetime.fromisoformat(event_time).timestamp() if event_time else None

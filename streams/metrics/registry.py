@@ -1,7 +1,7 @@
 """The metric registry: the only place that declares metrics, with units, labels and help.
 
-docs/metrics.md and the worker's metrics are made from it. A test feeds a worker random input and
-compares the number of series with the registry's.
+docs/metrics.md and the worker's metrics are made from the registry. A test feeds a worker random input,
+and compares the number of series with the greatest number that the registry allows.
 """
 
 from __future__ import annotations
@@ -50,21 +50,21 @@ MetricName = Literal[
     "silkwire_step_seconds",
     "silkwire_ticks_total",
 ]
-"""Every metric by name, so that the type checker finds a wrong one."""
+"""The names of all metrics. The type checker reports any other name."""
 
 OTHER = "other"
-"""The label value of every source that is not watched."""
+"""The label value that all sources share that are not in SILKWIRE_WATCHED_SOURCES."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label and the closed set of its values; `values` is None if settings name them."""
+    """A label, a sentence that explains it, and all its values. `values` is None if a worker knows them only at run time."""
 
     name: str
     sentence: str
     values: tuple[str, ...] | None
     most_values: int
-    """The greatest number of values."""
+    """The greatest number of different values."""
 
 
 def _label(name: str, sentence: str, values: Sequence[str]) -> Label:
@@ -83,7 +83,7 @@ VERSION = Label("version", "the release", None, 1)
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric; its name ends in the unit and, for a counter, in `_total`."""
+    """One metric. Its name ends in the unit, if it has one. The name of a counter ends in `_total`."""
 
     name: MetricName
     kind: Kind
@@ -91,10 +91,10 @@ class Metric:
     labels: tuple[Label, ...] = ()
     buckets: tuple[float, ...] = ()
     figure: str = ""
-    """Field of a stage's observation that a histogram of `OBSERVED` takes; one that is None is not observed."""
+    """Name of the observation's field that a histogram of `OBSERVED` records. Fields that are None are not recorded."""
 
     live: bool = False
-    """Whether it is read at a scrape; any other metric is set when a batch is finished."""
+    """Whether the metric is read at a scrape. All other metrics change when a batch is finished."""
 
     @property
     def label_names(self) -> list[str]:
@@ -103,7 +103,10 @@ class Metric:
 
     @property
     def most_series(self) -> int:
-        """Return the greatest number of series of a process; a histogram has one per bucket and three more."""
+        """Return the greatest number of series that this metric can have in one process.
+
+        For each combination of labels, a histogram has one series per bucket and three more.
+        """
         per_child = len(self.buckets) + 3 if self.kind == "histogram" else 1
         return math.prod(label.most_values for label in self.labels) * per_child
 
@@ -123,9 +126,9 @@ OBSERVED: tuple[Metric, ...] = (
         "furniture",
     ),
 )  # fmt: skip
-"""Histograms of what stages observe, by source.
+"""Histograms of the figures that stages report per page, by source.
 
-Those of pages show layout drift: if the distributions of a source move, its pages or its crawler have changed.
+They show layout drift: if the distributions of a source change, its pages or its crawler have changed.
 """
 
 TICKS = Metric("silkwire_ticks_total", "counter", "Ticks, by verdict.", (SOURCE, VERDICT))
@@ -196,5 +199,5 @@ METRICS: tuple[Metric, ...] = (
 
 
 def metric(name: MetricName) -> Metric:
-    """Return a metric by name."""
+    """Return the metric with this name."""
     return {metric.name: metric for metric in METRICS}[name]

@@ -1,4 +1,4 @@
-"""State of the stages: append-only topics, read back on assignment."""
+"""The state of the stages. It is kept in append-only topics, and restored from them on assignment."""
 
 from __future__ import annotations
 

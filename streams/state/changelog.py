@@ -1,4 +1,4 @@
-"""Reads a partition of a state topic in bulk, from an offset to its end."""
+"""Reads a partition of a state topic in bulk, from an offset to the end of the partition."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ BULK_RECORDS = 5000
 
 
 class ChangelogReader:
-    """One consumer without a group. It connects with the first read, and reads one partition at a time."""
+    """Reads state topics with one consumer that has no group. It connects at the first read.
+
+    Only one partition is read at a time; other calls of `read` wait.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -25,7 +28,7 @@ class ChangelogReader:
         self._lock = asyncio.Lock()
 
     async def read(self, topic: str, partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
-        """Yield lists of records, from `position` to the present end of the log."""
+        """Yield the records from offset `position` to the end that the log has now, in lists."""
         async with self._lock:
             async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
                 yield records

@@ -1,8 +1,8 @@
 """Restores the state of a partition from the records of its state topic.
 
-The rule that makes a result independent of crashes: a record sees only rows that lower input offsets caused. Rows at
-or above the offset to continue from were written by a run that did not commit them. They are left out here, and this
-run writes the same rows again.
+One rule makes results independent of crashes: an input record sees only the rows of input records with lower offsets.
+A run that crashed may have written rows for input that it did not commit. These rows are skipped here. The new run
+processes that input again, and writes the same rows again.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ R = TypeVar("R", StateRow, Checkpoint)
 
 @dataclass(slots=True)
 class PartitionState:
-    """The state of one partition: it has all rows of input offsets up to `last_offset`; -1: none.
+    """The state of one partition. It has the rows of all input offsets up to `last_offset`, which is -1 at first.
 
-    `position`: offset to read next in the state topic. `arrival`: greatest broker time of the input so far, in ms.
-    `generation`: the assignment it was restored for.
+    `position` is the next offset to read in the state topic. `arrival` is the latest broker time of the input so far,
+    in ms since 1970. `generation` is the number of the assignment for which the state was restored.
     """
 
     state: AnyState
@@ -41,14 +41,17 @@ class PartitionState:
     _last_row: tuple[int, int] = (-1, -1)
 
     def apply(self, rows: Iterable[StateRow]) -> None:
-        """Apply rows in order, each once: a run that crashed or was fenced may have written some twice."""
+        """Apply rows in order, and skip repetitions: a run that crashed or was fenced may have written rows twice."""
         for row in rows:
             if (row.offset, row.index) > self._last_row:
                 self.state.apply(row)
                 self._last_row = (row.offset, row.index)
 
     def advance(self, rows: Sequence[StateRow], last_offset: int, arrival: int) -> None:
-        """Note a batch that ends at input offset `last_offset`; the step has applied its rows already."""
+        """Record that a batch up to input offset `last_offset` was processed. Its step has already applied `rows`.
+
+        `arrival` is the latest broker time of the batch, in ms since 1970.
+        """
         if rows:
             self._last_row = (rows[-1].offset, rows[-1].index)
         self.last_offset = last_offset
@@ -57,7 +60,10 @@ class PartitionState:
 
 @dataclass(slots=True)
 class Restorer:
-    """Reads state records into a partition's state, up to the input offset `below`; None: all of them."""
+    """Applies the records of a state topic to a partition's state.
+
+    Only rows of input offsets lower than `below` are applied. If `below` is None, all rows are applied.
+    """
 
     stage: AnyStage
     restored: PartitionState
@@ -65,11 +71,11 @@ class Restorer:
     _waiting: list[StateRow] = field(default_factory=list)
 
     def feed(self, records: Iterable[StateRecord]) -> None:
-        """Read records in order; raises StateRefused for a record that no release of this stage wrote.
+        """Read state records in order. Raises StateRefused for an invalid record, or a row of another algorithm.
 
-        Rows count once the checkpoint after them is read: a batch without a checkpoint was never finished, so it was
-        never committed. A checkpoint that begins past the end of the state shows that rows are missing before it. It
-        does not count until a later run has written the missing rows.
+        Rows are applied when the checkpoint after them is read. A batch without a checkpoint was never finished, so it
+        was never committed. If a checkpoint begins after the end of the state, earlier rows are missing. Then the
+        checkpoint and its rows are skipped. They count only if a run writes them again after the missing rows.
         """
         for position, key, value in records:
             if key == CHECKPOINT_KEY:

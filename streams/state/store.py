@@ -1,4 +1,4 @@
-"""The state of a stage: restored per partition on assignment, grown batch by batch."""
+"""The state of a stage. It is restored per partition on assignment, and extended batch by batch."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from streams.transport import PartitionBatch, WireRecord
 __all__ = ["StateBehindCommit", "StateStore"]
 
 
-class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; reading the input again cures it
-    """The state lacks rows below the commit; `offset`: the input offset to read again from."""
+class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; reading the input again fixes it
+    """The state topic lacks rows of committed input. `offset` is the input offset to read again from."""
 
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
@@ -23,7 +23,7 @@ class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; re
 
 
 class StateStore:
-    """The states of one stage, by partition. Partition n is kept in partition n of the state topic."""
+    """The states of one stage, by input partition. Partition n of the state topic has the rows of input partition n."""
 
     def __init__(self, stage: AnyStage, new_state: Callable[[], AnyState], topic: str, reader: ChangelogReader) -> None:
         self._stage = stage
@@ -33,9 +33,9 @@ class StateStore:
         self._restored: dict[int, PartitionState] = {}
 
     async def ready(self, batch: PartitionBatch) -> PartitionState:
-        """Return the state that the batch may see: exactly the rows of lower input offsets.
+        """Return the state that the batch may see: all rows of lower input offsets, and no others.
 
-        Raises StateBehindCommit if the state topic lacks some of them.
+        The first batch of an assignment restores the state. Raises StateBehindCommit if the state topic lacks rows.
         """
         partition = batch.tp.partition
         restored = self._restored.get(partition)
@@ -45,11 +45,14 @@ class StateStore:
         return restored
 
     def forget(self, partition: int) -> None:
-        """Drop the state of a partition: its input will be read again."""
+        """Drop the state of a partition, because its input will be read again."""
         self._restored.pop(partition, None)
 
     async def _restore(self, batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
-        """Read the state, or read on from where this process stopped, as far as the batch may see it."""
+        """Restore the state that the batch may see, from the records of the state topic.
+
+        `restored` is the state from an earlier assignment. It is extended, unless it has rows that the batch must not see.
+        """
         first = batch.first_offset
         if restored is None or restored.last_offset >= first:
             restored = PartitionState(self._new_state())
@@ -61,7 +64,7 @@ class StateStore:
         return restored
 
     def records(self, restored: PartitionState, batch: PartitionBatch, result: Result) -> list[WireRecord]:
-        """Note a batch that the step has processed; return its rows and its checkpoint, to be sent."""
+        """Record that the step has processed the batch. Return the batch's rows and checkpoint as records to send."""
         first_offset = batch.read_from if batch.read_from is not None else batch.first_offset
         arrival = max(record.timestamp for record in batch.records)
         restored.advance(result.rows, batch.last_offset, arrival)
@@ -73,5 +76,5 @@ class StateStore:
         return [*rows, (*place, CHECKPOINT_KEY, encode(checkpoint), [])]
 
     def sizes(self) -> dict[int, int]:
-        """Return the number of entries held, by partition."""
+        """Return the number of entries in the state of each partition."""
         return {partition: len(restored.state) for partition, restored in self._restored.items()}

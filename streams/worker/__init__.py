@@ -1,1 +1,1 @@
-"""The process: its start, its health, its end."""
+"""The worker process: its start, health, logs, watchdog and end."""

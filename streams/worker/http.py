@@ -1,4 +1,4 @@
-"""The worker's own web server: /metrics, /livez, /readyz. It serves none of the data."""
+"""The worker's own web server: /metrics, /livez, /readyz. It serves no records and no state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Server:
-    """Serves on one address; after the start `port` is the port that was bound."""
+    """A web server on one address. After the start, `port` is the port that the server listens on.
+
+    `exposition` returns the metrics. `ready` returns why the worker is not ready, or an empty text.
+    """
 
     def __init__(self, host: str, port: int, exposition: Callable[[], bytes], ready: Callable[[], str]) -> None:
         self.host, self.port = host, port
@@ -25,7 +28,7 @@ class Server:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Bind and serve; raises UsageError if the port is taken."""
+        """Start to serve. Raises UsageError if the server cannot listen on the address and port."""
         site_app = web.Application()
         site_app.add_routes(
             [web.get("/metrics", self._metrics), web.get("/livez", self._livez), web.get("/readyz", self._readyz)]
@@ -51,7 +54,7 @@ class Server:
         return web.Response(body=self._exposition(), headers={"content-type": TEXT_FORMAT})
 
     async def _livez(self, _request: web.Request) -> web.Response:
-        """Answer while the event loop runs: a loop that hangs does not answer."""
+        """Answer as long as the event loop runs. If the loop hangs, there is no answer."""
         await asyncio.sleep(0)
         return web.json_response({"live": True, "time": time.time()})
 

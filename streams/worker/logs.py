@@ -27,14 +27,17 @@ FIELDS = {
 LONGEST_MESSAGE = 4000
 
 QUIET = {"aiokafka": logging.CRITICAL, "faust": logging.WARNING, "mode": logging.WARNING, "asyncio": logging.ERROR}
-"""Libraries that log much about what is normal here: rebalances, reconnects, a broker that is not up yet."""
+"""Lowest level that is logged from each library.
+
+These libraries log many normal events: rebalances, reconnects, a broker that is not up yet.
+"""
 
 
 class JsonFormatter(logging.Formatter):
-    """Formats a record as one JSON line; control and format characters are escaped."""
+    """Formats a log record as one line of JSON. Control and format characters are escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the log record as one line of JSON."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -48,7 +51,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def setup(level: str) -> None:
-    """Send all logs of at least this level as JSON to standard error."""
+    """Write all log records of `level` or higher to standard error as JSON. QUIET has the exceptions."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)

@@ -1,4 +1,4 @@
-"""The worker process: check the broker, run the application, serve its health, stop in good order."""
+"""The worker process: it checks the broker, runs the application, serves metrics and health, and stops in good order."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ __all__ = ["Worker", "run"]
 log = logging.getLogger("silkwire.worker")
 
 STOP_SECONDS = 8
-"""How long a stop may take before the process ends all the same: what is not committed is read again."""
+"""Longest time for a stop in good order. Then the process ends anyway, and uncommitted records are read again later."""
 
 
 class Worker:
-    """A running application with its web server; one per process."""
+    """The application, its web server and its watchdog. A process has one worker."""
 
     def __init__(self, settings: Settings, application: Application | None = None) -> None:
         self.application = application or build(settings)
@@ -45,7 +45,7 @@ class Worker:
         self.server = Server(settings.http_host, settings.http_port, self.application.metrics.exposition, self.problem)
 
     async def start(self) -> None:
-        """Check broker and topics, then join the group; return once Faust has started."""
+        """Check the broker and the topics, then join the group. Return once Faust has started."""
         limit_fetches()
         await require_topics(self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
@@ -54,7 +54,7 @@ class Worker:
         self.application.app.finalize()
         await asyncio.gather(self.application.app.start(), *(asyncio.to_thread(warm) for warm in self._warmings()))
         gc.collect()
-        gc.freeze()  # Faust and the models stay until the end: not walking them saves a third of a hop
+        gc.freeze()  # the collector then skips Faust and the models: this saves a third of the work per record
 
     def _warmings(self) -> list[Callable[[], None]]:
         return [handler.stage.warm for handler in self.application.handlers if handler.stage.warm is not None]
@@ -67,18 +67,18 @@ class Worker:
         await self.server.stop()
 
     def problem(self) -> str:
-        """Return why the worker is not ready; empty if it is."""
+        """Return why the worker is not ready, or an empty text if it is ready."""
         held = [f"{hold.topic}[{hold.partition}]" for hold in self.application.gates.holds()]
         return self.application.app.idle_reason or (f"held until `silkwire resume`: {', '.join(held)}" if held else "")
 
     def snapshot(self) -> WorkerSnapshot:
-        """Return what a scrape shows now."""
+        """Return the worker's current figures for a scrape of the metrics."""
         idle = self.application.app.idle_reason
         stages = () if idle else tuple(stage_snapshot(handler, self.broker) for handler in self.application.handlers)
         return WorkerSnapshot(time.time(), not self.problem(), self.watchdog.loop_delay, stages)
 
     async def failure(self) -> BaseException | None:
-        """Wait until the application has failed; return the reason."""
+        """Wait until the application or the reading of the control topic has failed. Return the error."""
         app, control = self.application.app, self.application.gates.control
         while not app.should_stop and control.failure is None:
             await asyncio.sleep(0.2)
@@ -86,12 +86,12 @@ class Worker:
 
 
 async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | None) -> ExitError | None:
-    """Run until a signal or a failure; return the cause of a failure."""
+    """Run the worker until a signal or a failure. Return the cause of the failure, or None after a signal."""
     stop_requested = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop_requested.set)
     await worker.start()
-    watch = worker.watchdog.watch()  # it continues while the worker stops
+    watch = worker.watchdog.watch()  # the watch continues while the worker stops
     ends = [asyncio.ensure_future(it) for it in (worker.failure(), watch, worker.broker.follow())]
     waiting = asyncio.ensure_future(stop_requested.wait())
     announced = asyncio.ensure_future(_announce(worker, on_ready))
@@ -102,7 +102,7 @@ async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | No
 
 
 def _cause(reason: BaseException | None) -> ExitError:
-    """Return why the worker ends, as one of the known causes."""
+    """Convert the reason why the worker ends into an ExitError."""
     while isinstance(reason, BaseExceptionGroup):
         reason = reason.exceptions[0]
     if isinstance(reason, TRANSIENT_ERRORS):
@@ -131,10 +131,10 @@ async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) ->
 
 
 def run(settings: Settings, on_ready: Callable[[Worker], None] | None = None) -> None:
-    """Run a worker in this process until a signal or a failure, then end the process.
+    """Run a worker until a signal or a failure, then end this process.
 
-    It ends by os._exit: a client thread may hang on a broker that is gone, and must not keep the process alive.
-    Exit codes: streams/errors.py.
+    `on_ready` is called once the worker is ready. The process ends with os._exit, because a client thread that waits
+    for a lost broker would keep it alive. streams/errors.py lists the exit codes.
     """
     setup(settings.log_level)
     try:

@@ -1,8 +1,9 @@
-"""What a scrape shows of a running worker, and what the broker alone knows of its inputs.
+"""Collects what a scrape of the metrics shows of a running worker.
 
-The broker knows where the inputs end and how long it keeps them. It is asked at intervals, because a scrape must not
-wait for a broker. A fetch also returns the end of its partition. But a partition is not fetched while it is held or
-while its inbox is full, so that end is then too old. If an operator raises a topic's retention, the metric follows.
+Only the broker knows the end and the retention of the worker's input topics. BrokerView asks for them at intervals,
+because a scrape must not wait for the broker. A fetch also returns the end of its partition. But a partition is not
+fetched while it is held or while its inbox is full. Then the end from its last fetch is too old. If an operator changes
+the retention of a topic, the metric follows.
 """
 
 from __future__ import annotations
@@ -32,7 +33,10 @@ LONGEST_LOOK_SECONDS = 20
 
 @dataclass(slots=True)
 class BrokerView:
-    """The last answers of the broker; what it never answered is missing."""
+    """The broker's last answers: the retention of the input topics, and the ends of the assigned partitions.
+
+    Values that the broker has never returned are missing.
+    """
 
     settings: Settings
     consumer: BatchConsumer
@@ -42,13 +46,13 @@ class BrokerView:
     ends: dict[TP, int] = field(default_factory=dict)
 
     async def follow(self) -> None:
-        """Ask at intervals, until cancelled."""
+        """Ask the broker at intervals, until this task is cancelled."""
         while True:
             await self.look(self.consumer.assignment())
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self, partitions: Iterable[TP]) -> None:
-        """Ask once; if the broker does not answer, keep its last answers and log a warning."""
+        """Ask the broker once. If it does not answer, keep its last answers and log a warning."""
         asked = [tp for tp in partitions if tp.topic in self.inputs]
         try:
             async with asyncio.timeout(LONGEST_LOOK_SECONDS), admin(self.settings) as client:
@@ -61,13 +65,16 @@ class BrokerView:
 
 
 def _is_cancelled() -> bool:
-    """Return whether this task was cancelled; a connection that breaks cancels only its own requests."""
+    """Return whether this task was cancelled.
+
+    A connection that breaks also raises CancelledError, but it cancels only its own requests.
+    """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
 
 
 def stage_snapshot(handler: Handler, broker: BrokerView) -> StageSnapshot:
-    """Return a stage with the partitions that this worker has of its input."""
+    """Return the current figures of a stage, and of the stage's input partitions that this worker has."""
     consumer, gate, inbox = handler.consumer, handler.gate, handler.inbox
     sizes = handler.store.sizes() if handler.store else {}
     partitions = tuple(

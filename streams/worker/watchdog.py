@@ -1,9 +1,9 @@
-"""Ends a worker that is alive but does not work.
+"""Ends a worker that is alive but makes no progress.
 
-There are two ways to hang, so there are two watches. A step that never returns holds the event loop, and often the
-interpreter lock. Only faulthandler's own thread can still act: it writes the stack of every thread and ends the
-process with 1. A batch that is never acknowledged, or records that are never fetched, leave the loop free. Then the
-worker stops by itself (exit 75).
+A worker can hang in two ways, so there are two watches. A step that never returns blocks the event loop, and often the
+interpreter lock. Then only faulthandler's own thread can act: it writes the stack of every thread, and ends the
+process with exit code 1. If a batch is never acknowledged, or records are never fetched, the event loop is free. Then
+the worker stops by itself with exit code 75.
 """
 
 from __future__ import annotations
@@ -22,21 +22,24 @@ __all__ = ["Watchdog"]
 REARM_SECONDS = 1.0
 
 PATIENCE = 4
-"""A batch may wait this many times the stall: a broker that pauses for a minute is no stall."""
+"""Progress may take this many times `stall_seconds`, because a broker may pause for a minute."""
 
 
 @dataclass(slots=True)
 class Watchdog:
-    """Watches one worker; `idle_reason` returns why it need not work now, empty if it should work."""
+    """Watches one worker. `idle_reason` returns why the worker may be idle now, or an empty text if it should work."""
 
     stall_seconds: float
     consumer: BatchConsumer
     idle_reason: Callable[[], str]
     loop_delay: float = 0.0
-    """By how many seconds the event loop was late the last time."""
+    """By how many seconds the event loop was late at the last check."""
 
     async def watch(self) -> None:
-        """Keep the watch of the loop armed; raise WorkerStalled if no batch makes progress."""
+        """Watch until cancelled. Raises WorkerStalled if records wait and no batch makes progress for too long.
+
+        Every second, restart faulthandler's timer. It ends the process if the event loop hangs.
+        """
         progress = now = time.monotonic()
         try:
             while True:
