@@ -1,4 +1,4 @@
-"""`python -m streams` is `silkwire`."""
+"""Makes `python -m streams` the same command as `silkwire`."""
 
 from streams.cli import main
 

@@ -34,7 +34,7 @@ Attach = Callable[[AppT, TopicT, Handler, str], AgentT[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A built application, and what the worker needs to watch it."""
+    """A Faust application with its handlers, and the parts that the worker starts, watches and stops."""
 
     app: BatchApp
     handlers: tuple[Handler, ...]
@@ -50,7 +50,7 @@ class Application:
 
 
 def build(settings: Settings, stages: Sequence[AnyStage] = STAGES, attach: Attach = attach) -> Application:
-    """Return an application with every stage attached, not started."""
+    """Return a new application that has an agent for every stage and is not started."""
     app = new_app(settings)
     metrics, reader = Metrics(filter(None, settings.watched_sources.split(",")), stages), ChangelogReader(settings)
     gates = Gates(ControlLog(settings, CONTROL.full_name(settings.prefix)), settings.reject_limit)

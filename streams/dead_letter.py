@@ -1,4 +1,4 @@
-"""A rejected record on rejected.v1: the original, and the reason in headers."""
+"""Builds the record that goes to rejected.v1 when a stage rejects a record. The reason is in its headers."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ from streams.transport.fetch.record_format import KEPT_BYTES, KEPT_KEY_BYTES
 __all__ = ["dead_letter_record"]
 
 RESERVED_BYTES = 64 * 1024
-"""Kept free below the topic's limit for Kafka's own framing of the record."""
+"""Bytes below the topic's size limit that are left for Kafka's framing of the record."""
 
 HEADER_OVERHEAD = 10
-"""Most bytes that the two lengths of a header take."""
+"""Most bytes that Kafka adds to a header, for the lengths of its name and value."""
 
 
 def dead_letter_record(prefix: str, stage: str, cause: RawRecord, rejection: Rejection) -> WireRecord:
-    """Return the record that keeps a rejected one: original key, value and headers, and the reason.
+    """Return the record for rejected.v1: key, value and headers of the rejected record `cause`, and the reason.
 
-    A value over the topic's limit is cut to its first 64 KiB. Headers then hold the length and
-    SHA-256 of the whole. Topic, partition and offset of the original are always there.
+    If it is over the topic's limit, the value is cut to its first 64 KiB, and the key to 1 KiB.
+    Two headers then have the length and SHA-256 of the whole value. Original headers are dropped
+    if they are over 64 KiB. Headers always name the topic, partition and offset of `cause`.
     """
     headers = rejection_headers(stage, cause, rejection)
     value, key = cause.value or b"", cause.key or b""

@@ -15,8 +15,8 @@ ExitError(Exception)       the cause, its exit code, and what to do next
 ├── NotConfirmed       82  a rejected record was sent again, and no worker has processed it yet
 └── NoRate             83  no chain of rates connects the two currencies
 
-A worker whose event loop hangs ends with 1, after it logged the stacks of its threads:
-streams/worker/watchdog.py.
+A worker whose event loop hangs ends with exit code 1, after it has written the stacks of its
+threads (streams/worker/watchdog.py).
 """
 
 from __future__ import annotations

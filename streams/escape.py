@@ -1,4 +1,4 @@
-"""Escapes text of records for a terminal or a log. No other module does this."""
+"""Escapes the text of records, so that a terminal or a log can show it. No other module does this."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ UNSAFE = re.compile(
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
 )
-"""Controls (C0, C1, DEL), format characters (bidi, zero width, tags), separators of lines, lone surrogates."""
+"""Matches one control (C0, C1, DEL), format character (bidi, zero width, tag), line separator or lone surrogate."""
 
 
 def escape(text: str) -> str:
-    r"""Return the text with every control and format character as \uXXXX.
+    r"""Return the text with every control and format character replaced by \uXXXX.
 
-    Astral characters become two escapes, as in JSON: so the result of escaping a line of
-    JSON is the same JSON. Letters of all scripts and combining marks stay.
+    A character above U+FFFF becomes two escapes, as in JSON. So a line of JSON still means the
+    same after escaping. Letters of all scripts and combining marks stay.
     """
     return UNSAFE.sub(_escaped, text)
 

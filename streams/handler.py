@@ -5,7 +5,7 @@
                  ▼                                                         ▼
           rewind the partition                                  the process ends, uncommitted
 
-Steps run one after the other. While the broker acknowledges a batch, the step of the next one may run.
+Steps run one after the other. While the broker acknowledges a batch, the step of the next batch may run.
 """
 
 from __future__ import annotations
@@ -31,23 +31,27 @@ from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent
 __all__ = ["Clock", "Handler"]
 
 IN_FLIGHT = 4
-"""How many batches of a stage may wait for the broker at a time."""
+"""How many batches of a stage may wait for the broker's acknowledgement at the same time."""
 
 QUARANTINED = Rejection(Reason.QUARANTINED, "three processes ended while they worked on it")
 
 
 class Clock(Protocol):
-    """Time for metrics alone; no decision reads it."""
+    """The clock for metrics. No decision about a record depends on it."""
 
     def monotonic(self) -> float:
-        """Return seconds that only grow."""
+        """Return seconds from an arbitrary start. The number never decreases."""
 
     def time(self) -> float:
         """Return seconds since 1970."""
 
 
 class SentResult(NamedTuple):
-    """The result of a batch that the producer has taken; `stepped`: seconds it took so far."""
+    """The result of a batch whose outputs the producer has taken.
+
+    `sent` has the tasks that send the outputs. `stepped` is the time in seconds for decoding, the step and the hand-over
+    to the producer. `state_bytes` counts the bytes of the state rows and the checkpoint.
+    """
 
     result: Result
     sent: Sent
@@ -57,7 +61,7 @@ class SentResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """Takes the batches of one stage from its inbox through its step."""
+    """Processes the batches of one stage, from the inbox to the acknowledgement."""
 
     stage: AnyStage
     prefix: str
@@ -71,11 +75,11 @@ class Handler:
 
     @property
     def name(self) -> str:
-        """Return the name of the agent."""
+        """Return the name of the agent, which is the name of the stage."""
         return self.stage.name
 
     async def serve(self, stream: Stoppable) -> None:
-        """Process batch after batch until the worker stops; the first failure ends it."""
+        """Process one batch after the other until the worker stops. The first failure raises an error."""
         in_flight = asyncio.Semaphore(IN_FLIGHT)
         async with asyncio.TaskGroup() as deliveries:
             while not stream.should_stop:
@@ -88,7 +92,10 @@ class Handler:
                     deliveries.create_task(self._finish(batch, sent)).add_done_callback(lambda _: in_flight.release())
 
     async def _pass(self, batch: PartitionBatch) -> SentResult | None:
-        """Run the step on a batch; None if nothing is left to deliver."""
+        """Run the step on a batch. Return the result that `_finish` must deliver.
+
+        Return None if the partition was rewound, or if the batch was on trial: a trial is delivered and committed here.
+        """
         restored = None
         if self.store is not None:
             try:
@@ -105,7 +112,10 @@ class Handler:
             return None
 
     async def _step(self, batch: PartitionBatch, restored: PartitionState | None, plan: BatchPlan) -> SentResult:
-        """Decode, step, and pass everything to the producer; a quarantined record is not even decoded."""
+        """Decode the records, run the step, and give all outputs to the producer.
+
+        A quarantined record is rejected without being decoded.
+        """
         started = self.clock.monotonic()
         received = [Undecoded(raw, QUARANTINED) for raw in batch.records] if plan.quarantined else None
         result = self.stage.step(received or receive_all(self.stage, batch.records), restored.state if restored else None)
@@ -116,7 +126,10 @@ class Handler:
         return SentResult(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
 
     async def _finish(self, batch: PartitionBatch, sent: SentResult) -> None:
-        """Deliver everything that a batch gave, then acknowledge it: nothing is committed before."""
+        """Wait until the broker has acknowledged every output of the batch, then acknowledge the batch.
+
+        The batch cannot be committed before.
+        """
         started = self.clock.monotonic()
         await self.producer().delivered(sent.sent)
         delivered = self.clock.monotonic() - started
@@ -140,7 +153,10 @@ class Handler:
                 yield dead_letter_record(self.prefix, stage, raw, outcome)
 
     async def _rewind(self, store: StateStore, batch: PartitionBatch, offset: int) -> None:
-        """Read the input again from where the state ends; raises StateRefused if the log no longer has it."""
+        """Rewind the partition to `offset`, where the state ends, and drop the state.
+
+        Raises StateRefused if the log no longer has the input from `offset` on.
+        """
         store.forget(batch.tp.partition)
         start = await self.consumer.rewind(batch.tp, offset)
         if start > offset:

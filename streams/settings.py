@@ -1,7 +1,7 @@
 """Every setting of the worker and the commands: typed, bounded, with one sentence each.
 
-A value comes from the first of these that has one: an option of the command, a SILKWIRE_*
-variable, a line of the file that SILKWIRE_SETTINGS_FILE names, the default.
+The value of a setting comes from the first of these places that has one: an option of the
+command, a SILKWIRE_* variable, a line of the file that SILKWIRE_SETTINGS_FILE names, the default.
 """
 
 from __future__ import annotations
@@ -39,17 +39,20 @@ OTHERS: Mapping[str, str] = {
     FILE_VARIABLE: "file of NAME=value lines; a variable of the environment comes first",
     "SILKWIRE_CACHE": "directory of the embedded Kafka's jars and start-up cache",
 }
-"""Other SILKWIRE_* variables: they are no settings of the worker."""
+"""Names and descriptions of the SILKWIRE_* variables that are not settings of the worker."""
 
 WATCHED_SOURCES = 20
-"""Most sources with separate page metrics: each has 40 series."""
+"""Greatest number of sources with separate page metrics. Each source has about 40 series."""
 
 MISSPELT = 0.75
-"""Likeness from which an unknown variable counts as a misspelt setting: BROKER and BROKERS have 0.92."""
+"""Least similarity to a setting, from 0 to 1, at which an unknown variable counts as misspelt.
+
+BROKER and BROKERS have a similarity of 0.92.
+"""
 
 
 class Settings(BaseSettings):
-    """One field per setting; the environment variable is SILKWIRE_ and the field's name."""
+    """One field per setting. Its environment variable is SILKWIRE_ and the field's name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -103,7 +106,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _together(self) -> Self:
-        """Reject a login without a user or password, and an authority file that does not exist."""
+        """Reject SASL without a user or a password, and a CA file that does not exist."""
         if self.security_protocol.startswith("SASL") and not (self.sasl_username and self.sasl_password.get_secret_value()):
             raise ValueError(f"{self.security_protocol} needs SILKWIRE_SASL_USERNAME and SILKWIRE_SASL_PASSWORD")
         if self.tls_ca_file and not Path(self.tls_ca_file).is_file():
@@ -111,7 +114,7 @@ class Settings(BaseSettings):
         return self
 
     def environment(self) -> dict[str, str]:
-        """Return the settings as variables for a child process, with the secrets in clear."""
+        """Return the settings as environment variables for a child process. Secrets are in plain text."""
         return {f"{PREFIX}{name.upper()}": _plain(value) for name, value in self}
 
 
@@ -120,7 +123,10 @@ def _plain(value: Any) -> str:
 
 
 def load(**overrides: object) -> Settings:
-    """Return the settings; UsageError names the first one that is wrong or misspelt."""
+    """Return the settings. An override that is not None comes before the environment.
+
+    Raises UsageError for the first setting that is wrong or misspelt.
+    """
     for name in unknown_variables(os.environ):
         if near := nearest_setting(name):
             raise UsageError(f"there is no setting {name}: did you mean {near}? `silkwire config` lists them")
@@ -135,7 +141,10 @@ def load(**overrides: object) -> Settings:
 
 
 def file_values(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the values of the settings file by variable; UsageError for a line that sets no setting."""
+    """Return the values of the settings file by variable name; empty if SILKWIRE_SETTINGS_FILE is not set.
+
+    Raises UsageError if the file is missing, or if a line of it names an unknown setting.
+    """
     path = environ.get(FILE_VARIABLE)
     if not path:
         return {}
@@ -150,22 +159,22 @@ def file_values(environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def known_variables() -> set[str]:
-    """Return the names of the variables of all settings."""
+    """Return the names of the environment variables of all settings."""
     return {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
 def unknown_variables(environ: Iterable[str]) -> list[str]:
-    """Return the SILKWIRE_* variables that nothing in silkwire reads."""
+    """Return the names in `environ` that begin with SILKWIRE_ and that nothing in silkwire reads, sorted."""
     return sorted(
         name for name in environ if name.upper().startswith(PREFIX) and name.upper() not in known_variables() | OTHERS.keys()
     )
 
 
 def nearest_setting(name: str) -> str | None:
-    """Return the setting that a variable most likely means; None if none is like it.
+    """Return the variable of the setting that `name` most likely means, or None if no setting is similar.
 
     Kubernetes sets SILKWIRE_SERVICE_HOST and similar variables for a service named silkwire.
-    They are like no setting, and are ignored.
+    No setting is similar to these variables, so they are ignored.
     """
     fields = [field.upper() for field in Settings.model_fields]
     near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), fields, n=1, cutoff=MISSPELT)

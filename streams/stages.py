@@ -1,4 +1,4 @@
-"""The stages of the product, in the order data flows."""
+"""The stages of the product, in the order in which data flows through them."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ STAGES: tuple[AnyStage, ...] = (
 
 
 def stage_named(name: str) -> AnyStage:
-    """Return the stage of this name; KeyError where there is none."""
+    """Return the stage with this name. Raises KeyError if there is none."""
     return {stage.name: stage for stage in STAGES}[name]

@@ -35,18 +35,21 @@ log = logging.getLogger("silkwire.clients")
 T = TypeVar("T")
 
 CONNECT_MS = 5000
-"""Most time for one attempt to connect."""
+"""Longest time for one attempt to connect, in ms."""
 
 RETRY_SECONDS = 0.5
 
 TRANSIENT_ERRORS = (KafkaTimeoutError, RequestTimedOutError, KafkaConnectionError, NodeNotReadyError)
-"""Errors of aiokafka that end once the broker is back."""
+"""Errors of aiokafka that no longer occur once the broker is back."""
 
 AUTHORIZATION_ERRORS = (TopicAuthorizationFailedError, GroupAuthorizationFailedError, ClusterAuthorizationFailedError)
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Return the arguments for aiokafka's consumers, producers and admin clients; UsageError for a bad CA file."""
+    """Return the connection arguments of aiokafka's consumers, producers and admin clients.
+
+    Raises UsageError if the CA file has no certificate.
+    """
     options: dict[str, Any] = {
         "bootstrap_servers": settings.brokers,
         "security_protocol": settings.security_protocol,
@@ -62,10 +65,10 @@ def connection(settings: Settings) -> dict[str, Any]:
 
 
 async def retry_until_answered(what: str, ask: Callable[[], Awaitable[T]]) -> T:
-    """Return the broker's answer to `ask`; repeat it after every transient error.
+    """Call `ask` again after every transient error, until the broker answers. Return the answer.
 
-    Only for requests that change nothing. There is no time limit here: the watchdog ends a
-    worker that has records and finishes none.
+    Use this only for requests that change nothing. `what` names the request in the log. There is
+    no time limit here: the watchdog ends a worker that makes no progress.
     """
     while True:
         try:
@@ -76,7 +79,7 @@ async def retry_until_answered(what: str, ask: Callable[[], Awaitable[T]]) -> T:
 
 
 def credentials(settings: Settings) -> CredentialsT | None:
-    """Return the login and encryption for Faust; None for a plain-text connection."""
+    """Return Faust's object for login and encryption, or None for a plain-text connection."""
     import faust  # noqa: PLC0415  commands must not wait for it
 
     tls = _tls(settings)
@@ -89,7 +92,7 @@ def credentials(settings: Settings) -> CredentialsT | None:
 
 
 def explain_error(settings: Settings, error: KafkaError) -> ExitError:
-    """Return what an error of Kafka means for a command: NotAllowed or BrokerDown, with the next step."""
+    """Convert an error of Kafka into NotAllowed or BrokerDown. The message says what to do next."""
     what = f"{settings.brokers}: {type(error).__name__}: {error}"
     if isinstance(error, AUTHORIZATION_ERRORS):
         user = settings.sasl_username or "an unnamed user"
@@ -98,7 +101,10 @@ def explain_error(settings: Settings, error: KafkaError) -> ExitError:
 
 
 async def why_unreachable(settings: Settings) -> BrokerDown:
-    """Return why the first broker rejected the connection; aiokafka reports only that no broker accepted it."""
+    """Return an error that explains why the first broker rejected the connection.
+
+    aiokafka reports only that no broker accepted the connection. So this function connects once more.
+    """
     address = settings.brokers.partition(",")[0]
     host, _, port = address.rpartition(":")
     options = {name: value for name, value in connection(settings).items() if name != "bootstrap_servers"}
@@ -124,7 +130,7 @@ async def why_unreachable(settings: Settings) -> BrokerDown:
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:
-    """Return a context that checks certificate and host name; None without encryption."""
+    """Return a TLS context that checks certificate and host name, or None for a connection without TLS."""
     if not settings.security_protocol.endswith("SSL"):
         return None
     try:

@@ -28,7 +28,7 @@ TRACE = {
     "tracestate": re.compile(rb"[ -~]+"),
     "baggage": re.compile(rb"[ -~]+"),
 }
-"""W3C trace headers by name, and the pattern each value must match."""
+"""The pattern that the value of each W3C trace header must match, by header name."""
 
 RESERVED = ("ce_", "silkwire-")
 """Prefixes of header names that only stages may set."""
@@ -37,19 +37,23 @@ REJECTION_PREFIX = "silkwire-"
 """Prefix of the headers that describe a rejection."""
 
 REPLAYS, REPLAY_OF, REPLAY_ALGORITHM = "silkwire-replays", "silkwire-replay-of", "silkwire-replay-algorithm"
-"""How often a record was replayed, its first place, and the algorithm of the stage at the last replay.
+"""Names of the replay headers: number of replays, first place of the record, and algorithm of the last replay.
 
-Only these headers stay on a record that is rejected again, so that a replay that failed is not
-repeated. A crawler that forges them only makes its own records harder to replay.
+The algorithm is that of the stage to which the record was sent. If the record is rejected again,
+these are the only reserved headers that stay on it. So a replay that failed is not repeated. A
+crawler that forges these headers only makes its own records harder to replay.
 """
 
 LONGEST_REPLAY = 512
-"""Most bytes of such a header: a topic, a partition and an offset take 300."""
+"""Longest value of a replay header, in bytes. A topic, a partition and an offset take 300."""
 
 REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
 
 ARRIVED = "silkwire-arrived"
-"""The broker's time of the page that a record comes from, ms since 1970; the time through all stages is measured from it."""
+"""Name of the header that says when the broker received the page of a record, in ms since 1970.
+
+The metric of the time through all stages starts at this time.
+"""
 
 LONGEST_ARRIVED = 14
 
@@ -57,7 +61,7 @@ Headers = list[tuple[str, bytes | None]]
 
 
 def trace_headers(record: RawRecord) -> Headers:
-    """Return the W3C trace headers of a record: well-formed ones, the first of each name."""
+    """Return the W3C trace headers of a record: of each name, the first header that is well-formed."""
     if not record.headers:
         return []
     found: dict[str, bytes | None] = {}
@@ -73,7 +77,7 @@ def _is_trace(name: str, value: bytes | None) -> bool:
 
 @lru_cache(maxsize=64)
 def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
-    """Return the headers that all records of a stage to a topic share."""
+    """Return the headers that are the same on all records that a stage sends to a topic."""
     return (
         ("ce_specversion", b"1.0"),
         ("ce_source", f"silkwire/{stage}".encode()),
@@ -83,7 +87,11 @@ def _fixed(stage: str, topic: Topic) -> tuple[tuple[str, bytes], ...]:
 
 
 def arrived_ms(record: RawRecord, reads: Topic) -> int:
-    """Return when the page of a record arrived, ms since 1970. A raw page has the broker's time: its headers are ignored."""
+    """Return when the broker received the page of a record, in ms since 1970. `reads` is the topic of the record.
+
+    The header ARRIVED has this time. If the record is the page itself, or if the header is missing or invalid, the
+    time is the record's own.
+    """
     if reads is not PAGES_RAW:
         for name, value in record.headers:
             if name == ARRIVED and value and len(value) <= LONGEST_ARRIVED and value.isdigit():
@@ -92,7 +100,10 @@ def arrived_ms(record: RawRecord, reads: Topic) -> int:
 
 
 def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) -> Headers:
-    """Return the headers of an output: the page's arrival, the trace of `cause` and, on public topics, CloudEvents."""
+    """Return the headers of an output: the arrival of the page, and the trace headers of the input record `cause`.
+
+    On public topics the CloudEvents headers come first.
+    """
     if not output.topic.public:
         return [(ARRIVED, arrived), *trace_headers(cause)]
     own = [("ce_id", output.id.encode()), ("ce_time", output.event_time.encode()), (ARRIVED, arrived)]
@@ -100,7 +111,10 @@ def event_headers(stage: str, output: Output, cause: RawRecord, arrived: bytes) 
 
 
 def rejection_headers(stage: str, cause: RawRecord, rejection: Rejection) -> Headers:
-    """Return the original headers without reserved names, and headers with the reason of the rejection."""
+    """Return the headers of a rejected record: its own headers, and those that describe the rejection.
+
+    Of its own headers with reserved names, only the replay headers stay.
+    """
     kept: Headers = [(name, value) for name, value in cause.headers if not name.lower().startswith(RESERVED)]
     replay = {name: value for name, value in cause.headers if name in REPLAY and len(value or b"") <= LONGEST_REPLAY}
     why = {

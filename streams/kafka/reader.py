@@ -1,4 +1,4 @@
-"""Reads parts of topics, from a start to an end that is known beforehand."""
+"""Reads parts of topics. The start and the end of each part are known before the read begins."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BULK_RECORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class OffsetRange:
-    """Offsets of a partition, from `start` up to but without `end`; its length is the number of offsets."""
+    """The offsets of a partition from `start` on, without `end`. The length is the number of offsets."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ OffsetRanges = Mapping[TopicPartition, OffsetRange]
 
 @asynccontextmanager
 async def open_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a consumer without a group; BrokerDown or NotAllowed if Kafka fails."""
+    """Yield a consumer that is started and has no group. Raises BrokerDown or NotAllowed if Kafka fails."""
     consumer = AIOKafkaConsumer(
         **connection(settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
     )
@@ -51,10 +51,10 @@ async def open_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
 async def offset_ranges(
     consumer: AIOKafkaConsumer, places: Iterable[TopicPartition], since: int | None = None, until: int | None = None
 ) -> dict[TopicPartition, OffsetRange]:
-    """Return the range that each partition holds now.
+    """Return the range of offsets that each partition has now.
 
-    With `since` or `until` (ms since 1970) only the records that arrived from `since` on and
-    before `until`.
+    `since` and `until` are in ms since 1970. They limit the range to records that arrived at or
+    after `since`, and before `until`.
     """
     places = list(places)
     starts, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
@@ -68,7 +68,10 @@ async def offset_ranges(
 async def _offsets_at(
     consumer: AIOKafkaConsumer, places: list[TopicPartition], time_ms: int | None, ends: Mapping[TopicPartition, int]
 ) -> dict[TopicPartition, int]:
-    """Return the first offset of each partition from a time on; its end if no record is that young."""
+    """Return, per partition, the first offset that arrived at or after `time_ms`.
+
+    If no record is that young, return the partition's end. Return no offsets if `time_ms` is None.
+    """
     if time_ms is None:
         return {}
     found = await consumer.offsets_for_times(dict.fromkeys(places, max(0, time_ms)))
@@ -78,7 +81,10 @@ async def _offsets_at(
 async def read_ranges(
     consumer: AIOKafkaConsumer, wanted: OffsetRanges, on_progress: Callable[[int], None] = lambda _: None
 ) -> AsyncIterator[Any]:
-    """Yield the records of each range, in order per partition; `on_progress` gets the number of records read."""
+    """Yield the records of all ranges. The records of a partition come in order.
+
+    After each fetch of a partition, `on_progress` gets the number of records in the fetch.
+    """
     left = {place: offsets for place, offsets in wanted.items() if len(offsets)}
     consumer.assign(list(left))
     for place, offsets in left.items():

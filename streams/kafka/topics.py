@@ -1,4 +1,4 @@
-"""Compares the topics on the broker with the registry, and applies the registry."""
+"""Compares the topics on the broker with the registry. Creates and alters topics, so that they match the registry."""
 
 from __future__ import annotations
 
@@ -37,19 +37,26 @@ VISIBLE_TRIES = 100
 
 @dataclass(frozen=True, slots=True)
 class TopicFinding:
-    """How a topic compares with the registry: ok, missing, differs (can be applied) or refused (cannot, and why)."""
+    """How a topic on the broker compares with the registry.
+
+    `differs`: `apply_topics` corrects the topic. `refused`: it cannot, because keys would move or data would be
+    deleted. `detail` explains the status.
+    """
 
     topic: Topic
     name: str
     status: TopicStatus
     detail: str = ""
     wanted: Mapping[str, str] = field(default_factory=dict)
-    """The configuration that the topic should have. Altering replaces everything that was set before."""
+    """The whole configuration that the topic should have. An alteration replaces all earlier configuration."""
 
 
 @asynccontextmanager
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Give an admin client; BrokerDown if no broker answers within five seconds, NotAllowed if it refuses."""
+    """Yield an admin client that is started.
+
+    Raises BrokerDown if no broker answers within five seconds, and NotAllowed if Kafka denies a request.
+    """
     client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
     try:
         await client.start()
@@ -65,7 +72,7 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
-    """Return one finding per topic of the registry, in its order."""
+    """Return one finding per topic of the registry, in the order of the registry."""
     names = {topic.full_name(settings.prefix): topic for topic in TOPICS}
     existing = set(await client.list_topics()) & names.keys()
     layouts = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in await _described(client, existing)}
@@ -78,7 +85,10 @@ async def _described(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[
 
 
 def _compared(topic: Topic, name: str, copies: list[int] | None, config: dict[str, str]) -> TopicFinding:
-    """Compare a topic by its configuration and the number of copies of each partition; None: it does not exist."""
+    """Compare a topic with the registry. `copies` has the number of replicas of each partition.
+
+    `copies` is None if the topic does not exist.
+    """
     if copies is None:
         return TopicFinding(topic, name, "missing", f"{topic.partitions} partitions to create")
     if len(copies) != topic.partitions:
@@ -95,12 +105,12 @@ def _compared(topic: Topic, name: str, copies: list[int] | None, config: dict[st
 
 
 def _config(topic: Topic, copies: int) -> dict[str, str]:
-    """Return the registry's configuration; all copies but one must acknowledge a record."""
+    """Return the topic's configuration by the registry. All replicas but one must acknowledge a record, at least one."""
     return {**topic.config, "min.insync.replicas": str(max(1, copies - 1))}
 
 
 def _loses(topic: Topic, config: dict[str, str]) -> bool:
-    """Return whether applying the registry would delete records: by a shorter retention, or another clean-up policy."""
+    """Return whether the registry's configuration would delete records: shorter retention, other clean-up policy."""
     wanted = topic.config
     held, keep = int(config.get("retention.ms", "-1")), int(wanted["retention.ms"])
     shorter = keep >= 0 and (held < 0 or keep < held)
@@ -119,13 +129,16 @@ async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, d
 
 
 async def retentions(client: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
-    """Return the retention of topics, ms; negative: no limit. A topic whose settings this user may not read is left out."""
+    """Return the retention of each topic in ms; negative means no limit.
+
+    A topic is left out if this user may not read its configuration.
+    """
     configs = await _configs(client, list(names))
     return {name: int(config["retention.ms"]) for name, config in configs.items() if "retention.ms" in config}
 
 
 async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
-    """Create what is missing and alter what differs; return the findings from before."""
+    """Create the missing topics, and alter the topics that differ. Return the findings from before the changes."""
     findings = await compare(client, settings)
     missing = [finding for finding in findings if finding.status == "missing"]
     if missing:
@@ -148,7 +161,7 @@ async def _create(client: AIOKafkaAdminClient, missing: Iterable[TopicFinding], 
 
 
 async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
-    """Wait until the brokers list the new topics: creation returns before that."""
+    """Wait until the brokers list the new topics. The request that creates topics returns earlier."""
     for _ in range(VISIBLE_TRIES):
         if names <= set(await client.list_topics()):
             return
@@ -157,7 +170,7 @@ async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
 
 
 async def require_topics(settings: Settings) -> None:
-    """Raise TopicMissing unless every topic exists with the registry's partitions."""
+    """Raise TopicMissing if a topic is missing on the broker, or differs in a way that cannot be applied."""
     async with admin(settings) as client:
         raise_for_missing(await compare(client, settings))
 
