@@ -23,9 +23,10 @@ HEADER_OVERHEAD = 10
 def dead_letter_record(prefix: str, stage: str, cause: RawRecord, rejection: Rejection) -> WireRecord:
     """Return the record for rejected.v1: key, value and headers of the rejected record `cause`, and the reason.
 
-    If it is over the topic's limit, the value is cut to its first 64 KiB, and the key to 1 KiB.
-    Two headers then have the length and SHA-256 of the whole value. Original headers are dropped
-    if they are over 64 KiB. Headers always name the topic, partition and offset of `cause`.
+    If this record is over the limit of rejected.v1, the value is cut to its first 64 KiB, and the
+    key to 1 KiB. Then two headers have the length and SHA-256 of the whole value. If key and
+    headers are over 64 KiB, the headers that `cause` came with are dropped, too. Headers always
+    name the topic, partition and offset of `cause`.
     """
     headers = rejection_headers(stage, cause, rejection)
     value, key = cause.value or b"", cause.key or b""

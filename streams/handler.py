@@ -128,7 +128,7 @@ class Handler:
     async def _finish(self, batch: PartitionBatch, sent: SentResult) -> None:
         """Wait until the broker has acknowledged every output of the batch, then acknowledge the batch.
 
-        The batch cannot be committed before.
+        Until then the batch cannot be committed.
         """
         started = self.clock.monotonic()
         await self.producer().delivered(sent.sent)

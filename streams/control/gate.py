@@ -95,7 +95,7 @@ class Gate:
         """Wait until no other step runs, then yield how to process the batch.
 
         No other step starts until the context ends. A batch that goes on trial is first written to the control topic.
-        The row is cleared when the context ends without an error.
+        Its row there is cleared when the context ends without an error.
         """
         number = batch.tp.partition
         async with self.turn:
@@ -119,7 +119,7 @@ class Gate:
             partition.on_trial = False
 
     async def clear_trial(self) -> None:
-        """Clear the trials on the control topic. The process ends by an error that no record on trial has caused."""
+        """Clear this stage's trials on the control topic, because a failure that no record has caused ends the process."""
         for number in sorted(number for number, partition in self._partitions.items() if partition.on_trial):
             await self._note(number, status="running")
 

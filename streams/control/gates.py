@@ -17,7 +17,7 @@ from streams.control.topic import ControlLog
 __all__ = ["Gates"]
 
 CLEAR_SECONDS = 2.0
-"""Longest time that a failing worker spends on clearing its trials."""
+"""Longest time that a failing worker takes to clear its trials on the control topic, in seconds."""
 
 
 @dataclass(slots=True)
@@ -49,7 +49,10 @@ class Gates:
         await asyncio.gather(*(gate.given_back(partitions) for gate in self._gates))
 
     async def clear_trials(self) -> None:
-        """Clear the trials on the control topic. If the broker does not answer in time, they count as crashes."""
+        """Clear the trials of all stages on the control topic, because the records on trial are not to blame.
+
+        If the broker does not answer in time, the next owner treats the failure as a crash by these records.
+        """
         with suppress(KafkaError, TimeoutError):
             async with asyncio.timeout(CLEAR_SECONDS):
                 await asyncio.gather(*(gate.clear_trial() for gate in self._gates))

@@ -26,9 +26,9 @@ class PartitionControl:
     first_batch_due: bool = True
     """Whether the first batch since the assignment has yet to come."""
     due_hold: Hold | None = None
-    """The hold to write once the batch that caused it is delivered."""
+    """The hold to write once the broker has acknowledged the batch that caused the hold. None if no hold is due."""
 
 
 def open_partition(limit: int, tally: Tally | None, attempt: Attempt | None) -> PartitionControl:
-    """Return the control of a newly assigned partition, from the last owner's rows on the control topic."""
+    """Return the PartitionControl of a newly assigned partition, from the last owner's rows on the control topic."""
     return PartitionControl(CircuitBreaker(limit, tally), PoisonDetector(attempt))

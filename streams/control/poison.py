@@ -27,7 +27,7 @@ TRIAL_BATCHES = 64
 class BatchPlan:
     """How to process a batch: normally, on trial, or not at all because its record is quarantined.
 
-    `deaths` is the number of crashes that the batch may have caused. A batch with 0 is not on trial.
+    `deaths` is the number of crashes that the batch may have caused. If it is 0, the batch is processed normally.
     """
 
     deaths: int = 0

@@ -40,7 +40,7 @@ class ControlLog:
         """Functions to call when an operator resumes a held partition. They get the partition's topic and number."""
 
     async def start(self) -> None:
-        """Connect, and begin to follow the topic."""
+        """Connect to the broker, and begin to follow the control topic."""
         self._consumer = AIOKafkaConsumer(
             **connection(self._settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=250
         )

@@ -1,4 +1,4 @@
-"""Headers of the records that stages send: CloudEvents in binary mode, and the trace of the input."""
+"""Headers of the records that stages send: CloudEvents in binary mode, and the trace headers of the input record."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ crawler that forges these headers only makes its own records harder to replay.
 """
 
 LONGEST_REPLAY = 512
-"""Longest value of a replay header, in bytes. A topic, a partition and an offset take 300."""
+"""Longest value of a replay header, in bytes. A place takes at most 300: a topic, a partition and an offset."""
 
 REPLAY = frozenset({REPLAYS, REPLAY_OF, REPLAY_ALGORITHM})
 

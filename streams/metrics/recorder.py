@@ -1,4 +1,4 @@
-"""Counts the inputs, outputs and durations of finished batches. It runs once per batch, not once per record."""
+"""Counts the inputs, outputs and durations of finished batches. Counters change once per batch, not once per record."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class PartitionBatch:
     """Records of one partition in offset order.
 
     `read_from` is the first offset that the batch covers: the log has no record between this offset and the batch's
-    first record. It is None if the partition has no commit and this is its first batch.
+    first record. It is None for the first batch of a partition that has no commit.
 
     `generation` is the number of the assignment. A batch of an earlier assignment is neither given to an agent nor
     committed.

@@ -1,4 +1,4 @@
-"""Logs for programs: one JSON object per line, on standard error.
+"""The worker's log, for programs to read: one JSON object per line, on standard error.
 
 Page text is never logged above DEBUG.
 """

@@ -67,7 +67,7 @@ class BrokerView:
 def _is_cancelled() -> bool:
     """Return whether this task was cancelled.
 
-    A connection that breaks also raises CancelledError, but it cancels only its own requests.
+    A broken connection also raises CancelledError, but does not cancel the task.
     """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0

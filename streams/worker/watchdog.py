@@ -22,7 +22,7 @@ __all__ = ["Watchdog"]
 REARM_SECONDS = 1.0
 
 PATIENCE = 4
-"""Progress may take this many times `stall_seconds`, because a broker may pause for a minute."""
+"""A worker may make no progress for this many times `stall_seconds`, because a broker may pause for a minute."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Watchdog:
     async def watch(self) -> None:
         """Watch until cancelled. Raises WorkerStalled if records wait and no batch makes progress for too long.
 
-        Every second, restart faulthandler's timer. It ends the process if the event loop hangs.
+        The event loop restarts faulthandler's timer every second. If the loop hangs, faulthandler ends the process.
         """
         progress = now = time.monotonic()
         try:

@@ -18,7 +18,7 @@ Decompressed = tuple[bytes, bool]
 XERIAL = b"\x82SNAPPY\x00"
 XERIAL_HEADER_BYTES = 16
 GZIP_WINDOW = 31
-"""zlib's number for a gzip stream with its header."""
+"""The value of zlib's `wbits` for a gzip stream with a header."""
 
 
 def decompress(codec: int, payload: bytes, limit: int) -> Decompressed:

@@ -50,7 +50,7 @@ class BoundedFetch(fetcher.FetchResult):  # type: ignore[misc]
     def getall(self, max_records: int | None = None) -> list[Any]:
         """Return the next portion, which has at least one record.
 
-        Return an empty list if no record is left, or if the partition is no longer read at this place.
+        Return an empty list if no record is left, or if the partition was revoked, paused, or moved to another offset.
         """
         if not self.check_assignment(self._topic_partition) or not self.has_more():
             return []
