@@ -32,12 +32,12 @@ class Reason(StrEnum):
     PAGE_BAD_JSON = (
         "page.bad_json",
         "the record is declared as JSON and is not valid JSON",
-        "send JSON, or content-type text/plain",
+        "send valid JSON, or set content-type to text/plain",
     )
     PAGE_UNREADABLE = (
         "page.unreadable",
         "the encoding is broken, and no repair makes the text readable",
-        "decode the page by its own charset",
+        "decode the page with its own charset",
     )
     PAGE_TOO_LARGE = "page.too_large", "the page has more bytes or characters than the limit", "publish the page in parts"
     PAGE_TOO_MANY_LINES = "page.too_many_lines", "the text has more lines than the limit", "check the crawler's text extraction"
@@ -45,8 +45,8 @@ class Reason(StrEnum):
     PAGE_TOO_MANY_ARTICLES = "page.too_many_articles", "the page has more articles than the limit", "publish the page in parts"
     PAGE_HEADERS = "page.headers", "the key or the headers are over a limit", "send a shorter key, and fewer or shorter headers"
     PAGE_BAD_SHAPE = "page.bad_shape", "the JSON does not match the schema of a page", "send {text, url, source, fetched_at}"
-    PAGE_UNCERTAIN = "page.uncertain", "the page was cut with low confidence", "run `silkwire walk PAGE --explain`"
-    PAGE_NO_ARTICLE = "page.no_article", "the page has text, and no article was found", "run `silkwire walk PAGE --explain`"
+    PAGE_UNCERTAIN = "page.uncertain", "the page was split with low confidence", "run `silkwire walk PAGE --explain`"
+    PAGE_NO_ARTICLE = "page.no_article", "the page has text, but no article was found", "run `silkwire walk PAGE --explain`"
     RECORD_UNDECODABLE = (
         "record.undecodable",
         "a record of an internal topic does not match its schema",
@@ -63,7 +63,7 @@ class Reason(StrEnum):
         "the worker crashed three times on this record",
         "install a fixed release, then replay the record",
     )
-    BUG = "bug", "a stage failed on this record", "report the bug, with the rejected record"
+    BUG = "bug", "a stage failed on this record", "report the bug, and attach the rejected record"
 
     def __new__(cls, value: str, meaning: str, remedy: str) -> Self:
         """Return a member whose value is the code word `value`. `meaning` and `remedy` become attributes."""

@@ -57,70 +57,70 @@ class BrokerDown(ExitError):  # noqa: N818  named after the state, as all that f
     """No broker answers at the address."""
 
     code = 69
-    remedy = "run silkwire doctor; start the broker, or correct SILKWIRE_BROKERS and the login"
+    remedy = "run silkwire doctor, then start the broker, or correct SILKWIRE_BROKERS and the login"
 
 
 class TopicMissing(ExitError):  # noqa: N818
     """A topic of the registry does not exist, or differs from the registry."""
 
     code = 70
-    remedy = "run silkwire topics show, then: silkwire topics apply"
+    remedy = "run silkwire topics apply; if it refuses a topic, do what silkwire topics show says about the topic"
 
 
 class DeliveryFailed(ExitError):  # noqa: N818
     """The broker did not acknowledge an output; the batch stays uncommitted."""
 
     code = 71
-    remedy = "run silkwire doctor; start the worker again: it repeats what was not committed"
+    remedy = "run silkwire doctor, then start the worker again; it processes uncommitted records again"
 
 
 class StateRefused(ExitError):  # noqa: N818
     """A state topic cannot be trusted; going on would change decisions."""
 
     code = 72
-    remedy = "follow the message: run the release that wrote the state, or start with a new prefix and group"
+    remedy = "read the message; run the release that wrote the state, or set a new SILKWIRE_PREFIX and SILKWIRE_GROUP"
 
 
 class LogTruncated(ExitError):  # noqa: N818
     """Retention deleted records that were never processed."""
 
     code = 73
-    remedy = "run silkwire doctor: it prints the command that moves the group to the oldest record that is left"
+    remedy = "run silkwire doctor; it prints the command that moves the group to the oldest remaining record"
 
 
 class WorkerFailed(ExitError):  # noqa: N818
     """An agent or a service of the worker failed."""
 
     code = 74
-    remedy = "start the worker again; if it ends the same way, report the last error of its log"
+    remedy = "start the worker again; if it ends again with this code, report the last error in its log"
 
 
 class WorkerStalled(ExitError):  # noqa: N818
     """Records wait, and the worker finished none for a long time."""
 
     code = 75
-    remedy = "start the worker again; silkwire status shows the stage that makes no progress"
+    remedy = "start the worker again; silkwire status shows which stage makes no progress"
 
 
 class NotAllowed(ExitError):  # noqa: N818
     """Kafka does not allow this user to do it."""
 
     code = 77
-    remedy = "give the user of SILKWIRE_SASL_USERNAME the right that the message names"
+    remedy = "give the user in SILKWIRE_SASL_USERNAME the right that the message names"
 
 
 class Unhealthy(ExitError):  # noqa: N818
     """`silkwire doctor` found an error; each finding names the command that fixes it."""
 
     code = 80
-    remedy = "run the commands in the last column"
+    remedy = "run the commands that the findings name"
 
 
 class NotReplayed(ExitError):  # noqa: N818
     """A rejected record still fails, was rejected again, or cannot be sent."""
 
     code = 81
-    remedy = "do what the last column says; --anyway sends the records that would be rejected again"
+    remedy = "do what the command prints for each record; --anyway also sends records that would be rejected again"
 
 
 class NotConfirmed(ExitError):  # noqa: N818
@@ -134,4 +134,4 @@ class NoRate(ExitError):  # noqa: N818
     """No chain of rates connects the two currencies."""
 
     code = 83
-    remedy = "run silkwire rates: it lists the pairs"
+    remedy = "run silkwire rates; it lists the pairs that have a rate"

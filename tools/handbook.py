@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from schemas.limits import LIMITS, Limits
 from schemas.rejection import Reason
@@ -13,12 +13,22 @@ from streams.operate.times import ago
 from streams.settings import OTHERS, Settings
 from tools.blocks import rewrite_block, table_row
 
-__all__ = ["handbook_page", "limits_page"]
+__all__ = ["REPORT_REASONS", "handbook_page", "limits_page"]
+
+REPORT_REASONS = frozenset({Reason.PAGE_UNCERTAIN, Reason.PAGE_NO_ARTICLE})
+"""Reasons that are only in the report of a page: its articles are published all the same."""
 
 
 def handbook_page(text: str) -> str:
     """Return the text of docs/operations.md with new tables of exit codes, reasons, settings and topics."""
-    for name, table in (("exits", _exits()), ("reasons", _reasons()), ("settings", _settings()), ("topics", _topics())):
+    tables = {
+        "exits": _exits(),
+        "reasons": _reasons(reason for reason in Reason if reason not in REPORT_REASONS),
+        "report reasons": _reasons(reason for reason in Reason if reason in REPORT_REASONS),
+        "settings": _settings(),
+        "topics": _topics(),
+    }
+    for name, table in tables.items():
         text = rewrite_block(text, name, table)
     return text
 
@@ -43,10 +53,10 @@ def _sentence(cause: type[ExitError]) -> str:
     return (cause.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
 
-def _reasons() -> Iterator[str]:
+def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
     yield table_row("reason", "what it means", "what to do")
     yield "|---|---|---|"
-    for reason in Reason:
+    for reason in reasons:
         yield table_row(f"`{reason.value}`", reason.meaning, reason.remedy)
 
 

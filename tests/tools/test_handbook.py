@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from schemas.rejection import Reason
 from streams.cli import app
+from tests.support import ROOT
 from tools.generate import HANDBOOK
-from tools.handbook import handbook_page
+from tools.handbook import REPORT_REASONS, handbook_page
 
 TEXT = HANDBOOK.read_text("utf-8")
 COMMANDS = sorted(set(re.findall(r"^\$ silkwire (.+)$", TEXT, re.MULTILINE)))
@@ -19,8 +20,21 @@ COMMANDS = sorted(set(re.findall(r"^\$ silkwire (.+)$", TEXT, re.MULTILINE)))
 
 def test_the_committed_tables_are_those_of_the_code() -> None:
     assert handbook_page(TEXT) == TEXT, "run: make schemas"
-    for reason in Reason:
-        assert f"| `{reason.value}` | {reason.meaning} | {reason.remedy} |" in TEXT
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_in_one_table_by_whether_it_rejects(reason: Reason) -> None:
+    row = f"| `{reason.value}` | {reason.meaning} | {reason.remedy} |"
+    assert TEXT.count(row) == 1
+    block = "report reasons" if reason in REPORT_REASONS else "reasons"
+    assert row in TEXT.partition(f"<!-- {block} -->")[2].partition(f"<!-- /{block} -->")[0]
+
+
+@pytest.mark.parametrize("reason", sorted(REPORT_REASONS))
+def test_no_stage_rejects_a_record_for_a_reason_of_reports(reason: Reason) -> None:
+    sources = [path.read_text("utf-8") for folder in ("agents", "streams") for path in (ROOT / folder).rglob("*.py")]
+    assert any(f"Reason.{reason.name}.value" in source for source in sources)
+    assert not any(f"Rejection(Reason.{reason.name}" in source for source in sources)
 
 
 @pytest.mark.parametrize("line", COMMANDS)
