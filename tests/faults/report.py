@@ -34,25 +34,37 @@ HEAD = """# Reliability: what the flow loses under faults
 
 Written by `make faults`; edits here are lost. Measured on {machine}.
 
-**The promise**: at least once, nothing lost. A reader who keeps one record an id (`ce_id`, or the key of a compacted topic)
-sees each article once, with the same content and the same decision as if nothing had happened.
+**The promise**: at least once, nothing lost. A reader who keeps one record per id sees each article once. The id is
+`ce_id`, or the key of a compacted topic. The content and the decision are the same as if nothing had happened.
 
-Each row plays the whole flow, all five stages: {pages} made-up pages arrive at 40 a second (the second half slower, until the
-fault is over) while things go wrong between the workers and a real one-node Kafka, through a TCP proxy. What is on the topics
-afterwards is compared with what the pages hold, and with an undisturbed run. Fault times come from a seed.
-The session timeout is {session:.0f} s, the commit interval {commit} s.
+Most rows play the whole flow, all five stages. {pages} made-up pages arrive at 40 per second. The second half of the
+pages arrives more slowly, until the fault is over. The workers use a real Kafka of one node, through a TCP proxy.
+Afterwards the records on the topics are compared with the pages, and with the records of an undisturbed run. The times
+of the faults come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
 
-- **lost**: articles of the pages that no record holds. **twice by id**: articles under two ids. **wrong content**: keys whose
-  last value differs from the undisturbed run's. **other decisions**: decisions or ticks that differ. **out of order**: versions
-  of an article after a higher one. All must be 0.
-- **twice on the wire**: records sent again after a crash, equal to the first; {bound}
-- **a burst**: most records that came out within a commit interval and a batch (1 s).
-- **recovery**: longest time from the end of a fault to the next output. **longest stall**: without output while no fault was on.
+These columns must all be 0:
 
-One broker keeps one copy: what a cluster does when it loses a disk is not measured here.
+- **lost**: articles of the pages that are in no record.
+- **twice by id**: articles with two ids.
+- **wrong content**: keys with another last value than in the undisturbed run.
+- **other decisions**: decisions or ticks that differ from the undisturbed run.
+- **out of order**: versions of an article that came after a higher version.
+
+The other columns:
+
+- **a burst**: the most records that came out within a commit interval and the time of a batch, 1 s together.
+- **twice on the wire**: records that were sent again after a crash, with the same content.
+  {bound}
+- **recovery**: the longest time from the end of a fault to the next output.
+- **longest stall**: the longest time without output while there was no fault.
+
+The broker keeps one copy of each record. So these rows do not show what a cluster does when it loses a disk.
 """
 
-BOUND = "none after SIGTERM, at most a burst for each kill, .5 % for what is done to the broker."
+BOUND = (
+    "SIGTERM causes none. Each kill causes at most a burst. A fault of the broker or the network repeats at most .5 %\n"
+    "  of the records. Rows that crash workers repeatedly, or replay records, allow more."
+)
 
 
 def markdown(verdicts: Sequence[Verdict], machine: str, pages: int) -> str:
@@ -68,7 +80,7 @@ def markdown(verdicts: Sequence[Verdict], machine: str, pages: int) -> str:
         "",
         "## Rules broken on purpose",
         "",
-        "Each of these breaks one rule of the transport; its row must fail (`make faults ROW=--mutants`).",
+        "Each mutant breaks one rule of the transport. Then its row must fail (`make faults ROW=--mutants`).",
         "",
     ]
     return "\n".join([head, *lines, *tail, "| mutant | what it does | row that notices |", "|---|---|---|", *mutants]) + "\n"
