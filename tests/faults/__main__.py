@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+from confluent_kafka import KafkaException
 from rich.console import Console
 
 from tests.faults.bounds import broken
@@ -59,7 +60,7 @@ async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], l
             try:
                 async with asyncio.timeout(LONGEST_ROW_SECONDS):
                     verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
-            except (TimeoutError, AssertionError) as error:
+            except (TimeoutError, AssertionError, KafkaException) as error:
                 unfinished.append(f"{name}: not played to its end ({type(error).__name__} {error})")
                 remarks.print(*getattr(error, "__notes__", ()), markup=False, soft_wrap=True)
                 await asyncio.to_thread(ground.kafka.start)

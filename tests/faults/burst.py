@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from schemas.topics import PAGES_REPORTS
 from tests.faults.alone import HOOKED, fresh, judged, peak_mb
 from tests.faults.oracle import read_all
@@ -27,7 +29,7 @@ async def burst(ground: Ground, row: str) -> Verdict:
             await settled(settings, process)
             peak = peak_mb(process)
         verdict = await judged(settings, pages, rss_mb=peak)
-        reports = read_all(ground.direct, PAGES_REPORTS.full_name(settings.prefix))
+        reports = await asyncio.to_thread(read_all, ground.direct, PAGES_REPORTS.full_name(settings.prefix))
     assert len(reports) == PAGES, f"{len(reports)} reports of {PAGES} pages"
     assert 0 < peak <= MOST_MB, f"peak {peak} MB"
     return verdict

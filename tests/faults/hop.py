@@ -34,7 +34,8 @@ def create(brokers: str, topics: Iterable[str]) -> None:
     """Create topics that are stamped by the broker, as silkwire's are."""
     config = {"message.timestamp.type": "LogAppendTime"}
     wanted = [NewTopic(topic, num_partitions=PARTITIONS, replication_factor=1, config=config) for topic in topics]
-    for created in AdminClient({"bootstrap.servers": brokers}).create_topics(wanted).values():
+    admin = AdminClient({"bootstrap.servers": brokers})  # held by a name: the client cancels what it does when it is collected
+    for created in admin.create_topics(wanted).values():
         created.result()
 
 

@@ -15,7 +15,7 @@ from tests.faults.verify import Verdict
 from tests.support.kafka import settled
 from tests.support.processes import child
 
-__all__ = ["stopped_often"]
+__all__ = ["parts", "stopped_often"]
 
 PAGES = 900
 STOPS = 10
@@ -50,7 +50,8 @@ async def stopped_often(ground: Ground, row: str) -> Verdict:
             await settled(settings, process)
         verdict = await judged(settings, pages, note=f"longest stop {longest:.1f} s")
     for topic in (ARTICLES_DECISIONS, FX_TICKS, PAGES_REPORTS):
-        values = [value for _, value in read_all(ground.direct, topic.full_name(settings.prefix))]
+        rows = await asyncio.to_thread(read_all, ground.direct, topic.full_name(settings.prefix))
+        values = [value for _, value in rows]
         assert len(set(values)) == len(values), f"{topic.name} has repetitions"
     assert longest <= LONGEST_STOP, f"a stop took {longest:.1f} s"
     return verdict

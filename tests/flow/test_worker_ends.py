@@ -12,6 +12,7 @@ from streams.settings import Settings
 from tests.faults.alone import HOOKED, judged, more_than, publish_all
 from tests.faults.fleet import WORKER
 from tests.faults.stage import made_pages
+from tests.faults.stops import parts
 from tests.support.kafka import EndedEarlyError, settled
 from tests.support.processes import child
 
@@ -47,8 +48,10 @@ async def test_the_next_worker_publishes_the_rest(
     if expected:
         settings = settings.model_copy(update={"session_seconds": 3})  # the group waits so long for a dead worker
     pages = made_pages(PAGES)
-    await publish_all(settings, pages)
+    first, rest = parts(pages, 2)
+    await publish_all(settings, first)
     assert await first_exit(settings, command, sent) == expected
+    await publish_all(settings, rest)  # so that the next worker, however fast the first was, has work
     with child(WORKER, settings.environment()) as process:
         await settled(settings, process)
     verdict = await judged(settings, pages)

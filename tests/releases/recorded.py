@@ -5,6 +5,7 @@ The folder `unreleased` has the algorithms that no release has yet; it gets the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,4 +63,9 @@ def read_recording(path: Path) -> Recording:
     return Recording(path.parent.name, WITH_MEMORY[path.stem], found["algorithm"], found["input"], found["rows"])
 
 
-RECORDINGS = [read_recording(path) for path in sorted(FOLDER.glob("*/*.json"))]
+def _by_release(path: Path) -> tuple[bool, list[int], str]:
+    """Return the place of a recording: by the numbers of its release, then by stage; what is unreleased comes last."""
+    return not path.parent.name[0].isdigit(), [int(number) for number in re.findall(r"\d+", path.parent.name)], path.stem
+
+
+RECORDINGS = [read_recording(path) for path in sorted(FOLDER.glob("*/*.json"), key=_by_release)]
