@@ -42,7 +42,7 @@ class Growth:
         """Return the parameters as a dict with LightGBM's parameter names."""
         task = {"objective": "binary"} if self.classes == 1 else {"objective": "multiclass", "num_class": self.classes}
         grown = {
-            field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees", "voices"}
+            field.name: getattr(self, field.name) for field in fields(self) if field.name not in {"classes", "trees", "seeds"}
         }
         return {**SHARED, **task, **grown}
 

@@ -133,4 +133,5 @@ class ControlLog:
 def _parsed(key: bytes | None) -> tuple[type[ControlRow] | None, str, int]:
     kind, _, rest = (key or b"").decode("utf-8", "replace").partition("|")
     topic, _, number = rest.rpartition("|")
-    return (KINDS.get(kind) if number.isascii() and number.isdigit() else None), topic, int(number) if number.isdigit() else -1
+    is_number = number.isascii() and number.isdigit()
+    return KINDS.get(kind) if is_number else None, topic, int(number) if is_number else -1
