@@ -36,7 +36,7 @@ def fit_ngrams(matrix: csr_matrix, labels: Ints, chosen: npt.NDArray[np.bool_], 
 def fit_edge(
     matrix: csr_matrix, edge: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_], seed: int
 ) -> tuple[npt.NDArray[np.int16], Reals]:
-    """Train a model of how much a paragraph reads like the first, or the last, of an article.
+    """Train a model that scores how much a paragraph reads like an article's first paragraph, or like its last one.
 
     `edge` marks the first paragraphs, or the last paragraphs. Return the weights and the bias as they are stored.
     """

@@ -115,7 +115,7 @@ def by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, list[
 
 
 def errors_by_group(articles: Sequence[ScoredArticle], shape: Shape) -> dict[str, float]:
-    """Return the expected calibration error for all pages of a shape, and for each data file of the shape."""
+    """Return the expected calibration error of all pages of a shape, and that of the pages of each data file by itself."""
     return {
         name: calibration_error(reliability(own))
         for name, own in by_group(articles, shape).items()

@@ -57,7 +57,7 @@ def split_prepared(
 ) -> Split:
     """Split a page by the predictions for its lines.
 
-    `lines` are the lines before their headlines were cleaned, or None if they are the lines of `page`. `copies` are the
+    `lines` are the page's lines as they were before headlines were cleaned. None: cleaning has changed nothing. `copies` are the
     repeated headlines. `confidence` is the map that calibrates the confidence of each article.
     """
     printed = page.lines if lines is None else lines

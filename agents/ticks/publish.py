@@ -52,7 +52,7 @@ class Assessment(NamedTuple):
 
     @property
     def peers(self) -> tuple[float, float] | None:
-        """Return the interval of the logarithm of the other sources' median, or None if there are no other sources."""
+        """Return the bounds of the other sources' median rate, as logarithms, or None if there are no other sources."""
         return self.context.middle_interval if self.context.peers else None
 
     @property

@@ -24,7 +24,10 @@ __all__ = ["Gate"]
 
 @dataclass(slots=True)
 class Gate:
-    """The gate of one stage. All gates of a process share the lock `turn`, so that one step runs at a time."""
+    """Decides for one stage which batches run. It pauses held partitions, and counts rejected records.
+
+    All gates of a process share the lock `turn`, so that one step runs at a time.
+    """
 
     stage: str
     topic: str
@@ -133,7 +136,7 @@ class Gate:
     # -- outcomes and holds ---------------------------------------------------------------
 
     def count(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Rejection]) -> list[WireRecord]:
-        """Count the outcomes of a batch. Return the control record to send with its outputs: the new balance.
+        """Count the outcomes of a batch. Return a list with one control record, the new balance, to send with its outputs.
 
         The list is empty if the balance has not changed. If the balance reaches the limit, the partition is held.
         """

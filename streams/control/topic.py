@@ -51,7 +51,7 @@ class ControlLog:
         self._following = asyncio.create_task(self._follow(self._consumer))
 
     async def stop(self) -> None:
-        """Stop following the topic, and close the clients. `put` has already waited for its rows."""
+        """Stop following the topic, and close the clients. No row is lost: `put` returns after the broker has its rows."""
         if self._following is not None:
             self._following.cancel()
             await asyncio.gather(self._following, return_exceptions=True)
