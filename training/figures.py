@@ -27,7 +27,7 @@ MACRO = {"macro_f1": Ratio(("f1",), ("publishers",))}
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """The figures of a splitter on a group of pages of one shape."""
+    """The accuracy of a splitter on a group of labelled pages that have one shape, such as briefs or fronts."""
 
     pages: int
     stories: int

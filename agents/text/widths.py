@@ -16,7 +16,10 @@ __all__ = ["Widths"]
 
 
 class Widths:
-    """The widths of the characters of a repaired text, in runs. A width is a number of received characters."""
+    """Per character of a repaired text, the number of received characters that it replaces: its width.
+
+    Neighbours with the same width are stored as one run.
+    """
 
     __slots__ = ("_end", "_received", "_received_end", "_starts", "_widths")
 

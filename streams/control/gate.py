@@ -122,7 +122,10 @@ class Gate:
             partition.on_trial = False
 
     async def clear_trial(self) -> None:
-        """Clear this stage's trials on the control topic, because a failure that no record has caused ends the process."""
+        """Clear this stage's trials on the control topic.
+
+        It is called when the process ends because of a failure that no record caused. So no record is blamed for it.
+        """
         for number in sorted(number for number, partition in self._partitions.items() if partition.on_trial):
             await self._note(number, status="running")
 

@@ -39,7 +39,8 @@ class Embedded:
     """What the embedded Kafka needs: Java and jars.
 
     `java` is the version that Java reports. If Java does not run, `java` is empty, and
-    `java_problem` says why. `jars` counts the undamaged jars in the cache, `jars_locked` the jars of the lock.
+    `java_problem` says why. `jars` is the number of undamaged jars in the
+    cache. `jars_locked` is the number of jars in the lock file.
     """
 
     java: str

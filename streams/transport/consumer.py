@@ -66,7 +66,7 @@ class BatchConsumer(CommittingConsumer):
     # -- reading ---------------------------------------------------------------------------
 
     def stop_flow(self) -> None:
-        """Accept no more records, and drop the waiting batches: the assignment changes, or the worker stops."""
+        """Accept no more records, and drop the waiting batches. Faust calls it before a rebalance and before a stop."""
         super().stop_flow()
         for inbox in self._inboxes.values():
             inbox.clear()

@@ -63,7 +63,8 @@ class Sheet:
     def add(self, begins: str, text: str, label: str = "NAV", owner: str = "", article: int = -1) -> None:
         """Add one line, after the blank lines that the spacing requires.
 
-        `begins` says what the line begins (see JUNCTIONS). A blank text adds no line.
+        `begins` names what starts with this line, such as a story or a headline (see JUNCTIONS). The spacing depends on it.
+        A blank text adds no line.
         """
         flat = " ".join(text.splitlines())
         if not flat.strip():
