@@ -1,4 +1,4 @@
-"""Articles: draft, proposal, numbered version, clean article."""
+"""Articles: draft, numbered version, clean article."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ __all__ = [
     "Located",
     "MoneyMention",
     "PageRate",
-    "ProposedArticle",
-    "ProposedKind",
     "Subheading",
     "UniqueArticle",
 ]
@@ -26,8 +24,6 @@ PAGE_WIDTHS = (
     "pairs (n, width): the next n characters of the text take `width` characters each on the page; "
     "a line feed between blocks counts as one character; empty if every width is 1"
 )
-
-ProposedKind = Literal["new", "update"]
 
 
 class Located(Message):
@@ -89,18 +85,7 @@ class Article(Provenance):
 class Draft(Article):
     """An article as the split stage found it, not yet compared with any other."""
 
-    route_keys: list[str] = Field(description="one fingerprint per dedupe route: the record's key on that route")
     rates: list[PageRate] = Field(default_factory=list, description="rates printed on the page")
-
-
-class ProposedArticle(Draft):
-    """A draft that dedupe accepts: a new article, or an update of a known one."""
-
-    article_id: str = Field(description="content_id of the version first published")
-    kind: ProposedKind
-    method: str = Field(description="method by which dedupe decided")
-    score: float = Field(ge=0, le=1, description="confidence of the method")
-    same_source: bool = Field(description="whether the article that it updates came from the same source")
 
 
 class UniqueArticle(Draft):

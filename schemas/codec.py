@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -20,12 +20,15 @@ def encode(message: Message) -> bytes:
     return to_json(message)
 
 
-def decode(kind: type[M], value: bytes | None, reason: Reason = Reason.RECORD_UNDECODABLE) -> M:
-    """Decode JSON to a message of the class `kind`. Raise Rejection with `reason` if `value` is not such a message."""
+def decode(kind: type[M], value: bytes | None, *, unknown: Literal["ignore", "forbid"] = "ignore") -> M:
+    """Return the message of this kind that the JSON holds; raise Rejection if it is invalid.
+
+    Fields that this release does not know are ignored, because another release may have written the record.
+    """
     try:
-        return kind.model_validate_json(value or b"")
+        return kind.model_validate_json(value or b"", extra=unknown)
     except ValidationError as error:
-        raise Rejection(reason, first_error(error)) from None
+        raise Rejection(Reason.RECORD_UNDECODABLE, first_error(error)) from None
 
 
 def first_error(error: ValidationError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas.article import CleanArticle, Draft, ProposedArticle, UniqueArticle
+from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.base import Message
 from schemas.control import Hold
 from schemas.decision import Decision
@@ -17,8 +17,8 @@ from schemas.tick import FxRate, FxTick, RawTick
 __all__ = [
     "ARTICLES_CLEAN",
     "ARTICLES_DECISIONS",
-    "ARTICLES_PROPOSED",
     "ARTICLES_UNIQUE",
+    "ARTICLE_DAYS",
     "CONTROL",
     "DAY_MS",
     "DEDUPE_DAYS",
@@ -28,12 +28,10 @@ __all__ = [
     "PAGES_RAW",
     "PAGES_REPORTS",
     "REJECTED",
-    "ROUTES",
     "STATES",
     "TICKS_DAYS",
     "TICKS_RAW",
     "TOPICS",
-    "VERSION_DAYS",
     "Topic",
     "state_topic",
 ]  # fmt: skip
@@ -44,17 +42,21 @@ MIB = 1024 * 1024
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-ROUTES = 1
-"""Dedupe routes of a draft; each has its own topic, index and state."""
-
 PARTITIONS = 4
 """Partitions of every keyed topic, and so the most workers of a stage; fixed within a major."""
 
 INPUT_DAYS = 7
 """Days that an input topic keeps its records: the longest lag without loss."""
 
-DEDUPE_DAYS, VERSION_DAYS, TICKS_DAYS = 14, 90, 30
-"""Days that a stage remembers, counted in broker time of its input."""
+CLEAN_DAYS = 90
+"""Days that articles.clean keeps a version of an article."""
+
+ARTICLE_DAYS = 180
+"""Days after its last sighting that dedupe remembers an article. It is longer than any clean version of it is kept:
+90 days, and 7 for the lag of each of the two stages on the way there."""
+
+DEDUPE_DAYS, TICKS_DAYS = 14, 30
+"""Days that dedupe remembers the place of a draft, and that ticks remembers a tick; in broker time of the input."""
 
 PAGE_BYTES = 4 * MIB
 """Largest raw record. What each stage adds is limited, so the topics after it allow more."""
@@ -111,13 +113,10 @@ PAGES_RAW = Topic(
     producers=("crawlers",), consumers=("split",),
     sentence="Raw text of news pages: bare UTF-8 with metadata in headers, or a JSON envelope.",
 )  # fmt: skip
-DRAFTS = tuple(
-    Topic(
-        name=f"drafts.route{route}", message=Draft, key="fingerprint of the text", max_bytes=2 * PAGE_BYTES,
-        producers=("split" if route == 1 else f"dedupe.route{route - 1}",), consumers=(f"dedupe.route{route}",),
-        sentence=f"Articles cut out of pages: the input of dedupe route {route}.",
-    )
-    for route in range(1, ROUTES + 1)
+DRAFTS = Topic(
+    name="drafts", message=Draft, key="script of the text, and the id of the table of scripts", max_bytes=2 * PAGE_BYTES,
+    partitions=1, producers=("split",), consumers=("dedupe",),
+    sentence="Articles cut out of pages. All texts of one script are in one partition.",
 )  # fmt: skip
 TICKS_RAW = Topic(
     name="ticks.raw", message=RawTick, key="source and pair", partitions=1,
@@ -129,25 +128,19 @@ PAGES_REPORTS = Topic(
     producers=("split",), consumers=("crawler teams",),
     sentence="One report per page: outcome, content ids, confidence, characters by kind.",
 )  # fmt: skip
-ARTICLES_PROPOSED = Topic(
-    name="articles.proposed", message=ProposedArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
-    producers=(f"dedupe.route{ROUTES}",), consumers=("version",),
-    sentence="New articles, and updates of known articles.",
-)  # fmt: skip
 ARTICLES_UNIQUE = Topic(
     name="articles.unique", message=UniqueArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
-    producers=("version",), consumers=("enrich",),
+    producers=("dedupe",), consumers=("enrich",),
     sentence="Numbered versions of articles; each text once.",
 )  # fmt: skip
 ARTICLES_CLEAN = Topic(
     name="articles.clean", message=CleanArticle, key="article_id", max_bytes=3 * PAGE_BYTES, public=True,
-    retention_ms=90 * DAY_MS, cleanup="compact,delete", producers=("enrich",), consumers=("downstream teams",),
+    retention_ms=CLEAN_DAYS * DAY_MS, cleanup="compact,delete", producers=("enrich",), consumers=("downstream teams",),
     sentence="Clean articles, numbered and enriched; readers keep the highest version of an article_id.",
 )  # fmt: skip
 ARTICLES_DECISIONS = Topic(
     name="articles.decisions", message=Decision, key="content_id", retention_ms=30 * DAY_MS, max_bytes=MIB, public=True,
-    producers=(*(f"dedupe.route{route}" for route in range(1, ROUTES + 1)), "version"),
-    consumers=("downstream teams", "crawler teams"),
+    producers=("dedupe",), consumers=("downstream teams", "crawler teams"),
     sentence="One decision per draft: what it is, and why.",
 )  # fmt: skip
 FX_TICKS = Topic(
@@ -172,12 +165,11 @@ CONTROL = Topic(
 )  # fmt: skip
 
 STATES = (
-    *(state_topic(f"dedupe.route{route}", PARTITIONS, DEDUPE_DAYS) for route in range(1, ROUTES + 1)),
-    state_topic("version", PARTITIONS, VERSION_DAYS),
+    state_topic("dedupe", 1, ARTICLE_DAYS),
     state_topic("ticks", 1, TICKS_DAYS),
 )
 
 TOPICS: tuple[Topic, ...] = (
-    PAGES_RAW, *DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_PROPOSED, ARTICLES_UNIQUE, ARTICLES_CLEAN,
-    ARTICLES_DECISIONS, FX_TICKS, FX_RATES, REJECTED, CONTROL, *STATES,
+    PAGES_RAW, DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_UNIQUE, ARTICLES_CLEAN, ARTICLES_DECISIONS,
+    FX_TICKS, FX_RATES, REJECTED, CONTROL, *STATES,
 )  # fmt: skip

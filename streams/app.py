@@ -1,8 +1,9 @@
 """The worker's application: every stage attached to its topic.
 
-    pages.raw ─▶ split ─┬─▶ drafts.route1 ─▶ dedupe ─▶ articles.proposed ─▶ version ─▶ articles.unique ─▶ enrich ─▶ articles.clean
+    pages.raw ─▶ split ─┬─▶ drafts ─▶ dedupe ─┬─▶ articles.unique ─▶ enrich ─▶ articles.clean
+                        │                     └─▶ articles.decisions
                         ├─▶ ticks.raw ─▶ ticks ─▶ fx.ticks, fx.rates
-                        └─▶ pages.reports        dedupe, version ─▶ articles.decisions        any stage ─▶ rejected
+                        └─▶ pages.reports                                          any stage ─▶ rejected
 
 `build` is a factory: there is no application at import time, and each call returns a new one.
 """

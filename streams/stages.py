@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from agents import dedupe, enrich, split, ticks, version
+from agents import dedupe, enrich, split, ticks
 from agents.stage import AnyStage
-from schemas.topics import ROUTES
 
 __all__ = ["STAGES", "stage_named"]
 
-STAGES: tuple[AnyStage, ...] = (
-    split.STAGE,
-    *(dedupe.stage(route) for route in range(1, ROUTES + 1)),
-    version.STAGE,
-    enrich.STAGE,
-    ticks.STAGE,
-)
+STAGES: tuple[AnyStage, ...] = (split.STAGE, dedupe.STAGE, enrich.STAGE, ticks.STAGE)
 
 
 def stage_named(name: str) -> AnyStage:

@@ -1,7 +1,7 @@
-"""Dedupe: which drafts are new. `stage(route)` is one route; `state` holds its memory."""
+"""Dedupe: which drafts are new, and the version numbers of articles. `state` holds its memory."""
 
 from __future__ import annotations
 
-from agents.dedupe.stage import stage
+from agents.dedupe.stage import STAGE
 
-__all__ = ["stage"]
+__all__ = ["STAGE"]

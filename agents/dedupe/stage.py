@@ -1,63 +1,54 @@
-"""A dedupe route as a stage: drafts in; proposed articles and decisions out."""
+"""The dedupe stage: drafts in; numbered articles and decisions out."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from agents.dedupe.state import Index, Sighting
+from agents.dedupe.state import Articles, Sighting, Text
 from agents.occurrences import draft_occurrence
-from agents.runner import Handle, Handled, PerRecord, output_of
-from agents.stage import Output, Received, Stage
-from schemas.article import Draft, ProposedArticle
+from agents.runner import Handled, PerRecord, output_of
+from agents.stage import RawRecord, Received, Stage
+from agents.text.script import SHARD_TABLE
+from schemas.article import Draft, UniqueArticle
 from schemas.codec import decode
 from schemas.decision import Decision
-from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DRAFTS, ROUTES, Topic
+from schemas.topics import ARTICLES_DECISIONS, ARTICLES_UNIQUE, DRAFTS
 
-__all__ = ["stage"]
+__all__ = ["STAGE"]
 
-ALGORITHM = "exact:c1"
-"""Id of the method in every row. A stage does not read the rows of another method."""
-
-
-def stage(route: int) -> Stage[Draft, Index]:
-    """Return dedupe route `route`, counted from 1. It passes on the texts that it has not seen."""
-    onward = ARTICLES_PROPOSED if route == ROUTES else DRAFTS[route]
-    judge: Handle[Draft, Index] = partial(_judge, route, onward)
-    return Stage(
-        name=f"dedupe.route{route}",
-        sentence="Judge each draft against what this route has seen.",
-        reads=DRAFTS[route - 1],
-        writes=(onward, ARTICLES_DECISIONS),
-        decode=lambda record: decode(Draft, record.value),
-        step=PerRecord(judge, occurrence=draft_occurrence),
-        algorithm=ALGORITHM,
-        new_state=Index,
-        row=Sighting,
-    )
+ALGORITHM = f"exact-2:c1:{SHARD_TABLE}"
+"""Id of the method, of the content ids and of the shards, in every row. A stage does not read rows of another id."""
 
 
-def _judge(route: int, onward: Topic, record: Received[Draft], index: Index) -> Handled:
-    """Return a new text for the next route, or the decision on a known one."""
-    draft, record_id = record.message, record.occurrence.hex()
-    known = index.find(draft.content_id, draft.event_time, record.raw.timestamp)
-    sighting = Sighting(
-        **draft.provenance(), **record.row_head(ALGORITHM), content_id=draft.content_id, article_index=draft.article_index,
-        article_id=known.article_id if known else draft.content_id,
-    )  # fmt: skip
-    if known is None:
-        return Handled((_pass_on(draft, onward, route, record_id),), (sighting,))
+def _judge(record: Received[Draft], articles: Articles) -> Handled:
+    """Return the decision on a draft, and the article if its text is new."""
+    draft, arrival = record.message, record.raw.timestamp
+    known = articles.find(draft.content_id, arrival)
+    article_id, version = (known.article_id, known.version) if known else (draft.content_id, 1)
     decision = Decision(
-        **draft.provenance(), content_id=draft.content_id, article_index=draft.article_index, kind="exact",
-        of=known.article_id, method="content_id", score=1.0, same_source=draft.source in known.sources, route=route,
+        **draft.provenance(), content_id=draft.content_id, article_index=draft.article_index,
+        kind="exact" if known else "new", of=article_id, method="content_id", score=1.0,
+        same_source=known is not None and draft.source in known.renewed, version=None if known else version,
     )  # fmt: skip
-    return Handled((output_of(ARTICLES_DECISIONS, draft.content_id, decision, record_id),), (sighting,))
+    outputs = [output_of(ARTICLES_DECISIONS, draft.content_id, decision, record.occurrence.hex())]
+    if known is None:
+        unique = UniqueArticle(**dict(draft), article_id=article_id, version=version)
+        outputs.append(output_of(ARTICLES_UNIQUE, article_id, unique, f"{article_id}/{version}"))
+    renews = known is None or known.needs_renewal(draft.source, arrival)
+    text = Text(content_id=draft.content_id, article_id=article_id, version=version, source=draft.source) if renews else None
+    return Handled(outputs, (Sighting(**record.row_head(ALGORITHM), occurrence=record.occurrence.hex(), text=text),))
 
 
-def _pass_on(draft: Draft, onward: Topic, route: int, record_id: str) -> Output:
-    """Return the draft for the next route, or the proposal after the last one."""
-    if onward is not ARTICLES_PROPOSED:
-        return output_of(onward, draft.route_keys[route], draft, record_id)
-    proposal = ProposedArticle(
-        **dict(draft), article_id=draft.content_id, kind="new", method="content_id", score=1.0, same_source=False
-    )
-    return output_of(onward, proposal.article_id, proposal, record_id)
+def _decode(record: RawRecord) -> Draft:
+    return decode(Draft, record.value)
+
+
+STAGE = Stage(
+    name="dedupe",
+    sentence="Publish each text once, as a numbered version of its article, and decide on each draft.",
+    reads=DRAFTS,
+    writes=(ARTICLES_UNIQUE, ARTICLES_DECISIONS),
+    decode=_decode,
+    step=PerRecord(_judge, occurrence=draft_occurrence),
+    algorithm=ALGORITHM,
+    new_state=Articles,
+    row=Sighting,
+)

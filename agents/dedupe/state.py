@@ -1,73 +1,118 @@
-"""What a dedupe route remembers: the texts that it passed on, and the sources that published them."""
+"""What dedupe remembers of a shard: the articles that it published, and the drafts that it has seen.
+
+There are two memories. Articles are remembered for as long as a reader may hold a version of them, so that no version
+is given twice. The places of drafts are remembered for as long as a page may be processed again, so that a draft that
+was sent twice is counted once.
+"""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
 
-from agents.occurrences import Seen, occurrence
-from schemas.base import Provenance
+from agents.occurrences import Seen
+from schemas.base import Message
 from schemas.state import StateRow
-from schemas.topics import DAY_MS, DEDUPE_DAYS
+from schemas.topics import ARTICLE_DAYS, DAY_MS, DEDUPE_DAYS
 
-__all__ = ["Entry", "Index", "Sighting"]
+__all__ = ["Articles", "KnownArticle", "Sighting", "Text"]
 
-HORIZON_MS = DEDUPE_DAYS * DAY_MS
-TTL = timedelta(milliseconds=HORIZON_MS)
+ARTICLE_MS = ARTICLE_DAYS * DAY_MS
+RENEWAL_MS = 3_600_000
+"""Time after which a source renews an article again."""
+
+SOURCES = 64
+"""Most sources of an article that are remembered."""
+
+SWEEPS = 12
+"""How often expired articles are removed within the time that articles are remembered."""
 
 
-class Sighting(StateRow, Provenance):
-    """One draft that a route has seen: its text, its article, its source and its time."""
+class Text(Message):
+    """A text of an article: the version that it was given, and a source that published it."""
 
     content_id: str
     article_id: str
-    article_index: int
+    version: int
+    source: str
+
+
+class Sighting(StateRow):
+    """One draft that dedupe has seen.
+
+    A new text, and a sighting that renews an article, have `text`. Other repetitions do not: their rows are short.
+    """
+
+    occurrence: str
+    """The place of the draft on its page, in hexadecimal."""
+
+    text: Text | None = None
 
 
 @dataclass(slots=True)
-class Entry:
-    """A known text: its article, its sources, and when it was last seen."""
+class KnownArticle:
+    """An article: its id, its highest version, when it was last seen, and when each source last renewed it.
+
+    Times are broker times of drafts, in ms.
+    """
 
     article_id: str
-    sources: frozenset[str]
-    last_event: datetime
-    last_arrival: int
+    version: int
+    last_seen: int
+    renewed: dict[str, int] = field(default_factory=dict)
+
+    def needs_renewal(self, source: str, arrival: int) -> bool:
+        """Return whether a sighting by a source must be remembered; at most one per hour and source is."""
+        full = source not in self.renewed and len(self.renewed) >= SOURCES
+        last = self.last_seen if full else self.renewed.get(source)
+        return last is None or arrival - last >= RENEWAL_MS
+
+    def renew(self, source: str, arrival: int) -> None:
+        """Remember a sighting, and its source unless the article has too many."""
+        self.last_seen = max(self.last_seen, arrival)
+        if source in self.renewed or len(self.renewed) < SOURCES:
+            self.renewed[source] = max(arrival, self.renewed.get(source, 0))
 
 
-class Index:
-    """Known texts of one partition of a route, by content id.
+class Articles:
+    """The articles of one partition, by the content id of each of their texts.
 
-    Memory: about 500 bytes per text and 150 per sighting, of the last 14 days of broker time.
-    Every sighting renews its text.
+    Memory: about 700 bytes per article, for 180 days after its last sighting, and 150 bytes per draft, for 14 days. Both
+    are counted in broker time of the drafts.
     """
 
     def __init__(self) -> None:
-        self.seen = Seen(HORIZON_MS)
-        self._texts: OrderedDict[str, Entry] = OrderedDict()
+        self.seen = Seen(DEDUPE_DAYS * DAY_MS)
+        self._articles: dict[str, KnownArticle] = {}
+        self._texts: dict[str, KnownArticle] = {}
         self._now = 0
 
     def __len__(self) -> int:
         return len(self._texts) + len(self.seen)
 
-    def find(self, content_id: str, event_time: datetime, arrival: int) -> Entry | None:
-        """Return the known text, unless it has expired in broker time or in event time."""
-        entry = self._texts.get(content_id)
-        if entry is None or max(arrival, self._now) - entry.last_arrival > HORIZON_MS:
-            return None
-        return None if event_time - entry.last_event > TTL else entry
+    def find(self, content_id: str, arrival: int) -> KnownArticle | None:
+        """Return the article that published a text; None if it was not seen for 180 days."""
+        known = self._texts.get(content_id)
+        return None if known is None or max(arrival, self._now) - known.last_seen > ARTICLE_MS else known
 
     def apply(self, row: Sighting) -> None:
-        """Add a sighting; forget the texts that were not seen within the horizon."""
+        """Add a sighting; from time to time, forget the articles that have expired."""
+        if row.arrival // (ARTICLE_MS // SWEEPS) > self._now // (ARTICLE_MS // SWEEPS):
+            self._forget(row.arrival)
         self._now = max(self._now, row.arrival)
-        self.seen.add(occurrence(row, row.content_id, str(row.article_index)), row.arrival)
-        entry = self.find(row.content_id, row.event_time, row.arrival)
-        self._texts[row.content_id] = Entry(
-            row.article_id,
-            (entry.sources if entry else frozenset()) | {row.source},
-            max(entry.last_event, row.event_time) if entry else row.event_time,
-            self._now,
-        )
-        self._texts.move_to_end(row.content_id)
-        while self._now - next(iter(self._texts.values())).last_arrival > HORIZON_MS:
-            self._texts.popitem(last=False)
+        self.seen.add(bytes.fromhex(row.occurrence), row.arrival)
+        if row.text is not None:
+            self._remember(row.text, row.arrival)
+
+    def _remember(self, text: Text, arrival: int) -> None:
+        known = self._articles.get(text.article_id)
+        if known is None or max(arrival, self._now) - known.last_seen > ARTICLE_MS:
+            known = self._articles[text.article_id] = KnownArticle(text.article_id, 0, arrival)
+        known.version = max(known.version, text.version)
+        known.renew(text.source, arrival)
+        self._texts[text.content_id] = known
+
+    def _forget(self, now: int) -> None:
+        def kept(articles: dict[str, KnownArticle]) -> dict[str, KnownArticle]:
+            return {key: known for key, known in articles.items() if now - known.last_seen <= ARTICLE_MS}
+
+        self._articles, self._texts = kept(self._articles), kept(self._texts)

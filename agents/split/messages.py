@@ -5,31 +5,29 @@ from __future__ import annotations
 from agents.occurrences import occurrence
 from agents.split.result import FoundArticle, PageTick, Span, Split
 from agents.split.splitter import SPLITTER
-from agents.text.normalise import content_id
+from agents.text.normalise import identity
 from agents.text.repair import RepairedText
 from agents.text.widths import Widths
 from schemas.article import Block, Draft, PageRate, Subheading
 from schemas.page import Page
 from schemas.tick import RawTick
-from schemas.topics import ROUTES
 
 __all__ = ["draft_of", "tick_of"]
 
 
-def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> Draft:
-    """Return article `index` of a page as a draft.
+def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> tuple[str, Draft]:
+    """Return article `index` of a page as the key and the value of a draft.
 
-    The text of the draft is repaired, and has one block per line. The page offsets of the draft count characters of the page
-    as received.
+    The text is repaired, one block per line. The page offsets refer to the page as received.
     """
     found, at = result.articles[index], repaired.received
     text, blocks = _body(repaired, found)
     head = found.headline or Span(found.start, found.start, "headline", index)
     headline = repaired.text[head.start : head.end]
-    identity = content_id(headline, text)
-    return Draft(
+    content_id, shard_key = identity(headline, text)
+    return shard_key, Draft(
         **page.provenance(),
-        content_id=identity,
+        content_id=content_id,
         article_index=index,
         headline=headline,
         text=text,
@@ -47,7 +45,6 @@ def draft_of(page: Page, repaired: RepairedText, result: Split, index: int) -> D
         splitter=SPLITTER,
         licence=page.licence,
         robots=page.robots,
-        route_keys=[identity] * ROUTES,
         rates=[_rate(tick) for tick in result.ticks],
     )
 

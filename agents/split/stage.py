@@ -55,10 +55,11 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     page = record.message
     repaired = repair_and_split(page)
     result = limited(repaired.found, limits)
-    drafts = [draft_of(page, repaired.text, result, index) for index in range(len(result.articles))]
+    keyed = [draft_of(page, repaired.text, result, index) for index in range(len(result.articles))]
+    drafts = [draft for _, draft in keyed]
     ticks = [tick_of(page, repaired.text, tick) for tick in result.ticks]
     spans = _as_received(repaired)
-    outputs = [output_of(DRAFTS[0], draft.route_keys[0], draft, draft_occurrence(draft).hex()) for draft in drafts]
+    outputs = [output_of(DRAFTS, key, draft, draft_occurrence(draft).hex()) for key, draft in keyed]
     outputs += [output_of(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
@@ -150,7 +151,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
         name="split",
         sentence="Cut each page into drafts, ticks and a report.",
         reads=PAGES_RAW,
-        writes=(DRAFTS[0], TICKS_RAW, PAGES_REPORTS),
+        writes=(DRAFTS, TICKS_RAW, PAGES_REPORTS),
         decode=partial(decode_page, limits=limits),
         step=PerRecord(partial(_split, limits=limits), on_rejection=_rejected),
         algorithm=SPLITTER,

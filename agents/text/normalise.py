@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import blake2b
+from typing import NamedTuple
 
-__all__ = ["ALIGNED", "INVISIBLE", "content_id", "fold", "words_alone"]
+from agents.text.script import shard_key
+
+__all__ = ["ALIGNED", "INVISIBLE", "Identity", "content_id", "fold", "identity", "words_alone"]
 
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02b9\u02bd\u0060\u00b4\u2032\uff07"
 _QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
@@ -42,14 +45,27 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_FOLDED))
 
 
-def content_id(headline: str, body: str) -> str:
-    """Return 'c1:' + BLAKE2b-128 (hex) of the words of headline and body.
+class Identity(NamedTuple):
+    """The content id of an article, and the key that sends all its copies to one partition."""
 
-    Typography, case, white space and punctuation do not change the id. A word that moves from the headline to the body does
-    change the id: headline and body are joined by a line feed, which no word has.
+    content_id: str
+    shard_key: str
+
+
+def identity(headline: str, body: str) -> Identity:
+    """Return the content id, 'c1:' + BLAKE2b-128 (hex) of the words of headline and body, and the shard key.
+
+    Typography, case, white space and punctuation do not change them. Moving a word from the headline to the body
+    changes the content id: the two are joined by a line feed, which no word has. Both come from the same words, so
+    articles with one content id have one shard key.
     """
-    identity = f"{words_alone(headline)}\n{words_alone(body)}"
-    return "c1:" + blake2b(identity.encode(), digest_size=16).hexdigest()
+    normal = f"{words_alone(headline)}\n{words_alone(body)}"
+    return Identity("c1:" + blake2b(normal.encode(), digest_size=16).hexdigest(), shard_key(normal))
+
+
+def content_id(headline: str, body: str) -> str:
+    """Return the content id of an article."""
+    return identity(headline, body).content_id
 
 
 def words_alone(text: str) -> str:

@@ -98,7 +98,7 @@ class Restorer:
     def _read(self, kind: type[R], value: bytes | None) -> R:
         topic = self.stage.state_topic.name if self.stage.state_topic else self.stage.name
         try:
-            row = decode(kind, value)
+            row = decode(kind, value, unknown="forbid")
         except Rejection as rejection:
             msg = (
                 f"{topic} holds a record that is no state row ({rejection.detail}): something else writes there, find and stop it"

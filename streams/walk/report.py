@@ -71,7 +71,7 @@ def _articles(walked: Walked) -> list[dict[str, Any]]:
     """Return one object per draft that has a decision. A published draft is shown as it was published."""
     decisions = {it.article_index: it for it in (decode(Decision, value) for value in walked.of(ARTICLES_DECISIONS))}
     published = {it.article_index: it for it in (decode(CleanArticle, value) for value in walked.of(ARTICLES_CLEAN))}
-    drafts = [decode(Draft, value) for value in walked.of(DRAFTS[0])]
+    drafts = [decode(Draft, value) for value in walked.of(DRAFTS)]
     return [
         _article(draft, decisions[draft.article_index], published.get(draft.article_index))
         for draft in drafts

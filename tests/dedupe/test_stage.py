@@ -1,4 +1,4 @@
-"""Which drafts are new: the same text from anywhere is published once."""
+"""Which drafts are new, and which version they get: the same text from anywhere is published once."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.dedupe import stage
-from agents.dedupe.state import Index, Sighting
+from agents.dedupe import STAGE
+from agents.dedupe.stage import ALGORITHM
+from agents.dedupe.state import SOURCES, Articles, Sighting, Text
 from agents.stage import Outcome, Output, Received, Record, Result
 from schemas.article import Block, Draft
 from schemas.codec import encode
 from schemas.state import StateRow
-from schemas.topics import ARTICLES_DECISIONS, ARTICLES_PROPOSED, DEDUPE_DAYS
+from schemas.topics import ARTICLE_DAYS, ARTICLES_DECISIONS, ARTICLES_UNIQUE, CLEAN_DAYS, INPUT_DAYS
 
-ROUTE = stage(1)
 START = datetime(2026, 11, 14, tzinfo=UTC)
-DAY = 86_400_000
+NOW = int(START.timestamp() * 1000)
+HOUR = 1 / 24
 
 
 def draft(content: str = "a", *, page: int = 0, source: str = "kabar", index: int = 0, days: float = 0) -> Draft:
     return Draft(
         page_topic="pages", page_partition=0, page_offset=page, source=source, event_time=START + timedelta(days=days),
         content_id=f"c1:{content}", article_index=index, headline="h", text="t", page_start=0, page_end=1, headline_start=0,
-        headline_end=1, blocks=[Block(kind="paragraph", start=0, end=1, page_start=0, page_end=1)], confidence=1,
-        splitter="test", route_keys=[content],
+        headline_end=1, blocks=[Block(kind="paragraph", start=0, end=1, page_start=0, page_end=1)], confidence=1, splitter="test",
     )  # fmt: skip
 
 
@@ -38,87 +38,153 @@ def received(offset: int, message: Draft, arrival: int | None = None) -> Receive
     return Received(Record("drafts", 0, offset, at, None, encode(message)), message)
 
 
-def judge(*drafts: Draft, state: Index | None = None) -> tuple[Result, list[dict[str, Any]]]:
-    result = ROUTE.step([received(offset, one) for offset, one in enumerate(drafts)], state or Index())
-    return result, [orjson.loads(out.value) for out in result.outputs if out.topic is ARTICLES_DECISIONS]
+def judge(*drafts: Draft, state: Articles | None = None) -> Result:
+    return STAGE.step([received(offset, one) for offset, one in enumerate(drafts)], Articles() if state is None else state)
 
 
-def proposed(result: Result) -> list[str]:
-    return [orjson.loads(out.value)["content_id"] for out in result.outputs if out.topic is ARTICLES_PROPOSED]
+def sent(result: Result, topic: object) -> list[dict[str, Any]]:
+    return [orjson.loads(output.value) for output in result.outputs if output.topic is topic]
 
 
-def test_a_text_is_proposed_once_whoever_carries_it() -> None:
-    result, decisions = judge(draft("a"), draft("b", page=1), draft("a", page=2, source="other"))
-    assert proposed(result) == ["c1:a", "c1:b"]
-    assert [(d["kind"], d["of"], d["same_source"]) for d in decisions] == [("exact", "c1:a", False)]
+def kinds(result: Result) -> list[str]:
+    return [decision["kind"] for decision in sent(result, ARTICLES_DECISIONS)]
+
+
+def published(result: Result) -> list[tuple[str, int]]:
+    return [(article["article_id"], article["version"]) for article in sent(result, ARTICLES_UNIQUE)]
+
+
+def texts(result: Result) -> list[bool]:
+    """Return, per row, whether it renews an article; the other rows are short."""
+    return [row.text is not None for row in result.rows if isinstance(row, Sighting)]
+
+
+def test_a_text_is_published_once_whoever_carries_it() -> None:
+    result = judge(draft("a"), draft("b", page=1), draft("a", page=2, source="other"))
+    assert published(result) == [("c1:a", 1), ("c1:b", 1)]
+    decisions = [(it["kind"], it["of"], it["version"], it["same_source"]) for it in sent(result, ARTICLES_DECISIONS)]
+    assert decisions == [("new", "c1:a", 1, False), ("new", "c1:b", 1, False), ("exact", "c1:a", None, False)]
 
 
 def test_a_source_that_carries_its_text_again_is_a_recrawl() -> None:
-    _, decisions = judge(draft(), draft(page=1, source="other"), draft(page=2, source="other"))
-    assert [d["same_source"] for d in decisions] == [False, True]
+    result = judge(draft(), draft(page=1, source="other"), draft(page=2, source="other"))
+    assert [it["same_source"] for it in sent(result, ARTICLES_DECISIONS)] == [False, False, True]
 
 
-def test_the_same_article_twice_on_a_page_gives_two_drafts_and_one_article() -> None:
-    result, decisions = judge(draft(index=0), draft(index=1))
-    assert proposed(result) == ["c1:a"]
-    assert [d["article_index"] for d in decisions] == [1]
+def test_the_same_article_twice_on_a_page_gives_two_decisions_and_one_article() -> None:
+    result = judge(draft(index=0), draft(index=1))
+    assert published(result) == [("c1:a", 1)]
+    assert [it["article_index"] for it in sent(result, ARTICLES_DECISIONS)] == [0, 1]
 
 
 def test_a_draft_that_was_sent_twice_is_counted_and_sends_nothing() -> None:
-    result, decisions = judge(draft(), draft())
-    assert result.outcomes == [Outcome.PROCESSED, Outcome.DUPLICATE]
-    assert proposed(result) == ["c1:a"]
-    assert decisions == []
+    result = judge(draft(), draft(), draft(page=1), draft(page=1))
+    assert result.outcomes == [Outcome.PROCESSED, Outcome.DUPLICATE] * 2
+    assert kinds(result) == ["new", "exact"]
+    assert len(result.rows) == 2
 
 
-@pytest.mark.parametrize(("days", "new"), [(DEDUPE_DAYS - 1, False), (DEDUPE_DAYS + 1, True)])
-def test_a_text_not_seen_for_two_weeks_is_new_again(days: int, new: bool) -> None:
-    result, _ = judge(draft(), draft(page=1, days=days))
-    assert (len(proposed(result)) == 2) is new
+def test_articles_are_remembered_longer_than_a_reader_can_hold_a_version_of_them() -> None:
+    assert ARTICLE_DAYS > CLEAN_DAYS + 2 * INPUT_DAYS
 
 
-def test_every_sighting_renews_a_text() -> None:
-    result, decisions = judge(*[draft(page=number, days=10 * number) for number in range(4)])
-    assert len(proposed(result)) == 1
-    assert len(decisions) == 3
+@pytest.mark.parametrize("days", [15, 60, 120, ARTICLE_DAYS])
+def test_the_same_text_after_a_long_time_gets_no_version_that_its_article_had(days: int) -> None:
+    result = judge(draft(), draft(page=1, days=days))
+    assert published(result) == [("c1:a", 1)]
+    assert kinds(result) == ["new", "exact"]
+
+
+def test_a_text_that_nobody_saw_for_longer_than_that_is_new() -> None:
+    assert kinds(judge(draft(), draft(page=1, days=ARTICLE_DAYS + 1))) == ["new", "new"]
+
+
+def test_every_sighting_renews_an_article() -> None:
+    result = judge(*[draft(page=number, days=100 * number) for number in range(5)])
+    assert kinds(result) == ["new", *["exact"] * 4]
+
+
+def test_a_source_renews_an_article_once_an_hour() -> None:
+    times = [0, 0.5 * HOUR, 0.9 * HOUR, 1.1 * HOUR, 1.5 * HOUR, 2.2 * HOUR]
+    result = judge(*[draft(page=number, days=days) for number, days in enumerate(times)])
+    assert texts(result) == [True, False, False, True, False, True]
+
+
+def test_each_source_renews_an_article_for_itself() -> None:
+    sources = ["kabar", "other", "kabar", "other", "third"]
+    result = judge(*[draft(page=number, source=source) for number, source in enumerate(sources)])
+    assert texts(result) == [True, True, False, False, True]
+
+
+def test_an_article_remembers_a_bounded_number_of_sources_and_is_still_renewed() -> None:
+    articles = Articles()
+    judge(*[draft(page=number, source=f"s{number}") for number in range(3 * SOURCES)], state=articles)
+    known = articles.find("c1:a", 0)
+    assert known is not None
+    assert len(known.renewed) == SOURCES
+    late = [received(900 + n, draft(page=900 + n, source="unlisted", days=170 * (n + 1))) for n in range(3)]
+    assert kinds(STAGE.step(late, articles)) == ["exact"] * 3
+
+
+def test_a_known_article_keeps_its_id_and_gets_no_second_first_version() -> None:
+    articles = Articles()
+    for version, content in enumerate(["c1:a", "c1:b", "c1:c"], 1):
+        text = Text(content_id=content, article_id="c1:a", version=version, source="kabar")
+        articles.apply(Sighting(offset=version, index=0, arrival=NOW, algorithm=ALGORITHM, occurrence="00" * 16, text=text))
+    result = STAGE.step([received(9, draft("b", page=9)), received(10, draft("a", page=10))], articles)
+    assert [(it["kind"], it["of"]) for it in sent(result, ARTICLES_DECISIONS)] == [("exact", "c1:a")] * 2
+    assert published(result) == []
 
 
 def test_a_backfilled_page_neither_expires_the_live_texts_nor_meets_them() -> None:
-    index = Index()
     live, old = draft("live", page=1), draft("old", page=2, days=-300)
-    batch = [received(0, live), received(1, old, 1000 + int(START.timestamp() * 1000)), received(2, draft("live", page=3))]
-    result = ROUTE.step(batch, index)
-    assert proposed(result) == ["c1:live", "c1:old"]
+    batch = [received(0, live), received(1, old, NOW + 1000), received(2, draft("live", page=3))]
+    assert published(STAGE.step(batch, Articles())) == [("c1:live", 1), ("c1:old", 1)]
 
 
 def test_what_has_expired_is_forgotten() -> None:
-    index = Index()
-    judge(*[draft(f"t{number}", page=number, days=number) for number in range(100)], state=index)
-    assert len(index) <= 2 * (DEDUPE_DAYS + 2)
+    articles = Articles()
+    judge(*[draft(f"t{number}", page=number, days=3 * number) for number in range(300)], state=articles)
+    assert len(articles) <= ARTICLE_DAYS / 3 * 1.2
 
 
 drafts_strategy = st.lists(
-    st.tuples(st.sampled_from("abcd"), st.integers(0, 5), st.sampled_from(["x", "y"]), st.integers(0, 1), st.integers(0, 40)),
+    st.tuples(
+        st.sampled_from("abcd"), st.integers(0, 5), st.sampled_from(["x", "y"]), st.integers(0, 1),
+        st.sampled_from([0, 0.02, 0.5, 13, 15, 170, 181, 400]),
+    ),
     max_size=25,
-)
+)  # fmt: skip
 
 
 @given(given_drafts=drafts_strategy, cuts=st.lists(st.integers(0, 25), max_size=5))
-def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, int, str, int, int]], cuts: list[int]) -> None:
+def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, int, str, int, float]], cuts: list[int]) -> None:
     batch = [
         received(offset, draft(content, page=page, source=source, index=index, days=days))
         for offset, (content, page, source, index, days) in enumerate(given_drafts)
     ]
-    whole = ROUTE.step(batch, Index())
+    whole = STAGE.step(batch, Articles())
     outputs: list[Output] = []
     rows: list[StateRow] = []
     edges = [0, *sorted(cut for cut in cuts if cut < len(batch)), len(batch)]
     for start, end in pairwise(edges):
-        restored = Index()
+        restored = Articles()
         for row in rows:
             restored.apply(Sighting.model_validate_json(encode(row)))
-        part = ROUTE.step(batch[start:end], restored)
+        part = STAGE.step(batch[start:end], restored)
         outputs += part.outputs
         rows += part.rows
     assert outputs == whole.outputs
     assert [encode(row) for row in rows] == [encode(row) for row in whole.rows]
+
+
+@given(given_drafts=drafts_strategy)
+def test_no_version_is_published_twice_within_the_time_that_articles_are_remembered(
+    given_drafts: list[tuple[str, int, str, int, float]],
+) -> None:
+    near = [(content, page, source, index, days) for content, page, source, index, days in given_drafts if days <= ARTICLE_DAYS]
+    ordered = sorted(near, key=lambda it: it[-1])
+    result = judge(
+        *[draft(content, page=page, source=source, index=index, days=days) for content, page, source, index, days in ordered]
+    )
+    assert len(set(published(result))) == len(published(result))

@@ -31,7 +31,7 @@ def make_article() -> MakeArticle:
             event_time=datetime(2031, 3, 2, 8, 30, tzinfo=UTC), content_id="c1:ab", article_index=0,
             headline=headline, text=text, page_start=900, page_end=page, headline_start=900,
             headline_end=900 + len(headline), blocks=blocks, confidence=0.9, splitter="s-1",
-            route_keys=["k"], rates=list(rates), article_id="c1:ab", version=3,
+            rates=list(rates), article_id="c1:ab", version=3,
         )  # fmt: skip
 
     return make

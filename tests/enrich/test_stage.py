@@ -12,11 +12,11 @@ from schemas.topics import ARTICLES_CLEAN
 from tests.enrich.made_articles import LINES, MakeArticle
 
 
-def test_a_clean_article_has_all_fields_but_route_keys_and_rates(make_article: MakeArticle, kgs: PageRate) -> None:
+def test_a_clean_article_has_all_fields_but_the_rates(make_article: MakeArticle, kgs: PageRate) -> None:
     article = make_article("A quiet day in the invented town of Aksuu.", headline="Quiet day", rates=(kgs,))
     clean = enrich(article)
     carried = clean.model_dump(exclude={"language", "language_confidence", "money", "enricher"})
-    assert carried == article.model_dump(exclude={"route_keys", "rates"})
+    assert carried == article.model_dump(exclude={"rates"})
     assert clean.enricher == STAGE.algorithm
 
 

@@ -82,7 +82,7 @@ async def test_a_worker_whose_state_and_input_are_both_gone_does_not_guess(setti
     await publish(settings, pages(4, 6))
     async with running(settings):
         await settled(settings)
-    for topic in (STATES[0], DRAFTS[0]):
+    for topic in (STATES[0], DRAFTS):
         for partition in range(topic.partitions):
             await delete_until(settings, TopicPartition(topic.full_name(settings.prefix), partition), -1)
     await publish(settings, pages(4, 7))

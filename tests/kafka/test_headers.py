@@ -19,16 +19,16 @@ def test_the_trace_is_passed_on_but_a_forged_id_is_not() -> None:
     assert headers["ce_id"] == b"c1:1/1"
     assert headers["ce_type"] == b"silkwire.articles.clean.v1"
     assert "baggage" not in headers
-    internal = event_headers("split", output._replace(topic=DRAFTS[0]), cause, b"5")
+    internal = event_headers("split", output._replace(topic=DRAFTS), cause, b"5")
     assert internal == [("silkwire-arrived", b"5"), ("traceparent", TRACEPARENT)]
 
 
 @pytest.mark.parametrize(
     ("reads", "noted", "said"),
     [
-        (DRAFTS[0], b"1794628800000", 1794628800000),
-        (DRAFTS[0], b"soon", 7),
-        (DRAFTS[0], b"9" * 400, 7),
+        (DRAFTS, b"1794628800000", 1794628800000),
+        (DRAFTS, b"soon", 7),
+        (DRAFTS, b"9" * 400, 7),
         (PAGES_RAW, b"1794628800000", 7),  # a crawler cannot date its pages for us
     ],
 )

@@ -60,13 +60,13 @@ def test_facts_in_order_give_only_ok_findings() -> None:
 
 HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL)
 
-TOPIC = TopicFinding(DRAFTS[0], "s.drafts.route1.v1", "missing", "4 partitions to create")
+TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
 
 
 @pytest.mark.parametrize(
     ("name", "cluster", "health", "what", "remedy"),
     [
-        ("topics", replace(FINE, topics=[TOPIC]), "bad", "1 missing: s.drafts.route1.v1", "silkwire topics apply"),
+        ("topics", replace(FINE, topics=[TOPIC]), "bad", "1 missing: s.drafts.v1", "silkwire topics apply"),
         ("topics", replace(FINE, topics=[replace(TOPIC, status="differs", detail="min.insync.replicas: 1 -> 2")]),
          "warn", "min.insync.replicas: 1 -> 2", "silkwire topics apply"),
         ("topics", replace(FINE, topics=[replace(TOPIC, status="refused", detail="has 3 partitions")]),

@@ -25,7 +25,7 @@ def trial(it: DeadLetter, *again: tuple[str, str]) -> tuple[str, str, str]:
 def test_a_record_that_passes_now_lists_its_outputs() -> None:
     tried = try_again(rejected(PAGE.encode()), STAGES, "silkwire.", frozenset())
     assert tried.verdict == "passes"
-    assert tried.outputs == {"drafts.route1": 1, "ticks.raw": 1, "pages.reports": 1}
+    assert tried.outputs == {"drafts": 1, "ticks.raw": 1, "pages.reports": 1}
 
 
 def test_a_record_that_still_fails_has_a_reason_and_a_remedy() -> None:

@@ -60,10 +60,10 @@ def test_ticks_over_the_limit_are_dropped_and_the_report_says_so() -> None:
     assert result.outcomes == [Outcome.PROCESSED]
     sent = {
         topic.name: [orjson.loads(o.value) for o in result.outputs if o.topic is topic]
-        for topic in (*DRAFTS, TICKS_RAW, PAGES_REPORTS)
+        for topic in (DRAFTS, TICKS_RAW, PAGES_REPORTS)
     }
     assert len(sent[TICKS_RAW.name]) == 3
-    assert all(len(draft["rates"]) == 3 for draft in sent[DRAFTS[0].name])
+    assert all(len(draft["rates"]) == 3 for draft in sent[DRAFTS.name])
     assert sent[PAGES_REPORTS.name][0]["cut"] == ["ticks"]
 
 

@@ -54,7 +54,7 @@ def values(result: Result, topic: Topic) -> list[bytes]:
 
 
 def draft(text: str, layout: str = "article") -> Draft:
-    (value,) = values(step(text, layout), DRAFTS[0])
+    (value,) = values(step(text, layout), DRAFTS)
     return Draft.model_validate_json(value)
 
 
@@ -85,7 +85,7 @@ def test_a_copy_with_entities_has_the_same_content_id_too() -> None:
 def test_every_place_on_the_page_holds_the_broken_form_of_what_is_published(encoding: str) -> None:
     page = broken(f"Кабар\n\n{STORY}{RATES}", encoding)
     result = step(page, "page")
-    drafts = [Draft.model_validate_json(value) for value in values(result, DRAFTS[0])]
+    drafts = [Draft.model_validate_json(value) for value in values(result, DRAFTS)]
     assert [one.headline for one in drafts] == [HEADLINE]
     for article in map(clean, drafts):
         assert page[article.headline_start : article.headline_end] == broken(article.headline, encoding)
@@ -146,7 +146,7 @@ def test_one_article_that_cannot_be_read_is_left_out_and_the_others_are_publishe
     lost = STORY.encode("cp1251").decode("latin-1")
     page = f"{ENGLISH}\n\n{lost}"
     result = step(page, "page")
-    assert [orjson.loads(value)["headline"] for value in values(result, DRAFTS[0])] == [ENGLISH.partition("\n")[0]]
+    assert [orjson.loads(value)["headline"] for value in values(result, DRAFTS)] == [ENGLISH.partition("\n")[0]]
     published = report(page, "page")
     assert (published["outcome"], published["reason"]) == ("split", "page.unreadable")
     assert published["detail"].startswith("1 of 2 articles: ")

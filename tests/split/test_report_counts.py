@@ -107,7 +107,7 @@ def test_a_report_counts_the_teasers_and_the_headline_lists_of_its_page() -> Non
     record = Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("layout", b"article"),))
     outputs = STAGE.step([Received(record, decode_page(record))], None).outputs
     (published,) = [orjson.loads(output.value) for output in outputs if output.topic is PAGES_REPORTS]
-    (draft,) = [orjson.loads(output.value) for output in outputs if output.topic is DRAFTS[0]]
+    (draft,) = [orjson.loads(output.value) for output in outputs if output.topic is DRAFTS]
     assert (published["articles"], published["teasers"], published["headline_lists"]) == (1, 1, 0)
     assert draft["teaser"] is True
     assert "Read more" not in draft["text"]

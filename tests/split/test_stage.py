@@ -65,7 +65,7 @@ def test_every_character_is_in_exactly_one_span(text: str) -> None:
 
 @given(text=st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("\n".join))
 def test_a_draft_has_the_page_offsets_of_each_line(text: str) -> None:
-    for draft in sent(step(text.encode()), DRAFTS[0]):
+    for draft in sent(step(text.encode()), DRAFTS):
         for block in [*draft["blocks"], *draft["subheadings"]]:
             assert draft["text"][block["start"] : block["end"]] == text[block["page_start"] : block["page_end"]]
         assert text[draft["headline_start"] : draft["headline_end"]] == draft["headline"]
@@ -85,7 +85,7 @@ def test_each_page_has_one_report() -> None:
 
 def test_a_page_is_split_into_its_articles() -> None:
     for page in make_pages(20, 6):
-        drafts = sent(step(page.text.encode()), DRAFTS[0])
+        drafts = sent(step(page.text.encode()), DRAFTS)
         assert [mark for draft in drafts for mark in page.marks if f"{mark}." in draft["text"]] == list(page.marks)
 
 
@@ -102,7 +102,7 @@ def test_a_tick_has_the_number_of_times_it_is_printed() -> None:
 
 def test_a_page_with_the_layout_of_an_article_is_one_article() -> None:
     text = "A Headline\n\nA first paragraph that says something.\n\nAnother Line That Looks Like One\n\nAnd a second paragraph."
-    (draft,) = sent(step(json.dumps({"text": text, "layout": "article"}).encode()), DRAFTS[0])
+    (draft,) = sent(step(json.dumps({"text": text, "layout": "article"}).encode()), DRAFTS)
     assert draft["headline"] == "A Headline"
     assert "And a second paragraph." in draft["text"]
 

@@ -155,7 +155,7 @@ def test_a_story_has_one_content_id_with_and_without_the_words_around_its_headli
 def content_ids(text: str) -> list[str]:
     page = decode_page(Record("pages", 0, 0, 1_794_628_800_000, None, text.encode(), (("source", b"chui-kabar.example"),)))
     read = repair_and_split(page)
-    drafts = [draft_of(page, read.text, read.found, index) for index in range(len(read.found.articles))]
+    drafts = [draft_of(page, read.text, read.found, index)[1] for index in range(len(read.found.articles))]
     assert all(text[draft.headline_start : draft.headline_end] == draft.headline for draft in drafts)
     return [draft.content_id for draft in drafts]
 
