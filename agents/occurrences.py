@@ -5,7 +5,6 @@ The id of a message is called its occurrence. If a record is sent twice, both co
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from hashlib import blake2b
 
 from schemas.article import Article
@@ -28,30 +27,40 @@ def draft_occurrence(article: Article) -> bytes:
     return occurrence(article, article.content_id, str(article.article_index))
 
 
-class Seen:
-    """The occurrences that were processed in the last `horizon` ms of broker time, about 150 bytes each.
+PARTS = 16
+"""Parts of the time that occurrences are remembered. More parts forget sooner, and take longer to look up."""
 
-    An occurrence expires by the broker time of newer rows, never by this machine's clock. So the same log always leads to
-    the same occurrences, regardless of batches and restarts.
+
+class Seen:
+    """The occurrences that were processed in the last `horizon` ms of broker time, about 110 bytes each.
+
+    The occurrences are in one set per part of the horizon. A set expires as a whole, so an occurrence is remembered for
+    the horizon and at most one part longer. Only the broker time of newer rows lets a set expire, never this machine's
+    clock. So the same log always leads to the same occurrences, regardless of batches and restarts.
     """
 
     def __init__(self, horizon: int) -> None:
-        self._horizon = horizon
-        self._arrivals: OrderedDict[bytes, int] = OrderedDict()
+        self._part_ms = -(-horizon // PARTS)
+        self._parts: dict[int, set[bytes]] = {}
         self._now = 0
 
     def holds(self, key: bytes, arrival: int) -> bool:
         """Return whether the occurrence `key` was added, and has not expired at `arrival` (broker time in ms)."""
-        then = self._arrivals.get(key)
-        return then is not None and max(arrival, self._now) - then <= self._horizon
+        oldest = self._oldest(max(arrival, self._now))
+        return any(key in part for number, part in self._parts.items() if number >= oldest)
 
     def __len__(self) -> int:
-        return len(self._arrivals)
+        return sum(map(len, self._parts.values()))
 
     def add(self, key: bytes, arrival: int) -> None:
-        """Add the occurrence `key`, and remove occurrences that are older than the horizon."""
+        """Add the occurrence `key`, and remove the sets that have expired."""
         self._now = max(self._now, arrival)
-        self._arrivals[key] = self._now
-        self._arrivals.move_to_end(key)
-        while self._arrivals and self._now - next(iter(self._arrivals.values())) > self._horizon:
-            self._arrivals.popitem(last=False)
+        newest = self._now // self._part_ms
+        if newest not in self._parts:
+            oldest = self._oldest(self._now)
+            self._parts = {number: part for number, part in self._parts.items() if number >= oldest}
+            self._parts[newest] = set()
+        self._parts[newest].add(key)
+
+    def _oldest(self, now: int) -> int:
+        return now // self._part_ms - PARTS

@@ -26,7 +26,7 @@ def _judge(record: Received[Draft], articles: Articles) -> Handled:
     decision = Decision(
         **draft.provenance(), content_id=draft.content_id, article_index=draft.article_index,
         kind="exact" if known else "new", of=article_id, method="content_id", score=1.0,
-        same_source=known is not None and draft.source in known.renewed, version=None if known else version,
+        same_source=known is not None and draft.source in known.sources, version=None if known else version,
     )  # fmt: skip
     outputs = [output_of(ARTICLES_DECISIONS, draft.content_id, decision, record.occurrence.hex())]
     if known is None:

@@ -121,7 +121,7 @@ def test_an_article_remembers_a_bounded_number_of_sources_and_is_still_renewed()
     judge(*[draft(page=number, source=f"s{number}") for number in range(3 * SOURCES)], state=articles)
     known = articles.find("c1:a", 0)
     assert known is not None
-    assert len(known.renewed) == SOURCES
+    assert len(known.sources) == SOURCES
     late = [received(900 + n, draft(page=900 + n, source="unlisted", days=170 * (n + 1))) for n in range(3)]
     assert kinds(STAGE.step(late, articles)) == ["exact"] * 3
 

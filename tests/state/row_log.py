@@ -14,7 +14,7 @@ class RowLog:
     """A state that shows which rows it was given, in order."""
 
     def __init__(self) -> None:
-        self.seen = Seen(0)
+        self.seen = Seen(1)
         self.rows: list[tuple[int, int]] = []
         """Offset and index."""
 
