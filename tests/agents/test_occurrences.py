@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from agents.occurrences import PARTS, Seen
 
-
 HORIZON = 10 * PARTS
 
 
