@@ -36,8 +36,8 @@ check: $(READY)  ## format, lint, types, import contracts, spelling, plain words
 	@$(BIN)/codespell schemas agents streams deploy tools training docs bench README.md CHANGELOG.md
 	@$(BIN)/codespell --toml tools/plain_words.toml schemas agents streams deploy tools training docs bench tests README.md CHANGELOG.md
 
-faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed
-	@$(BIN)/python -m tests.faults $(ROW)
+faults: $(READY)  ## play the flow under faults; ROW=name plays one, ROW=--mutants breaks each rule and sees it noticed; DRAFTS=3 partitions of drafts
+	@$(if $(DRAFTS),SILKWIRE_DRAFTS_PARTITIONS=$(DRAFTS)) $(BIN)/python -m tests.faults $(ROW)
 
 bench: $(READY)  ## one hop against plain Faust and bare aiokafka; the whole flow against walk
 	@$(BIN)/python -m bench

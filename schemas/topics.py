@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +28,7 @@ __all__ = [
     "FX_TICKS",
     "PAGES_RAW",
     "PAGES_REPORTS",
+    "PARTITIONS",
     "REJECTED",
     "STATES",
     "TICKS_DAYS",
@@ -42,8 +44,15 @@ MIB = 1024 * 1024
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-PARTITIONS = 4
-"""Partitions of every keyed topic, and so the most workers of a stage; fixed within a major."""
+SizedBy = Literal["partitions", "drafts_partitions"]
+"""The setting that says with how many partitions a topic is created."""
+
+PARTITIONS: Mapping[SizedBy, int] = {"partitions": 4, "drafts_partitions": 1}
+"""Defaults of these settings. A stage has at most as many workers as its input has partitions."""
+
+Growth = Literal["any", "drained", "never"]
+"""When a topic may get more partitions. Its keys then move: `any` where no reader relies on the order per key,
+`drained` where nothing of the order is left in a topic that is read to its end."""
 
 INPUT_DAYS = 7
 """Days that an input topic keeps its records: the longest lag without loss."""
@@ -72,7 +81,11 @@ class Topic:
     sentence: str
     producers: tuple[str, ...]
     consumers: tuple[str, ...]
-    partitions: int = PARTITIONS
+    sized_by: SizedBy | None = "partitions"
+    """The setting that says with how many partitions it is created; None: always with one."""
+    growth: Growth = "never"
+    state_of: str | None = None
+    """Name of the topic whose stage keeps its state here; partition n belongs to partition n."""
     max_bytes: int = 2 * PAGE_BYTES
     retention_ms: int = INPUT_DAYS * DAY_MS
     cleanup: Cleanup = "delete"
@@ -85,6 +98,11 @@ class Topic:
         return f"{prefix}{self.name}.v{self.major}"
 
     @property
+    def default_partitions(self) -> int:
+        """Return the number of partitions with the default settings."""
+        return PARTITIONS[self.sized_by] if self.sized_by else 1
+
+    @property
     def config(self) -> dict[str, str]:
         """Return the broker's configuration of the topic; all timestamps are the broker's."""
         return {
@@ -95,42 +113,42 @@ class Topic:
         }
 
 
-def state_topic(stage: str, partitions: int, days: int) -> Topic:
-    """Return the state topic of a stage; its partition n belongs to input partition n.
+def state_topic(stage: str, reads: Topic, days: int) -> Topic:
+    """Return the state topic of a stage that reads a topic; its partition n belongs to input partition n.
 
     A row is needed for `days` after it was written. The record that needs it may lag as long as the input topic
     keeps it. One day is added as margin.
     """
     return Topic(
-        name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", partitions=partitions,
+        name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", sized_by=reads.sized_by, state_of=reads.name,
         retention_ms=(days + INPUT_DAYS + 1) * DAY_MS, producers=(stage,), consumers=(stage,), max_bytes=MIB,
         sentence=f"State of {stage}: its rows, and a checkpoint after each batch.",
     )  # fmt: skip
 
 
 PAGES_RAW = Topic(
-    name="pages.raw", message=PageEnvelope, key="url or source, any", max_bytes=PAGE_BYTES,
+    name="pages.raw", message=PageEnvelope, key="url or source, any", max_bytes=PAGE_BYTES, growth="any",
     producers=("crawlers",), consumers=("split",),
     sentence="Raw text of news pages: bare UTF-8 with metadata in headers, or a JSON envelope.",
 )  # fmt: skip
 DRAFTS = Topic(
     name="drafts", message=Draft, key="script of the text, and the id of the table of scripts", max_bytes=2 * PAGE_BYTES,
-    partitions=1, producers=("split",), consumers=("dedupe",),
+    sized_by="drafts_partitions", producers=("split",), consumers=("dedupe",),
     sentence="Articles cut out of pages. All texts of one script are in one partition.",
 )  # fmt: skip
 TICKS_RAW = Topic(
-    name="ticks.raw", message=RawTick, key="source and pair", partitions=1,
+    name="ticks.raw", message=RawTick, key="source and pair", sized_by=None,
     producers=("split",), consumers=("ticks",), max_bytes=MIB,
     sentence="Rates read from pages; one partition keeps every series in order.",
 )  # fmt: skip
 PAGES_REPORTS = Topic(
-    name="pages.reports", message=PageReport, key="source", retention_ms=30 * DAY_MS, public=True,
+    name="pages.reports", message=PageReport, key="source", retention_ms=30 * DAY_MS, public=True, growth="any",
     producers=("split",), consumers=("crawler teams",),
     sentence="One report per page: outcome, content ids, confidence, characters by kind.",
 )  # fmt: skip
 ARTICLES_UNIQUE = Topic(
     name="articles.unique", message=UniqueArticle, key="article_id", max_bytes=2 * PAGE_BYTES + MIB,
-    producers=("dedupe",), consumers=("enrich",),
+    producers=("dedupe",), consumers=("enrich",), growth="drained",
     sentence="Numbered versions of articles; each text once.",
 )  # fmt: skip
 ARTICLES_CLEAN = Topic(
@@ -144,29 +162,29 @@ ARTICLES_DECISIONS = Topic(
     sentence="One decision per draft: what it is, and why.",
 )  # fmt: skip
 FX_TICKS = Topic(
-    name="fx.ticks", message=FxTick, key="source and pair", retention_ms=30 * DAY_MS, partitions=1, max_bytes=MIB, public=True,
+    name="fx.ticks", message=FxTick, key="source and pair", retention_ms=30 * DAY_MS, sized_by=None, max_bytes=MIB, public=True,
     producers=("ticks",), consumers=("downstream teams",),
     sentence="FX ticks with error bound and credibility; no tick is dropped.",
 )  # fmt: skip
 FX_RATES = Topic(
-    name="fx.rates", message=FxRate, key="pair and source", cleanup="compact", retention_ms=-1, partitions=1, public=True,
+    name="fx.rates", message=FxRate, key="pair and source", cleanup="compact", retention_ms=-1, sized_by=None, public=True,
     producers=("ticks",), consumers=("downstream teams",), max_bytes=MIB,
     sentence="Latest rate of each pair and source, and one consensus per pair.",
 )  # fmt: skip
 REJECTED = Topic(
-    name="rejected", message=RejectionHeaders, key="as received", retention_ms=30 * DAY_MS,
+    name="rejected", message=RejectionHeaders, key="as received", retention_ms=30 * DAY_MS, growth="any",
     producers=("every stage",), consumers=("operators", "crawler teams"),
     sentence="Rejected records: original key, value and headers; the reason is in added headers.",
 )  # fmt: skip
 CONTROL = Topic(
     name="control", message=Hold, key="'hold', 'tally' or 'attempt', topic, partition", cleanup="compact", retention_ms=-1,
-    partitions=1, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
+    sized_by=None, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
     sentence="Per input partition: whether it is held, its balance of rejected records, and the batch that is being processed.",
 )  # fmt: skip
 
 STATES = (
-    state_topic("dedupe", 1, ARTICLE_DAYS),
-    state_topic("ticks", 1, TICKS_DAYS),
+    state_topic("dedupe", DRAFTS, ARTICLE_DAYS),
+    state_topic("ticks", TICKS_RAW, TICKS_DAYS),
 )
 
 TOPICS: tuple[Topic, ...] = (

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.codec import first_error
+from schemas.topics import PARTITIONS
 from streams.errors import UsageError
 
 __all__ = [
@@ -73,6 +74,13 @@ class Settings(BaseSettings):
     )
     prefix: str = Field("silkwire.", pattern=r"^[A-Za-z0-9.-]{0,60}$", description="put before every topic name")
     group: str = Field("silkwire", pattern=r"^[A-Za-z0-9._-]{1,60}$", description="consumer group of the workers")
+    partitions: int = Field(
+        PARTITIONS["partitions"], ge=1, le=1000, description="partitions of a topic that `topics apply` creates"
+    )
+    drafts_partitions: int = Field(
+        PARTITIONS["drafts_partitions"], ge=1, le=100,
+        description="partitions of `drafts` and of the state of dedupe, when `topics apply` creates them; fixed afterwards",
+    )  # fmt: skip
     replication: int = Field(1, ge=1, le=9, description="copies of a topic that `topics apply` creates")
     http_host: str = Field(
         "127.0.0.1", pattern=r"^[A-Za-z0-9.:_-]{1,255}$", description="address on which /metrics, /livez, /readyz listen"

@@ -15,6 +15,9 @@ from tools.blocks import rewrite_block, table_row
 
 __all__ = ["REPORT_REASONS", "handbook_page", "limits_page"]
 
+GROWTH = {"any": "yes", "drained": "if it is drained", "never": "no"}
+"""What the table of topics says on the growth of a topic."""
+
 REPORT_REASONS = frozenset({Reason.PAGE_UNCERTAIN, Reason.PAGE_NO_ARTICLE})
 """Reasons that are only in the report of a page: its articles are published all the same."""
 
@@ -71,11 +74,17 @@ def _settings() -> Iterator[str]:
 
 
 def _topics() -> Iterator[str]:
-    yield table_row("topic", "partitions", "kept", "largest record", "read by", "what it carries")
-    yield "|---|---|---|---|---|---|"
+    yield table_row("topic", "partitions", "may grow", "kept", "largest record", "read by", "what it carries")
+    yield "|---|---|---|---|---|---|---|"
     for topic in TOPICS:
         name, size = f"`{topic.name}.v{topic.major}`", f"{topic.max_bytes // 2**20} MiB"
-        yield table_row(name, str(topic.partitions), _kept(topic), size, ", ".join(topic.consumers), topic.sentence)
+        yield table_row(
+            name, _partitions(topic), GROWTH[topic.growth], _kept(topic), size, ", ".join(topic.consumers), topic.sentence
+        )
+
+
+def _partitions(topic: Topic) -> str:
+    return f"`SILKWIRE_{topic.sized_by.upper()}`" if topic.sized_by else "1"
 
 
 def _kept(topic: Topic) -> str:

@@ -19,6 +19,7 @@ from bench.flow.crawl import Crawl
 from bench.flow.outcome import Flowed
 from bench.flow.process import RunningWorker, running_worker
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, Topic
+from streams.kafka.partitions import wanted_partitions
 from streams.kafka.topics import admin, apply_topics
 from streams.settings import Settings
 from streams.stages import STAGES
@@ -66,7 +67,9 @@ async def _publish(crawl: Crawl, settings: Settings) -> int:
 
 
 def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:
-    return [TopicPartition(topic.full_name(settings.prefix), partition) for partition in range(topic.partitions)]
+    return [
+        TopicPartition(topic.full_name(settings.prefix), partition) for partition in range(wanted_partitions(topic, settings))
+    ]
 
 
 async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settings, worker: RunningWorker) -> None:

@@ -51,14 +51,15 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
     Raises DeliveryFailed with the first page that the broker did not accept. If a page is too large for
     the topic, raises UsageError before any page is sent.
     """
-    if partition is not None and not 0 <= partition < PAGES_RAW.partitions:
-        raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {PAGES_RAW.partitions - 1}")
     for page in pages:
         size = DefaultRecordBatchBuilder.estimate_size_in_bytes(key, page.value, list(page.headers))  # as the producer counts
         if size > PAGES_RAW.max_bytes:
             most = f"{PAGES_RAW.name} at most {PAGES_RAW.max_bytes:,}"
             raise UsageError(f"{page.name} takes {size:,} bytes with its headers, {most}: publish it in parts")
-    await require_topics(settings)
+    topic = PAGES_RAW.full_name(settings.prefix)
+    partitions = (await require_topics(settings))[topic]
+    if partition is not None and not 0 <= partition < partitions:
+        raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {partitions - 1}")
     producer = AIOKafkaProducer(
         **connection(settings), enable_idempotence=True, linger_ms=5,
         max_request_size=PAGES_RAW.max_bytes, max_batch_size=settings.batch_bytes,
@@ -67,7 +68,6 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
         await producer.start()
     except KafkaError as error:
         raise BrokerDown(f"no Kafka broker answers at {settings.brokers}: {error}") from None
-    topic = PAGES_RAW.full_name(settings.prefix)
     try:
         for start in track(
             range(0, len(pages), WINDOW), "publishing", console=remarks, transient=True, disable=len(pages) <= WINDOW

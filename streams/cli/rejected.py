@@ -117,10 +117,11 @@ def show_rejected(
 
 async def _one(settings: Settings, record: str) -> DeadLetter:
     number, offset = map(int, record.split(":"))
-    if number >= REJECTED.partitions:
-        raise UsageError(f"{REJECTED.name} has partitions 0 to {REJECTED.partitions - 1}")
     async with Session(settings) as kafka:
-        place = kafka.partitions(REJECTED)[number]
+        places = kafka.partitions(REJECTED)
+        if number >= len(places):
+            raise UsageError(f"{REJECTED.name} has partitions 0 to {len(places) - 1}")
+        place = places[number]
         held = (await kafka.ranges([place]))[place]
         if not held.start <= offset < held.end:
             there = f"it holds offsets {held.start} to {held.end - 1}" if len(held) else "it is empty"

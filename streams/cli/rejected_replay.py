@@ -13,8 +13,8 @@ from streams.cli.console import counting, out, print_json, remarks
 from streams.cli.options import AsJson, Brokers, Reasons, Since, Sources, StageNames, Until, make_filter
 from streams.cli.rejected_render import outcome_object, outcomes
 from streams.errors import NotConfirmed, NotReplayed, UsageError
+from streams.kafka.groups import describe_group
 from streams.operate.dead_letters import Filter
-from streams.operate.groups import describe_group
 from streams.operate.holds import read_holds
 from streams.operate.session import Session
 from streams.settings import Settings, load
@@ -71,7 +71,7 @@ async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: boo
 
 async def _is_served(kafka: Session, done: Sequence[Replayed]) -> bool:
     """Return whether a worker runs. Print a remark if none runs, or if records were sent to a partition on hold."""
-    served = bool((await describe_group(kafka)).members)
+    served = bool((await describe_group(kafka.admin, kafka.settings.group)).members)
     if not served:
         remarks.print(f"no worker of group {kafka.settings.group} runs: the records wait for one", style="yellow")
     on_hold = {(hold.topic, hold.partition) for hold in await read_holds(kafka)}

@@ -50,7 +50,7 @@ def show_topics(brokers: Brokers = None, as_json: AsJson = False) -> None:
 def _show(findings: list[TopicFinding], *, as_json: bool) -> None:
     if as_json:
         print_json([
-            {"topic": f.name, "status": f.status, "detail": f.detail, "partitions": f.topic.partitions, "config": f.topic.config}
+            {"topic": f.name, "status": f.status, "detail": f.detail, "partitions": f.partitions, "config": f.topic.config}
             for f in findings
         ])  # fmt: skip
         return

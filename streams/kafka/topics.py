@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
 from streams.errors import ExitError, TopicMissing
 from streams.kafka.connection import CONNECT_MS, connection, explain_error, why_unreachable
+from streams.kafka.partitions import PartitionCount, is_drained, wanted_partitions
 from streams.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class TopicFinding:
     detail: str = ""
     wanted: Mapping[str, str] = field(default_factory=dict)
     """The whole configuration that the topic should have. An alteration replaces all earlier configuration."""
+    partitions: int = 0
+    """How many partitions the topic has; if it is missing, how many it is created with."""
+    grow_to: int = 0
+    """How many partitions `apply_topics` gives it; 0: it keeps what it has."""
 
 
 @asynccontextmanager
@@ -75,33 +80,58 @@ async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[Topic
     """Return one finding per topic of the registry, in the order of the registry."""
     names = {topic.full_name(settings.prefix): topic for topic in TOPICS}
     existing = set(await client.list_topics()) & names.keys()
-    layouts = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in await _described(client, existing)}
+    described = await client.describe_topics(sorted(existing))
+    copies = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in described}
     configs = await _configs(client, sorted(existing))
-    return [_compared(topic, name, layouts.get(name), configs.get(name, {})) for name, topic in names.items()]
+    counts = _counts(settings, {name: len(it) for name, it in copies.items()})
+    found = [_compared(topic, name, counts[name], copies.get(name), configs.get(name, {})) for name, topic in names.items()]
+    return [await _with_growth(client, settings, it, counts[it.name]) for it in found]
 
 
-async def _described(client: AIOKafkaAdminClient, names: Iterable[str]) -> list[Any]:
-    return list(await client.describe_topics(sorted(names)))
+def _counts(settings: Settings, held: Mapping[str, int]) -> dict[str, PartitionCount]:
+    """Return the partitions of each topic, by full name; `held` has the topics that exist."""
+    wanted = {topic.name: wanted_partitions(topic, settings) for topic in TOPICS}
+    actual = {topic.name: held.get(topic.full_name(settings.prefix), wanted[topic.name]) for topic in TOPICS}
+    return {
+        topic.full_name(settings.prefix): PartitionCount(
+            actual[topic.name], wanted[topic.name], actual[topic.state_of] if topic.state_of else 0
+        )
+        for topic in TOPICS
+    }
 
 
-def _compared(topic: Topic, name: str, copies: list[int] | None, config: dict[str, str]) -> TopicFinding:
+def _compared(topic: Topic, name: str, count: PartitionCount, copies: list[int] | None, config: dict[str, str]) -> TopicFinding:
     """Compare a topic with the registry. `copies` has the number of replicas of each partition.
 
     `copies` is None if the topic does not exist.
     """
     if copies is None:
-        return TopicFinding(topic, name, "missing", f"{topic.partitions} partitions to create")
-    if len(copies) != topic.partitions:
-        why = f"has {len(copies)} partitions, the registry says {topic.partitions}: keys would move; use a new SILKWIRE_PREFIX"
-        return TopicFinding(topic, name, "refused", why)
+        number = count.needed or count.wanted
+        return TopicFinding(topic, name, "missing", f"{number} partitions to create", partitions=number)
+    if count.lacking:
+        return TopicFinding(topic, name, "refused", count.lacking, partitions=count.held)
     wanted = _config(topic, min(copies))
     differences = [f"{key}: {config.get(key)} -> {value}" for key, value in wanted.items() if config.get(key) != value]
     if not differences:
-        return TopicFinding(topic, name, "ok", f"{len(copies)} partitions", wanted)
+        return TopicFinding(topic, name, "ok", count.detail(topic), wanted, count.held)
     if _loses(topic, config):
         why = f"{'; '.join(differences)}: would delete data; change it by hand if you mean it"
-        return TopicFinding(topic, name, "refused", why, wanted)
-    return TopicFinding(topic, name, "differs", "; ".join(differences), wanted)
+        return TopicFinding(topic, name, "refused", why, wanted, count.held)
+    return TopicFinding(topic, name, "differs", "; ".join(differences), wanted, count.held)
+
+
+async def _with_growth(
+    client: AIOKafkaAdminClient, settings: Settings, found: TopicFinding, count: PartitionCount
+) -> TopicFinding:
+    """Return the finding of a topic that may grow now with the number that it grows to."""
+    topic = found.topic
+    if found.status not in {"ok", "differs"} or not count.growth(topic, drained=True):
+        return found
+    drained = topic.growth != "drained" or await is_drained(client, settings, found.name, count.held)
+    if not (grow_to := count.growth(topic, drained=drained)):
+        return found
+    detail = f"{found.detail}; " if found.status == "differs" else ""
+    return replace(found, status="differs", detail=f"{detail}partitions: {count.held} -> {grow_to}", grow_to=grow_to)
 
 
 def _config(topic: Topic, copies: int) -> dict[str, str]:
@@ -147,11 +177,13 @@ async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[
     if differing:
         resources = [ConfigResource(ConfigResourceType.TOPIC, f.name, configs=dict(f.wanted)) for f in differing]
         await client.alter_configs(resources)
+    if growing := {f.name: NewPartitions(f.grow_to) for f in differing if f.grow_to}:
+        await client.create_partitions(growing)
     return findings
 
 
 async def _create(client: AIOKafkaAdminClient, missing: Iterable[TopicFinding], replication: int) -> None:
-    new = [NewTopic(f.name, f.topic.partitions, replication, topic_configs=_config(f.topic, replication)) for f in missing]
+    new = [NewTopic(f.name, f.partitions, replication, topic_configs=_config(f.topic, replication)) for f in missing]
     response = await client.create_topics(new)
     for name, code, *rest in response.topic_errors:
         error: Any = for_code(code)
@@ -169,10 +201,15 @@ async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
     raise ExitError(f"{len(names)} new topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
 
 
-async def require_topics(settings: Settings) -> None:
-    """Raise TopicMissing if a topic is missing on the broker, or differs in a way that cannot be applied."""
+async def require_topics(settings: Settings) -> dict[str, int]:
+    """Return the number of partitions of each topic, by full name.
+
+    Raises TopicMissing if a topic is missing on the broker, or differs in a way that cannot be applied.
+    """
     async with admin(settings) as client:
-        raise_for_missing(await compare(client, settings))
+        found = await compare(client, settings)
+    raise_for_missing(found)
+    return {finding.name: finding.partitions for finding in found}
 
 
 def raise_for_missing(findings: Sequence[TopicFinding]) -> None:

@@ -10,9 +10,9 @@ from aiokafka import TopicPartition
 
 from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
+from streams.kafka.groups import Group, describe_group
 from streams.kafka.reader import OffsetRange
 from streams.kafka.topics import TopicFinding, compare
-from streams.operate.groups import Group, describe_group
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
 from streams.operate.session import Session
@@ -81,7 +81,7 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
         topics=found,
         foreign=sorted(name for name in existing - names if prefix and name.startswith(prefix)),
         lacking=await _lacking(kafka, names & existing),
-        group=await describe_group(kafka),
+        group=await describe_group(kafka.admin, kafka.settings.group),
         lags=await oldest_waiting(kafka, await lags(kafka)) if complete else {},
         state_heads=await _state_heads(kafka) if complete else (),
         rejected_last_hour=await _rejected_since(kafka, now - HOUR_MS) if complete else 0,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.control import Hold
-from schemas.topics import PARTITIONS, Topic
+from schemas.topics import Topic
+from streams.kafka.groups import Group
 from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.findings import Finding, bad, ok, warn
-from streams.operate.groups import Group
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
 from streams.operate.times import ago
 
@@ -136,7 +136,7 @@ def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int)
     name, waiting = f"lag: {stage}", sum(lag.records for lag in found)
     seconds = max((lag.seconds(now) for lag in found), default=0.0)
     what = f"{waiting:,} records wait, the oldest for {ago(seconds)}" if waiting else "nothing waits"
-    remedy = f"silkwire worker: up to {PARTITIONS} share the partitions"
+    remedy = f"silkwire worker: up to {len(found)} share the partitions"
     if topic.retention_ms > 0 and seconds * 1000 > RETENTION_SHARE * topic.retention_ms:
         return bad(name, f"{what}; retention deletes after {ago(topic.retention_ms / 1000)}", remedy)
     return warn(name, what, remedy) if seconds > LONG_LAG_SECONDS else ok(name, what)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,11 +41,17 @@ def stage_of(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str) -> Any
     return next((it for it in stages if it.name == letter.stage and it.reads.full_name(prefix) == topic), None)
 
 
-def try_again(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str, rejected_again: frozenset[tuple[str, str]]) -> DryRun:
+def try_again(
+    letter: DeadLetter,
+    stages: Sequence[AnyStage],
+    prefix: str,
+    rejected_again: frozenset[tuple[str, str]],
+    partitions: Mapping[str, int],
+) -> DryRun:
     """Return what a replay of the record would do: the stage decodes and handles it with an empty state.
 
     `rejected_again` has one pair per earlier replay that was rejected: the record's place before its
-    first replay, and the algorithm of the stage.
+    first replay, and the algorithm of the stage. `partitions` has the number of partitions of each topic, by full name.
     """
     stage = stage_of(letter, stages, prefix)
     if letter.origin is None or stage is None:
@@ -53,7 +59,7 @@ def try_again(letter: DeadLetter, stages: Sequence[AnyStage], prefix: str, rejec
     if letter.cut:
         why = f"only the first {len(letter.value):,} of its {letter.whole_bytes:,} bytes were kept"
         return DryRun("impossible", why, f"publish the page again, smaller; the original was at {letter.origin}")
-    if letter.origin.partition >= stage.reads.partitions:
+    if letter.origin.partition >= partitions[letter.origin.topic]:
         return DryRun("impossible", f"{stage.reads.name} has no partition {letter.origin.partition}", "publish it again")
     if (letter.first_place, stage.algorithm) in rejected_again:
         why = f"it was replayed and refused again under {stage.algorithm}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from aiokafka import TopicPartition
 
 from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
+from streams.kafka.groups import committed
 from streams.kafka.reader import OffsetRange
-from streams.operate.groups import committed
 from streams.operate.session import Session
 
 __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
@@ -57,7 +57,7 @@ class PartitionLag:
 
 async def lags(kafka: Session) -> dict[str, list[PartitionLag]]:
     """Return the lags of all input partitions, per stage. The field `oldest` is not filled in."""
-    marks = await committed(kafka)
+    marks = await committed(kafka.admin, kafka.settings.group)
     places = {name: kafka.partitions(topic) for name, topic in STAGE_INPUTS.items()}
     held = await kafka.ranges([place for some in places.values() for place in some])
     return {

@@ -20,11 +20,11 @@ from agents.stage import AnyStage
 from schemas.topics import REJECTED, TOPICS
 from streams.errors import DeliveryFailed
 from streams.kafka.connection import connection
+from streams.kafka.groups import committed
 from streams.kafka.headers import REPLAY_ALGORITHM, REPLAY_OF, REPLAYS
 from streams.kafka.reader import OffsetRange, OffsetRanges
 from streams.operate.dead_letters import DeadLetter, Filter, Place, read_dead_letter
 from streams.operate.dry_run import DryRun, stage_of, try_again
-from streams.operate.groups import committed
 from streams.operate.session import Progress, Session
 
 __all__ = ["Replayed", "Selection", "prove", "resend", "select"]
@@ -88,7 +88,7 @@ async def resend(
     await producer.start()
     try:
         async for letter in _selected(kafka, selection):
-            dry_run = try_again(letter, stages, kafka.settings.prefix, selection.rejected_again)
+            dry_run = try_again(letter, stages, kafka.settings.prefix, selection.rejected_again, kafka.partition_counts)
             wanted = dry_run.verdict == "passes" or (anyway and dry_run.verdict != "impossible")
             stage = stage_of(letter, stages, kafka.settings.prefix)
             sent = await _send(producer, letter, stage) if wanted and send and stage is not None else None
@@ -152,7 +152,7 @@ async def prove(
     deadline = asyncio.get_running_loop().time() + seconds
     passed: set[Place] = set()
     while len(passed) < len(sent):
-        marks = await committed(kafka)
+        marks = await committed(kafka.admin, kafka.settings.group)
         now = {place for place in sent if marks.get(TopicPartition(*place[:2]), 0) > place.offset}
         on_progress(len(now) - len(passed))
         passed = now

@@ -34,6 +34,8 @@ class Session:
 
     admin: AIOKafkaAdminClient
     consumer: AIOKafkaConsumer
+    partition_counts: dict[str, int]
+    """The number of partitions of each topic of the registry, by full name."""
 
     def __init__(self, settings: Settings, *, any_topics: bool = False) -> None:
         self.settings = settings
@@ -43,8 +45,10 @@ class Session:
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
             self.admin = await opening.enter_async_context(admin(self.settings))
+            found = await compare(self.admin, self.settings)
             if not self._any_topics:
-                raise_for_missing(await compare(self.admin, self.settings))
+                raise_for_missing(found)
+            self.partition_counts = {it.name: it.partitions for it in found}
             self.consumer = await opening.enter_async_context(open_reader(self.settings))
             self._open = opening.pop_all()
         return self
@@ -56,7 +60,8 @@ class Session:
 
     def partitions(self, topic: Topic) -> list[TopicPartition]:
         """Return all partitions of a topic, with the full name that the topic has on the broker."""
-        return [TopicPartition(topic.full_name(self.settings.prefix), number) for number in range(topic.partitions)]
+        name = topic.full_name(self.settings.prefix)
+        return [TopicPartition(name, number) for number in range(self.partition_counts[name])]
 
     async def ranges(
         self, places: Iterable[TopicPartition], since: int | None = None, until: int | None = None

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from schemas.control import Hold
 from schemas.topics import REJECTED
+from streams.kafka.groups import Group, describe_group
 from streams.kafka.reader import OffsetRange
 from streams.operate.dead_letters import DeadLetter, read_dead_letter
-from streams.operate.groups import Group, describe_group
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
 from streams.operate.session import Session
@@ -65,7 +65,7 @@ async def gather_status(kafka: Session, seconds: float, now_ms: Callable[[], int
     await asyncio.sleep(seconds)
     second = await _sample(kafka)
     second = Sample(second.at, await oldest_waiting(kafka, second.lags))
-    group, last = await describe_group(kafka), await _last_rejections(kafka)
+    group, last = await describe_group(kafka.admin, kafka.settings.group), await _last_rejections(kafka)
     now = now_ms()
     return Status(now, group, stage_statuses(first, second, group, last, holds, now), holds)
 

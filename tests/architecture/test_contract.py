@@ -71,7 +71,9 @@ def test_a_state_topic_has_the_partitions_of_its_input_and_outlives_it() -> None
     for stage in STAGES:
         if stage.state_topic is not None:
             assert stage.state_topic in STATES
-            assert stage.state_topic.partitions == stage.reads.partitions
+            assert stage.state_topic.state_of == stage.reads.name
+            assert stage.state_topic.sized_by == stage.reads.sized_by
+            assert stage.reads.growth == stage.state_topic.growth == "never"
             assert stage.state_topic.retention_ms > stage.reads.retention_ms
     assert PAGES_RAW.config["message.timestamp.type"] == "LogAppendTime"
 

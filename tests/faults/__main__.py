@@ -1,6 +1,7 @@
 """`python -m tests.faults [ROW ...] [--json | --mutants]`: play the rows and print the table.
 
-Played without a row's name, it writes docs/reliability.md. Exit code 1 where a row does not keep
+Played without a row's name, it writes docs/reliability.md, unless SILKWIRE_DRAFTS_PARTITIONS asks for more partitions
+than the default. Exit code 1 where a row does not keep
 its bounds; with --mutants, where one keeps them. Fault times come from a seed; how far the flow
 has come when they strike depends on the machine.
 """
@@ -17,6 +18,8 @@ from pathlib import Path
 from confluent_kafka import KafkaException
 from rich.console import Console
 
+from schemas.topics import DRAFTS
+from streams.settings import Settings
 from tests.faults.bounds import broken
 from tests.faults.mutants import MUTANTS, Mutant
 from tests.faults.report import markdown, table
@@ -112,7 +115,7 @@ def main() -> int:
         sys.stdout.writelines(verdict.line() + "\n" for verdict in verdicts)
     else:
         Console(width=140, highlight=False).print(table(verdicts))
-    if not arguments.rows and not unfinished:
+    if not arguments.rows and not unfinished and Settings().drafts_partitions == DRAFTS.default_partitions:
         PAGE.write_text(markdown(verdicts, machine_line(), PAGES), "utf-8")
         remarks.print(f"written: {PAGE}")
     faults = [f"{verdict.row}: {why}" for verdict in verdicts for why in broken(verdict, ROWS[verdict.row])]

@@ -10,6 +10,7 @@ from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.topics import PAGES_RAW, Topic
+from streams.kafka.partitions import wanted_partitions
 from streams.kafka.topics import admin
 from streams.stages import STAGES
 from tests.faults.stage import Run
@@ -62,7 +63,11 @@ async def replayed(run: Run) -> None:
 def rewind(run: Run, topics: list[Topic]) -> None:
     """Set the commits of a group that has no member back to 0."""
     client = AdminClient({"bootstrap.servers": run.ground.direct})
-    places = [TopicPartition(topic.full_name(run.settings.prefix), n, 0) for topic in topics for n in range(topic.partitions)]
+    places = [
+        TopicPartition(topic.full_name(run.settings.prefix), n, 0)
+        for topic in topics
+        for n in range(wanted_partitions(topic, run.settings))
+    ]
     request = ConsumerGroupTopicPartitions(run.settings.group, places)
     for answer in client.alter_consumer_group_offsets([request]).values():
         for place in answer.result(10).topic_partitions or ():

@@ -41,9 +41,11 @@ Pages = dict[int, list[MadePage]]
 
 
 def made_pages(count: int) -> Pages:
-    """Return pages by raw partition; an article comes again on its own partition alone."""
-    share = count // PAGES_RAW.partitions
-    return {number: list(make_pages(share, seed=10 + number)) for number in range(PAGES_RAW.partitions)}
+    """Return pages by raw partition, every other one in Cyrillic; an article comes again on its own partition alone."""
+    partitions = PAGES_RAW.default_partitions
+    return {
+        number: list(make_pages(count // partitions, seed=10 + number, cyrillic=number % 2 == 1)) for number in range(partitions)
+    }
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, STATES
 from streams.settings import Settings
-from tests.support.kafka import publish, running, settled, values
+from tests.support.kafka import places_of, publish, running, settled, values
 from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
@@ -55,8 +55,8 @@ async def test_records_that_retention_deleted_unread_are_not_passed_over(setting
 
 async def test_a_state_topic_of_another_algorithm_stops_the_worker(settings: Settings) -> None:
     foreign = encode(StateRow(offset=0, index=0, arrival=0, algorithm="minhash:9"))
-    for partition in range(STATES[0].partitions):
-        await publish(settings, [(foreign, ())], STATES[0], partition)
+    for place in await places_of(settings, STATES[0]):
+        await publish(settings, [(foreign, ())], STATES[0], place.partition)
     await publish(settings, pages(1, 3))
     done = ended(settings)
     assert done.returncode == 72, done.stderr.decode()
@@ -67,8 +67,8 @@ async def test_a_state_that_was_cut_is_rebuilt_from_the_input(settings: Settings
     await publish(settings, first)
     async with running(settings):
         await settled(settings)
-    for partition in range(STATES[0].partitions):
-        await delete_until(settings, TopicPartition(STATES[0].full_name(settings.prefix), partition), -1)
+    for place in await places_of(settings, STATES[0]):
+        await delete_until(settings, place, -1)
     await publish(settings, [*first, *pages(2, 5)])
     async with running(settings):
         await settled(settings)
@@ -83,8 +83,8 @@ async def test_a_worker_whose_state_and_input_are_both_gone_does_not_guess(setti
     async with running(settings):
         await settled(settings)
     for topic in (STATES[0], DRAFTS):
-        for partition in range(topic.partitions):
-            await delete_until(settings, TopicPartition(topic.full_name(settings.prefix), partition), -1)
+        for place in await places_of(settings, topic):
+            await delete_until(settings, place, -1)
     await publish(settings, pages(4, 7))
     done = ended(settings)
     assert done.returncode == 72, done.stderr.decode()

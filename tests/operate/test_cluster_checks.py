@@ -11,11 +11,11 @@ from aiokafka import TopicPartition
 from schemas.control import Hold
 from schemas.rejection import Reason
 from schemas.topics import DAY_MS, DRAFTS, PAGES_RAW
+from streams.kafka.groups import Group, Member
 from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.cluster_checks import check_cluster
 from streams.operate.findings import Finding, Health
-from streams.operate.groups import Group, Member
 from streams.operate.lag import PartitionLag
 
 NOW = 1_794_628_800_000

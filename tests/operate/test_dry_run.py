@@ -14,16 +14,17 @@ from streams.stages import STAGES, stage_named
 from tests.operate.letters import NOW, rejected
 from tests.support.pages import PAGE
 
+PARTITIONS = {stage.reads.full_name("silkwire."): 4 for stage in STAGES}
 ALGORITHM = stage_named("split").algorithm
 
 
 def trial(it: DeadLetter, *again: tuple[str, str]) -> tuple[str, str, str]:
-    tried = try_again(it, STAGES, "silkwire.", frozenset(again))
+    tried = try_again(it, STAGES, "silkwire.", frozenset(again), PARTITIONS)
     return tried.verdict, tried.why, tried.remedy
 
 
 def test_a_record_that_passes_now_lists_its_outputs() -> None:
-    tried = try_again(rejected(PAGE.encode()), STAGES, "silkwire.", frozenset())
+    tried = try_again(rejected(PAGE.encode()), STAGES, "silkwire.", frozenset(), PARTITIONS)
     assert tried.verdict == "passes"
     assert tried.outputs == {"drafts": 1, "ticks.raw": 1, "pages.reports": 1}
 

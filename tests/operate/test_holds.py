@@ -11,6 +11,7 @@ from agents.stage import Record
 from schemas.codec import encode
 from schemas.control import ControlRow, Hold, Tally, control_key
 from schemas.rejection import Reason
+from schemas.topics import CONTROL
 from streams.kafka.reader import OffsetRange, OffsetRanges
 from streams.operate.holds import read_holds
 from streams.operate.session import Progress, Session, ignore_progress
@@ -22,6 +23,7 @@ class ControlTopic(Session):
 
     def __init__(self, *rows: tuple[bytes | None, bytes | None]) -> None:
         super().__init__(Settings())
+        self.partition_counts = {CONTROL.full_name(self.settings.prefix): 1}
         self._rows = rows
 
     async def ranges(

@@ -6,7 +6,7 @@ from aiokafka import TopicPartition
 
 from schemas.control import Hold
 from schemas.rejection import Reason
-from streams.operate.groups import Group, Member
+from streams.kafka.groups import Group, Member
 from streams.operate.lag import PartitionLag
 from streams.operate.status import Sample, stage_statuses
 

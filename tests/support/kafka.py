@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from schemas.topics import PAGES_RAW, Topic
+from streams.kafka.topics import admin
 from streams.settings import Settings
 from streams.stages import STAGES
 from streams.worker.process import STOP_SECONDS, Worker
@@ -24,6 +25,7 @@ __all__ = [
     "EndedEarlyError",
     "Headers",
     "RawPage",
+    "places_of",
     "publish",
     "read",
     "running",
@@ -89,9 +91,16 @@ async def _reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
         await consumer.stop()
 
 
+async def places_of(settings: Settings, topic: Topic) -> list[TopicPartition]:
+    """Return the partitions that a topic has on the broker."""
+    async with admin(settings) as client:
+        (described,) = await client.describe_topics([topic.full_name(settings.prefix)])
+    return [TopicPartition(described["topic"], number) for number in range(len(described["partitions"]))]
+
+
 async def read(settings: Settings, topic: Topic) -> list[Any]:
     """Return all records of a topic, partition after partition."""
-    places = [TopicPartition(topic.full_name(settings.prefix), number) for number in range(topic.partitions)]
+    places = await places_of(settings, topic)
     async with _reader(settings) as consumer:
         consumer.assign(places)
         ends = await consumer.end_offsets(places)
@@ -124,20 +133,20 @@ async def until_held(worker: Worker) -> str:
 
 async def settled(settings: Settings, process: Process | None = None) -> None:
     """Wait until the group has done all that was published, stage after stage; `process` is its worker's."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    await admin.start()
+    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
+    await client.start()
     try:
         async with _reader(settings) as consumer:
             for topic in [stage.reads for stage in STAGES]:
-                places = [TopicPartition(topic.full_name(settings.prefix), number) for number in range(topic.partitions)]
-                await until(partial(_is_done, admin, settings.group, consumer, places), process)
+                places = await places_of(settings, topic)
+                await until(partial(_is_done, client, settings.group, consumer, places), process)
     finally:
-        await admin.close()
+        await client.close()
 
 
-async def _is_done(admin: AIOKafkaAdminClient, group: str, consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> bool:
+async def _is_done(client: AIOKafkaAdminClient, group: str, consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> bool:
     ends = await consumer.end_offsets(places)
-    committed = await _committed(admin, group)
+    committed = await _committed(client, group)
     return all(end == 0 or (place in committed and committed[place].offset >= end) for place, end in ends.items())
 
 

@@ -7,6 +7,7 @@ article has its own mark in every paragraph. Articles with the same mark have th
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ A stall in the market costs 5,500 KGS (approximately $63) a month, the felt make
 SYLLABLES = tuple(consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeiou")
 TICKS = ("KGS/USD = 0.01144 0%", "KZT/USD = 0.00197 -0%", "TJS/USD = 0.10904 0.3%", "TMT/USD = 0.28490 0%")
 LINKS = ("of the", "in the", "after a", "because the", "with its", "and then the", "while the", "before a")
+CYRILLIC = str.maketrans("abcdefghijklmnoprstuvyzABCDEFGHIJKLMNOPRSTUVYZ", "абцдефгхижклмнопрстувызАБЦДЕФГХИЖКЛМНОПРСТУВЫЗ")
 VERBS = ("opened", "moved", "sold", "counted", "repaired", "described", "measured", "planted")
 
 
@@ -39,7 +41,7 @@ class MadePage:
     marks: tuple[str, ...]
 
 
-def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.2) -> Iterator[MadePage]:
+def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.2, cyrillic: bool = False) -> Iterator[MadePage]:
     """Yield pages of so many articles; a share of the articles was on an earlier page, too."""
     draw = random.Random(seed)  # noqa: S311  a benchmark needs the same pages, not secrets
     made: list[tuple[str, str]] = []
@@ -50,7 +52,7 @@ def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.
                 mark, text = draw.choice(made)
             else:
                 mark = f"mark{seed}x{number}x{place}"
-                text = _article(draw, mark)
+                text = _in_cyrillic(_article(draw, mark)) if cyrillic else _article(draw, mark)
                 made.append((mark, text))
             if mark not in marks:
                 marks.append(mark)
@@ -62,6 +64,11 @@ def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.
 def envelope(page: MadePage) -> bytes:
     """Return a made page as a crawler would send it; its time is part of the record, not of the run."""
     return orjson.dumps({"text": page.text, "source": "made", "fetched_at": "2026-11-14T04:00:00Z"})
+
+
+def _in_cyrillic(text: str) -> str:
+    """Return a text letter by letter in Cyrillic; the marks stay as they are."""
+    return "".join(part if part.startswith("mark") else part.translate(CYRILLIC) for part in re.split(r"(mark\w+)", text))
 
 
 def _word(draw: random.Random) -> str:

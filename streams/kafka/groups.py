@@ -6,10 +6,9 @@ import asyncio
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
 from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError
-
-from streams.operate.session import Session
 
 __all__ = ["Group", "Member", "committed", "describe_group"]
 
@@ -42,28 +41,26 @@ class Group:
         return frozenset().union(*(member.partitions for member in self.members))
 
 
-async def committed(kafka: Session) -> dict[TopicPartition, int]:
+async def committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
     """Return the group's committed offset of every partition that has one."""
-    node = await _coordinator(kafka)
-    offsets = await kafka.admin.list_consumer_group_offsets(kafka.settings.group, node)
+    offsets = await client.list_consumer_group_offsets(group, await _coordinator(client, group))
     return {place: mark.offset for place, mark in offsets.items() if mark.offset >= 0}
 
 
-async def describe_group(kafka: Session) -> Group:
+async def describe_group(client: AIOKafkaAdminClient, group: str) -> Group:
     """Return the group with its members and their partitions."""
-    node = await _coordinator(kafka)
-    (response,) = await kafka.admin.describe_consumer_groups([kafka.settings.group], node)
+    (response,) = await client.describe_consumer_groups([group], await _coordinator(client, group))
     _error, name, state, _type, _protocol, members = response.groups[0][:6]
     return Group(name, state, tuple(_member(*member[:5]) for member in members))
 
 
-async def _coordinator(kafka: Session) -> int:
+async def _coordinator(client: AIOKafkaAdminClient, group: str) -> int:
     for _ in range(COORDINATOR_TRIES):
         try:
-            return int(await kafka.admin.find_coordinator(kafka.settings.group))
+            return int(await client.find_coordinator(group))
         except NOT_YET:
             await asyncio.sleep(0.1)
-    return int(await kafka.admin.find_coordinator(kafka.settings.group))
+    return int(await client.find_coordinator(group))
 
 
 def _member(_id: str, client: str, host: str, _metadata: bytes, assignment: bytes) -> Member:

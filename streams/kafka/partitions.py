@@ -1,0 +1,72 @@
+"""How many partitions a topic may have: what the broker has, against what the settings ask for.
+
+The operator chooses the numbers before topics are first created. Workers then take what the broker has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from schemas.topics import Topic
+from streams.kafka.groups import committed, describe_group
+from streams.kafka.reader import open_reader
+from streams.settings import Settings
+
+__all__ = ["PartitionCount", "is_drained", "wanted_partitions"]
+
+
+def wanted_partitions(topic: Topic, settings: Settings) -> int:
+    """Return the number of partitions with which the topic is created."""
+    return int(getattr(settings, topic.sized_by)) if topic.sized_by else topic.default_partitions
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionCount:
+    """The partitions of an existing topic: what the broker has, and what the settings ask for.
+
+    `needed` is the number of partitions of the input, for the state of a stage. 0: the topic holds no state.
+    """
+
+    held: int
+    wanted: int
+    needed: int = 0
+
+    @property
+    def lacking(self) -> str:
+        """Return why no worker can use the topic; empty if workers can use it."""
+        if self.held >= self.needed:
+            return ""
+        return (
+            f"has {self.held} partitions, its input has {self.needed}: the input was given more by hand, and the state of known "
+            f"articles is in other partitions; use a new SILKWIRE_PREFIX"
+        )
+
+    def growth(self, topic: Topic, *, drained: bool) -> int:
+        """Return to how many partitions the topic may grow now; 0: it stays as it is."""
+        may_grow = topic.growth == "any" or (topic.growth == "drained" and drained)
+        return self.wanted if self.wanted > self.held and may_grow else 0
+
+    def detail(self, topic: Topic) -> str:
+        """Return one sentence on the number, and on a setting that does not apply."""
+        if self.needed or not topic.sized_by or self.held == self.wanted:
+            return f"{self.held} partitions"
+        what = f"{self.held} partitions, not SILKWIRE_{topic.sized_by.upper()}={self.wanted}"
+        if self.held > self.wanted:
+            return f"{what}: Kafka removes no partition"
+        if topic.growth == "drained":
+            return f"{what}: it grows when it is drained; let the workers finish it, stop them, and run: silkwire topics apply"
+        return f"{what}: keys would move, so it keeps the number that it was created with"
+
+
+async def is_drained(client: AIOKafkaAdminClient, settings: Settings, name: str, partitions: int) -> bool:
+    """Return whether the group has processed all records of a topic, and no worker of the group runs."""
+    if (await describe_group(client, settings.group)).members:
+        return False
+    places = [TopicPartition(name, number) for number in range(partitions)]
+    marks = await committed(client, settings.group)
+    async with open_reader(settings) as reader:
+        starts, ends = await reader.beginning_offsets(places), await reader.end_offsets(places)
+    return all(ends[place] == starts[place] or (place in marks and marks[place] >= ends[place]) for place in places)

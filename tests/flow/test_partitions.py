@@ -1,0 +1,80 @@
+"""Partitions are the operator's choice when topics are created; workers take what the broker has."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+
+from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, ARTICLES_UNIQUE, DRAFTS
+from streams.kafka.topics import admin, apply_topics, compare
+from streams.settings import Settings
+from tests.support.cli import command
+from tests.support.kafka import publish, read, running, settled, values
+from tests.support.pages import make_pages
+
+pytestmark = pytest.mark.kafka
+
+
+def chosen(settings: Settings, partitions: int, drafts: int) -> Settings:
+    return settings.model_copy(update={"partitions": partitions, "drafts_partitions": drafts})
+
+
+async def applied(settings: Settings) -> dict[str, int]:
+    """Apply the registry; return the partitions of each topic afterwards."""
+    async with admin(settings) as client:
+        await apply_topics(client, settings)
+        return {found.topic.name: found.partitions for found in await compare(client, settings)}
+
+
+async def test_pages_of_two_scripts_pass_through_any_number_of_partitions(bare_settings: Settings) -> None:
+    settings = chosen(bare_settings, 3, 3)
+    assert {name: count for name, count in (await applied(settings)).items() if count != 3} == {
+        "ticks.raw": 1, "fx.ticks": 1, "fx.rates": 1, "control": 1, "ticks.state": 1,
+    }  # fmt: skip
+    pages = [page for seed in (31, 32) for page in make_pages(6, seed, repeated=0, cyrillic=seed == 32)]
+    await publish(settings, [(page.text.encode(), ()) for page in pages])
+    async with running(chosen(settings, 4, 1)):  # the settings of a worker need not be those that created the topics
+        await settled(settings)
+    texts = sorted(it["text"] for it in await values(settings, ARTICLES_CLEAN))
+    for mark in [mark for page in pages for mark in page.marks]:
+        assert sum(f" {mark}." in text for text in texts) == 1
+    shards = {(record.partition, record.key) for record in await read(settings, DRAFTS)}
+    assert shards == {(0, b"latin/shard-1"), (1, b"cyrillic/shard-1")}
+
+
+async def test_a_growing_flow_gets_partitions_where_no_order_is_lost(bare_settings: Settings) -> None:
+    assert (await applied(bare_settings))["pages.raw"] == 4
+    pages = [(page.text.encode(), ()) for page in make_pages(3, 32, repeated=0)]
+    await publish(bare_settings, pages)
+    async with running(bare_settings):
+        await settled(bare_settings)
+    grown = chosen(bare_settings, 6, 2)
+    after = await applied(grown)
+    assert {name for name, count in after.items() if count == 6} == {"pages.raw", "pages.reports", "rejected", "articles.unique"}
+    assert (after["articles.clean"], after["drafts"], after["dedupe.state"]) == (4, 1, 1)
+    await publish(grown, pages)
+    async with running(grown):
+        await settled(grown)
+    assert Counter(it["kind"] for it in await values(bare_settings, ARTICLES_DECISIONS)) == {"new": 9, "exact": 9}
+    assert len(await values(bare_settings, ARTICLES_CLEAN)) == 9
+
+
+async def test_articles_that_wait_keep_their_topic_as_it_is(bare_settings: Settings) -> None:
+    await applied(bare_settings)
+    await publish(bare_settings, [(b"{}", ())], ARTICLES_UNIQUE)
+    assert (await applied(chosen(bare_settings, 6, 1)))["articles.unique"] == 4
+
+
+async def test_drafts_that_were_given_partitions_by_hand_stop_the_worker(bare_settings: Settings) -> None:
+    await applied(bare_settings)
+    client = AIOKafkaAdminClient(bootstrap_servers=bare_settings.brokers)
+    await client.start()
+    try:
+        await client.create_partitions({DRAFTS.full_name(bare_settings.prefix): NewPartitions(2)})
+    finally:
+        await client.close()
+    ended = await command(bare_settings, "worker")
+    assert ended.returncode == 70
+    assert "dedupe.state.v1 is refused: has 1 partitions, its input has 2" in ended.stderr.decode()
