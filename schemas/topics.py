@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.article import CleanArticle, Draft, UniqueArticle
 from schemas.base import Message
@@ -30,10 +30,12 @@ __all__ = [
     "PAGES_REPORTS",
     "PARTITIONS",
     "REJECTED",
+    "RETIRED",
     "STATES",
     "TICKS_DAYS",
     "TICKS_RAW",
     "TOPICS",
+    "RetiredTopic",
     "Topic",
     "state_topic",
 ]  # fmt: skip
@@ -191,3 +193,22 @@ TOPICS: tuple[Topic, ...] = (
     PAGES_RAW, DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_UNIQUE, ARTICLES_CLEAN, ARTICLES_DECISIONS,
     FX_TICKS, FX_RATES, REJECTED, CONTROL, *STATES,
 )  # fmt: skip
+
+
+class RetiredTopic(NamedTuple):
+    """A topic of an earlier release that no stage uses any more. No command deletes it."""
+
+    name: str
+    read_by: str | None = None
+    """The stage that read it; None if nothing of it must be processed."""
+
+    def full_name(self, prefix: str) -> str:
+        """Return the name on the broker."""
+        return f"{prefix}{self.name}.v1"
+
+
+RETIRED = (
+    RetiredTopic("drafts.route1", "dedupe.route1"), RetiredTopic("articles.proposed", "version"),
+    RetiredTopic("dedupe.route1.state"), RetiredTopic("version.state"),
+)  # fmt: skip
+"""Topics of 0.1.0."""

@@ -13,7 +13,8 @@ ExitError(Exception)       the cause, its exit code, and what to do next
 ├── Unhealthy          80  `doctor` found an error
 ├── NotReplayed        81  a rejected record was rejected again, or cannot be sent
 ├── NotConfirmed       82  a rejected record was sent again, and no worker has processed it yet
-└── NoRate             83  no chain of rates connects the two currencies
+├── NoRate             83  no chain of rates connects the two currencies
+└── NotMigrated        84  topics of an earlier release hold records that were not processed, or ids that were not taken over
 
 A worker whose event loop hangs ends with exit code 1, after it has written the stacks of its
 threads (streams/worker/watchdog.py).
@@ -29,6 +30,7 @@ __all__ = [
     "NoRate",
     "NotAllowed",
     "NotConfirmed",
+    "NotMigrated",
     "NotReplayed",
     "StateRefused",
     "TopicMissing",
@@ -135,3 +137,10 @@ class NoRate(ExitError):  # noqa: N818
 
     code = 83
     remedy = "run silkwire rates; it lists the pairs that have a rate"
+
+
+class NotMigrated(ExitError):  # noqa: N818
+    """Topics of an earlier release hold what this release must know first."""
+
+    code = 84
+    remedy = "do what the message says: let workers of that release finish, or run silkwire migrate"

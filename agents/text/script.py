@@ -74,8 +74,9 @@ def shard_of(normal: str) -> str:
 
 
 def shard_key(normal: str) -> str:
-    """Return the key of a draft whose normalised headline and body are `normal`, such as 'latin/shard-1'.
+    """Return the key of a draft whose normalised headline and body are `normal`, such as 'letters:latin/1'.
 
-    Kafka's hash of these keys puts latin, cyrillic and arabic into different partitions, for 3 to 10 partitions.
+    The form is chosen so that the three great scripts, latin, cyrillic and arabic, are in partitions of their own, for 3
+    to 12 partitions. With two partitions, latin and cyrillic are.
     """
-    return f"{shard_of(normal)}/{SHARD_TABLE}"
+    return f"letters:{shard_of(normal)}/1"

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from streams.cli import config, demo, doctor, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
+from streams.cli import config, demo, doctor, migrate, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
 from streams.cli.console import print_exit_error
 from streams.errors import ExitError
 
@@ -31,6 +31,7 @@ app.command("walk")(walk.walk)
 app.command("doctor")(doctor.doctor)
 app.command("status")(status.status)
 app.command("config")(config.config)
+app.command("migrate")(migrate.migrate)
 app.add_typer(topics.app, name="topics", help="Compare the topics on the broker with the registry.")
 app.add_typer(rejected.app, name="rejected", help="Records that stages refused: list, show, replay, purge.")
 

@@ -6,6 +6,7 @@ The operator chooses the numbers before topics are first created. Workers then t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,7 +16,12 @@ from streams.kafka.groups import committed, describe_group
 from streams.kafka.reader import open_reader
 from streams.settings import Settings
 
-__all__ = ["PartitionCount", "is_drained", "wanted_partitions"]
+__all__ = ["PartitionCount", "is_drained", "partition_of", "wanted_partitions"]
+
+
+def partition_of(key: bytes, partitions: int) -> int:
+    """Return the partition of a key on a topic that has so many partitions."""
+    return crc32(key) % partitions
 
 
 def wanted_partitions(topic: Topic, settings: Settings) -> int:

@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from schemas.topics import TOPICS, Topic
+from schemas.topics import RETIRED, TOPICS, Topic
 from streams.errors import ExitError, TopicMissing
 from streams.kafka.connection import CONNECT_MS, connection, explain_error, why_unreachable
 from streams.kafka.partitions import PartitionCount, is_drained, wanted_partitions
@@ -29,6 +29,7 @@ __all__ = [
     "raise_for_missing",
     "require_topics",
     "retentions",
+    "retired_topics",
 ]
 
 TopicStatus = Literal["ok", "missing", "differs", "refused"]
@@ -165,6 +166,12 @@ async def retentions(client: AIOKafkaAdminClient, names: Iterable[str]) -> dict[
     """
     configs = await _configs(client, list(names))
     return {name: int(config["retention.ms"]) for name, config in configs.items() if "retention.ms" in config}
+
+
+async def retired_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[str]:
+    """Return the topics on the broker that only an earlier release used, by full name."""
+    existing = set(await client.list_topics())
+    return [name for topic in RETIRED if (name := topic.full_name(settings.prefix)) in existing]
 
 
 async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:

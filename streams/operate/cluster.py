@@ -12,7 +12,7 @@ from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
 from streams.kafka.groups import Group, describe_group
 from streams.kafka.reader import OffsetRange
-from streams.kafka.topics import TopicFinding, compare
+from streams.kafka.topics import TopicFinding, compare, retired_topics
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
 from streams.operate.session import Session
@@ -73,13 +73,14 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
     prefix = kafka.settings.prefix
     found = await compare(kafka.admin, kafka.settings)
     names = {finding.name for finding in found}
+    retired = set(await retired_topics(kafka.admin, kafka.settings))
     existing = set(await kafka.admin.list_topics())
     complete = names <= existing
     return Cluster(
         now=now,
         brokers=len((await kafka.admin.describe_cluster())["brokers"]),
         topics=found,
-        foreign=sorted(name for name in existing - names if prefix and name.startswith(prefix)),
+        foreign=sorted(name for name in existing - names - retired if prefix and name.startswith(prefix)),
         lacking=await _lacking(kafka, names & existing),
         group=await describe_group(kafka.admin, kafka.settings.group),
         lags=await oldest_waiting(kafka, await lags(kafka)) if complete else {},

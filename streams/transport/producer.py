@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from zlib import crc32
 
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
 from streams.errors import DeliveryFailed
+from streams.kafka.partitions import partition_of
 
 __all__ = ["BatchProducer", "Sent", "WireRecord"]
 
@@ -70,7 +70,7 @@ class BatchProducer(driver.Producer):
             for topic, partition, key, value, headers in records:
                 if topic not in counts:
                     counts[topic] = await self._count(topic)
-                place = (topic, crc32(key or b"") % counts[topic] if partition is None else partition)
+                place = (topic, partition_of(key or b"", counts[topic]) if partition is None else partition)
                 batch = batches.get(place)
                 if batch is None:
                     batch = batches[place] = self._open(place, sent)

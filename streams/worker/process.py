@@ -17,6 +17,7 @@ from streams.errors import BrokerDown, ExitError, WorkerFailed
 from streams.kafka.connection import TRANSIENT_ERRORS
 from streams.kafka.topics import require_topics
 from streams.metrics import LiveGauges, WorkerSnapshot
+from streams.operate.migration import require_migrated
 from streams.settings import Settings
 from streams.transport.fetch import limit_fetches
 from streams.worker.http import Server
@@ -48,6 +49,7 @@ class Worker:
         """Check the broker and the topics, then join the group. Return once Faust has started."""
         limit_fetches()
         await require_topics(self.settings)
+        await require_migrated(self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()
         await self.application.gates.control.start()

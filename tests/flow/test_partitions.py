@@ -41,7 +41,7 @@ async def test_pages_of_two_scripts_pass_through_any_number_of_partitions(bare_s
     for mark in [mark for page in pages for mark in page.marks]:
         assert sum(f" {mark}." in text for text in texts) == 1
     shards = {(record.partition, record.key) for record in await read(settings, DRAFTS)}
-    assert shards == {(0, b"latin/shard-1"), (1, b"cyrillic/shard-1")}
+    assert shards == {(2, b"letters:latin/1"), (1, b"letters:cyrillic/1")}
 
 
 async def test_a_growing_flow_gets_partitions_where_no_order_is_lost(bare_settings: Settings) -> None:

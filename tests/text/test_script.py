@@ -8,12 +8,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from aiokafka.partitioner import murmur2
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from agents.text.normalise import identity
 from agents.text.script import OTHER, SHARD_TABLE, SHARDS, shard_key, shard_of
+from streams.kafka.partitions import partition_of
 
 WORDS = st.lists(st.text(alphabet="abcşğжңөүқسلامαβ書く漢カ0123456789ıİß\u0301", min_size=1, max_size=8), max_size=12)
 GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ", ", " — ", "\u2011", "… ", "” “", "\t", " • "])
@@ -45,7 +45,7 @@ CASES = st.sampled_from(FORMS)
     ],
 )
 def test_most_letters_decide(text: str, shard: str) -> None:
-    assert identity(text, "").shard_key == f"{shard}/{SHARD_TABLE}"
+    assert identity(text, "").shard_key == f"letters:{shard}/1"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,9 @@ def test_the_table_is_frozen() -> None:
     assert hashlib.sha256(shards.encode()).hexdigest() == "cd4c6e4a48569a2476d023f5daec48daf522a310fa4d9fd3bce1b14f614c0827"
 
 
-@pytest.mark.parametrize("partitions", range(3, 11))
+@pytest.mark.parametrize("partitions", range(2, 13))
 def test_the_great_scripts_are_in_partitions_of_their_own(partitions: int) -> None:
     keys = [shard_key(text) for text in ("abc", "абв", "سلا")]
-    assert len({(murmur2(key.encode()) & 0x7FFFFFFF) % partitions for key in keys}) == 3
+    places = [partition_of(key.encode(), partitions) for key in keys]
+    assert len(set(places)) == min(3, partitions)
+    assert places[0] != places[1]
