@@ -35,7 +35,7 @@ class Report:
         """Return the tables for people."""
         parts: list[RenderableType] = [Text(self.machine), Text(f"$ {self.command}\n", style="bold")]
         parts += [_hops(self.hops)] if self.hops else []
-        parts += [_flows(self.flows)] if self.flows else []
+        parts += [_flows(self.flows), _stages(self.flows)] if self.flows else []
         return Group(*parts, _ratios(self.ratios), Text("median (lowest .. highest) of the interleaved rounds", style="dim"))
 
 
@@ -64,6 +64,16 @@ def _flows(flows: Sequence[Flow]) -> Table:
             _known(flow, lambda run: run.ready_seconds, ".1f"),
             _known(flow, lambda run: run.rss_bytes and run.rss_bytes / 1e6, ".0f"),
         )  # fmt: skip
+    return table
+
+
+def _stages(flows: Sequence[Flow]) -> Table:
+    timed = [flow for flow in flows if flow.runs[0].stage_seconds]
+    names = list(timed[0].runs[0].stage_seconds or {}) if timed else []
+    table = _table("\nCPU ms a page of each stage, in the walk", "page", right=names)
+    for flow in timed:
+        runs = [{name: seconds / run.pages * 1e3 for name, seconds in (run.stage_seconds or {}).items()} for run in flow.runs]
+        table.add_row(flow.kind, *(_shown(Spread.of([run[name] for run in runs]), ".2f") for name in names))
     return table
 
 

@@ -12,8 +12,8 @@ class Flowed:
     """The cost of turning pages into clean articles in one run.
 
     `clean` counts the clean articles. `ready_seconds` is the time from the start of the worker's
-    process until it is ready. `rss_bytes` is the peak memory of the process. The last three fields
-    are None if they were not measured.
+    process until it is ready. `rss_bytes` is the peak memory of the process. `stage_seconds` is the CPU
+    time of each stage, with decoding. The last four fields are None if they were not measured.
     """
 
     pages: int
@@ -22,6 +22,7 @@ class Flowed:
     cpu_seconds: float | None = None
     ready_seconds: float | None = None
     rss_bytes: int | None = None
+    stage_seconds: dict[str, float] | None = None
 
     @property
     def rate(self) -> float:
