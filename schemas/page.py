@@ -48,7 +48,7 @@ class PageReport(Provenance):
     reason: str | None = Field(
         default=None,
         description="code word if the page was refused, was cut with low confidence, has articles that cannot be read, "
-        "or has text and no article",
+        "or has text and no article; a reader must expect words that it does not know",
     )
     detail: str | None = Field(default=None, description="one sentence about the reason")
     page_date: str | None = Field(default=None, description="date printed on the page, YYYY-MM-DD")

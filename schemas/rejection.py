@@ -99,7 +99,7 @@ class RejectionHeaders(Message):
     model_config = ConfigDict(title="Rejection")
 
     stage: str = Field(description="stage that refused the record")
-    reason: Reason = Field(description="code word")
+    reason: str = Field(description="code word, such as 'page.nul'; a reader must expect words that it does not know")
     detail: str = Field(description="one sentence about the reason")
     topic: str = Field(description="topic of the original record")
     partition: str = Field(description="partition of the original record, in digits")

@@ -37,7 +37,7 @@ Written by `make faults`; edits here are lost. Measured on {machine}.
 **The promise**: at least once, nothing lost. A reader who keeps one record per id sees each article once. The id is
 `ce_id`, or the key of a compacted topic. The content and the decision are the same as if nothing had happened.
 
-Most rows play the whole flow, all five stages. {pages} made-up pages arrive at 40 per second. The second half of the
+Most rows play the whole flow, all four stages. {pages} made-up pages arrive at 40 per second. The second half of the
 pages arrives more slowly, until the fault is over. The workers use a real Kafka of one node, through a TCP proxy.
 Afterwards the records on the topics are compared with the pages, and with the records of an undisturbed run. The times
 of the faults come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
