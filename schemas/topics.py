@@ -115,7 +115,7 @@ class Topic:
         }
 
 
-def state_topic(stage: str, reads: Topic, days: int) -> Topic:
+def state_topic(stage: str, reads: Topic, days: int, major: int = 1) -> Topic:
     """Return the state topic of a stage that reads a topic; its partition n belongs to input partition n.
 
     A row is needed for `days` after it was written. The record that needs it may lag as long as the input topic
@@ -123,7 +123,7 @@ def state_topic(stage: str, reads: Topic, days: int) -> Topic:
     """
     return Topic(
         name=f"{stage}.state", message=Checkpoint, key="'row' or 'checkpoint'", sized_by=reads.sized_by, state_of=reads.name,
-        retention_ms=(days + INPUT_DAYS + 1) * DAY_MS, producers=(stage,), consumers=(stage,), max_bytes=MIB,
+        major=major, retention_ms=(days + INPUT_DAYS + 1) * DAY_MS, producers=(stage,), consumers=(stage,), max_bytes=MIB,
         sentence=f"State of {stage}: its rows, and a checkpoint after each batch.",
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ CONTROL = Topic(
 
 STATES = (
     state_topic("dedupe", DRAFTS, ARTICLE_DAYS),
-    state_topic("ticks", TICKS_RAW, TICKS_DAYS),
+    state_topic("ticks", TICKS_RAW, TICKS_DAYS, major=2),
 )
 
 TOPICS: tuple[Topic, ...] = (
@@ -209,6 +209,6 @@ class RetiredTopic(NamedTuple):
 
 RETIRED = (
     RetiredTopic("drafts.route1", "dedupe.route1"), RetiredTopic("articles.proposed", "version"),
-    RetiredTopic("dedupe.route1.state"), RetiredTopic("version.state"),
+    RetiredTopic("dedupe.route1.state"), RetiredTopic("version.state"), RetiredTopic("ticks.state"),
 )  # fmt: skip
 """Topics of 0.1.0."""

@@ -1,8 +1,9 @@
-"""`silkwire migrate`: takes over the ids of the articles that an earlier release published."""
+"""`silkwire migrate`: takes over the articles and ticks that an earlier release published."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,11 +12,12 @@ from streams.cli.console import counting, out, print_json, remarks
 from streams.cli.options import AsJson, Brokers
 from streams.errors import NotMigrated, UsageError
 from streams.kafka.groups import describe_group
+from streams.operate.migration import legacy
 from streams.operate.session import Session
 from streams.settings import Settings, load
 
 if TYPE_CHECKING:
-    from streams.operate.migration import Seeded
+    from streams.operate.seeding import Seeded
 
 __all__ = ["migrate"]
 
@@ -25,28 +27,27 @@ def migrate(
     as_json: AsJson = False,
     brokers: Brokers = None,
 ) -> None:
-    """Take over the articles that release 0.1.0 published, once, before workers of this release start.
+    """Take over what release 0.1.0 published, once, before workers of this release start.
 
-    Dedupe then knows their ids and versions. The topics of 0.1.0 must have been processed to their end. They are not
-    changed and not deleted.
+    Dedupe then knows the ids and versions of the articles, and ticks knows the rates of the last 30 days. The topics of
+    0.1.0 must have been processed to their end. They are not changed and not deleted.
     """
     seeded = asyncio.run(_migrate(load(brokers=brokers), dry_run=dry_run))
-    count, passed_over = (sum(seeded.articles.values()), seeded.passed_over) if seeded else (0, 0)
     if as_json:
-        print_json({"articles": count, "passed_over": passed_over, "written": bool(seeded and not dry_run)})
+        print_json({"written": bool(seeded and not dry_run), **(asdict(seeded) if seeded else {})})
         return
     if seeded is None:
-        out.print("nothing to migrate: no topic of an earlier release is there, or its articles are known already")
+        out.print("nothing to migrate: no topic of an earlier release is there, or it was taken over already")
         return
-    if passed_over:
-        remarks.print(f"{passed_over:,} records of articles.clean are no articles: they were passed over", style="yellow")
+    if seeded.passed_over:
+        remarks.print(f"{seeded.passed_over:,} records of other programs were passed over", style="yellow")
     done = "would be taken over" if dry_run else "taken over. Start the workers: silkwire worker"
-    out.print(f"{count:,} articles {done}", soft_wrap=True)
+    out.print(f"{seeded.articles:,} articles and {seeded.ticks:,} ticks {done}", soft_wrap=True)
 
 
 async def _migrate(settings: Settings, *, dry_run: bool) -> Seeded | None:
-    """Seed the state of dedupe; None if there is nothing to do."""
-    from streams.operate.migration import legacy, seed  # noqa: PLC0415  the stages take a second to load; --help must not
+    """Fill the state of the stages; None if there is nothing to do."""
+    from streams.operate.seeding import seed  # noqa: PLC0415  the stages take a second to load; --help must not
 
     async with Session(settings) as kafka:
         found = await legacy(kafka)
@@ -56,5 +57,5 @@ async def _migrate(settings: Settings, *, dry_run: bool) -> Seeded | None:
             raise NotMigrated(found.problem(settings.group))
         if members := (await describe_group(kafka.admin, settings.group)).members:
             raise UsageError(f"{len(members)} workers of group {settings.group} run: stop them, then: silkwire migrate")
-        with counting("reading clean articles", None) as step:
+        with counting("reading clean articles and ticks", None) as step:
             return await seed(kafka, step, send=not dry_run)

@@ -9,7 +9,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, RETIRED
+from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, RETIRED
 from streams.settings import Settings
 from streams.walk.pipeline import Walk
 from tests.support.cli import assert_one_line, command
@@ -70,9 +70,9 @@ async def test_known_stories_that_are_crawled_again_are_not_new(settings: Settin
     assert "Run: silkwire migrate" in ended.stderr.decode()
 
     tried = await command(settings, "migrate", "--dry-run")
-    assert f"{STORIES} articles would be taken over" in tried.stdout.decode()
+    assert f"{STORIES} articles and 0 ticks would be taken over" in tried.stdout.decode()
     done = await command(settings, "migrate", "--json")
-    assert orjson.loads(done.stdout) == {"articles": STORIES, "passed_over": 1, "written": True}
+    assert orjson.loads(done.stdout) == {"written": True, "articles": STORIES, "ticks": 0, "passed_over": 1}
     assert "nothing to migrate" in (await command(settings, "migrate")).stdout.decode()
 
     before = len(await read(settings, ARTICLES_CLEAN))
@@ -81,6 +81,23 @@ async def test_known_stories_that_are_crawled_again_are_not_new(settings: Settin
         await settled(settings)
     assert Counter(it["kind"] for it in await values(settings, ARTICLES_DECISIONS)) == {"exact": STORIES}
     assert len(await read(settings, ARTICLES_CLEAN)) == before
+
+
+def page_of_rate(rate: str, hour: int) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+    headers = (("source", b"kabar"), ("fetched_at", f"2026-11-14T{hour:02}:00:00Z".encode()))
+    return f"KGS/USD = {rate} 0%\n".encode(), headers
+
+
+async def test_a_rate_that_is_older_than_the_published_one_is_late_after_the_migration_too(settings: Settings) -> None:
+    await left_by_old_release(settings)
+    (published,) = Walk(settings.prefix).page(*page_of_rate("0.01144", 10), ARRIVAL).of(FX_TICKS)
+    await publish(settings, [(published, ())], FX_TICKS)
+    assert "0 articles and 1 ticks taken over" in (await command(settings, "migrate")).stdout.decode()
+    await publish(settings, [page_of_rate("0.01143", 9), page_of_rate("0.01145", 11)])
+    async with running(settings):
+        await settled(settings)
+    ticks = await values(settings, FX_TICKS)
+    assert [(tick["rate"], tick["late"]) for tick in ticks] == [("0.01144", False), ("0.01143", True), ("0.01145", False)]
 
 
 async def test_a_migration_waits_until_no_worker_runs(settings: Settings) -> None:
