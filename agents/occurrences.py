@@ -10,7 +10,10 @@ from hashlib import blake2b
 from schemas.article import Article
 from schemas.base import Provenance
 
-__all__ = ["Seen", "draft_occurrence", "occurrence"]
+__all__ = ["PARTS", "Seen", "draft_occurrence", "occurrence"]
+
+PARTS = 16
+"""Parts of the time that occurrences are remembered. More parts forget sooner, and take longer to look up."""
 
 
 def occurrence(record: Provenance, *parts: str) -> bytes:
@@ -25,10 +28,6 @@ def occurrence(record: Provenance, *parts: str) -> bytes:
 def draft_occurrence(article: Article) -> bytes:
     """Return the occurrence of an article. It includes `article_index`, because a page may print the same text twice."""
     return occurrence(article, article.content_id, str(article.article_index))
-
-
-PARTS = 16
-"""Parts of the time that occurrences are remembered. More parts forget sooner, and take longer to look up."""
 
 
 class Seen:

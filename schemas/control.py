@@ -15,7 +15,6 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import Message
-from schemas.rejection import Reason
 
 __all__ = ["Attempt", "ControlRow", "Hold", "Tally", "control_key"]
 
@@ -33,7 +32,7 @@ class Hold(ControlRow):
     stage: str = Field(description="stage that reads the partition")
     offset: int = Field(ge=0, description="first offset that was not processed")
     refused: int = Field(ge=1, description="refused records minus accepted ones when the limit was reached")
-    last: Reason = Field(description="reason of the last rejection")
+    last: str = Field(max_length=100, description="reason of the last rejection; other words may come")
 
 
 class Tally(ControlRow):

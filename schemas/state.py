@@ -15,7 +15,7 @@ CHECKPOINT_KEY = b"checkpoint"
 class StateRow(Message):
     """A fact that a stage remembers about one input record. Rows never change, and are ordered by (offset, index)."""
 
-    offset: int = Field(ge=-1, description="offset of the input record that caused it; -1: known before the first record")
+    offset: int = Field(ge=-1, description="offset of the input record that caused it; -1: taken over from an earlier release")
     index: int = Field(ge=0, description="index among the rows of that record")
     arrival: int = Field(description="broker time of the input record, ms since 1970")
     algorithm: str = Field(description="id of the algorithm that wrote it")
@@ -24,7 +24,7 @@ class StateRow(Message):
 class Checkpoint(Message):
     """A mark on a state topic: the rows of all input offsets from `since` to `through` come before this record."""
 
-    since: int = Field(ge=-1, description="first input offset covered; -1: what is known before the first record")
+    since: int = Field(ge=-1, description="first input offset covered; -1: what was taken over from an earlier release")
     through: int = Field(ge=-1, description="last input offset covered")
     arrival: int = Field(description="latest broker time of the input up to `through`, ms since 1970")
     algorithm: str

@@ -53,8 +53,8 @@ PARTITIONS: Mapping[SizedBy, int] = {"partitions": 4, "drafts_partitions": 1}
 """Defaults of these settings. A stage has at most as many workers as its input has partitions."""
 
 Growth = Literal["any", "drained", "never"]
-"""When a topic may get more partitions. Its keys then move: `any` where no reader relies on the order per key,
-`drained` where nothing of the order is left in a topic that is read to its end."""
+"""When a topic may get more partitions, which moves keys. `any`: at any time, because no reader relies on the order per
+key. `drained`: when the group has processed all of its records, and no worker runs."""
 
 INPUT_DAYS = 7
 """Days that an input topic keeps its records: the longest lag without loss."""

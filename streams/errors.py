@@ -14,7 +14,7 @@ ExitError(Exception)       the cause, its exit code, and what to do next
 ├── NotReplayed        81  a rejected record was rejected again, or cannot be sent
 ├── NotConfirmed       82  a rejected record was sent again, and no worker has processed it yet
 ├── NoRate             83  no chain of rates connects the two currencies
-└── NotMigrated        84  topics of an earlier release hold records that were not processed, or ids that were not taken over
+└── NotMigrated        84  records, articles or ticks of an earlier release were not taken over
 
 A worker whose event loop hangs ends with exit code 1, after it has written the stacks of its
 threads (streams/worker/watchdog.py).
@@ -140,7 +140,7 @@ class NoRate(ExitError):  # noqa: N818
 
 
 class NotMigrated(ExitError):  # noqa: N818
-    """Topics of an earlier release hold what this release must know first."""
+    """Records, articles or ticks of an earlier release were not taken over."""
 
     code = 84
-    remedy = "do what the message says: let workers of that release finish, or run silkwire migrate"
+    remedy = "run silkwire migrate; if it names records, let a worker of that release process them first"

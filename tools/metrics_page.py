@@ -18,9 +18,9 @@ HEAD = """# Metrics and logs of a worker
 Written from `streams/metrics/registry.py` and `streams/worker/logs.py` by `make schemas`; edits here are lost.
 
 `GET /metrics` on SILKWIRE_HTTP_HOST:SILKWIRE_HTTP_PORT answers in the Prometheus text format. Label values come only
-from closed sets, so a worker shows at most {most} series, for any input. Counters count a batch once, when the broker has
-acknowledged all of its outputs. After a crash, the process that died and the next one may both count the records of a
-batch.
+from closed sets. So with the default partitions a worker shows at most {most} series, for any input. Counters count a
+batch once, when the broker has acknowledged all of its outputs. After a crash, the process that died and the next one
+may both count the records of a batch.
 
 Gauges with a partition are read at the scrape, for the partitions that the worker has at that time. A revoked partition
 leaves no series. On a system with /proc, prometheus_client adds six `process_*` series: memory, CPU, open files, and

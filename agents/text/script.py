@@ -76,7 +76,7 @@ def shard_of(normal: str) -> str:
 def shard_key(normal: str) -> str:
     """Return the key of a draft whose normalised headline and body are `normal`, such as 'letters:latin/1'.
 
-    The form is chosen so that the three great scripts, latin, cyrillic and arabic, are in partitions of their own, for 3
-    to 12 partitions. With two partitions, latin and cyrillic are.
+    The form is chosen for its hashes. With 3 to 12 partitions, latin, cyrillic and arabic are in three different ones. With
+    2 partitions, latin and cyrillic are in different ones.
     """
     return f"letters:{shard_of(normal)}/1"

@@ -44,7 +44,7 @@ def resume(
     table = Table("partition", "stage", "next offset", "refused minus accepted", "last reason", "", box=None)
     for hold in holds:
         state = "[green]resumed[/]" if hold in lifted else "[yellow]held[/]"
-        table.add_row(safe(_name(hold)), safe(hold.stage), str(hold.offset), str(hold.refused), hold.last.value, state)
+        table.add_row(safe(_name(hold)), safe(hold.stage), str(hold.offset), str(hold.refused), safe(hold.last), state)
     out.print(table)
     if not lifted:
         out.print(

@@ -84,7 +84,7 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
     return [
         Text("HELD ", style="red").append_text(safe(
             f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, the last for "
-            f"{it.last.value}. Remove the cause, then: silkwire resume --all"
+            f"{it.last}. Remove the cause, then: silkwire resume --all"
         ))
         for it in holds
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from rich.table import Table
 from streams.cli.console import out, print_json
 from streams.cli.options import AsJson, Brokers
 from streams.errors import TopicMissing
-from streams.kafka.topics import TopicFinding, admin, apply_topics, compare, retired_topics
+from streams.kafka.topics import TopicFinding, admin, apply_topics, compare_growth, retired_topics
 from streams.settings import Settings, load
 
 __all__ = ["app"]
@@ -20,7 +20,9 @@ app = typer.Typer(no_args_is_help=True)
 COLOUR = {"ok": "green", "missing": "yellow", "differs": "yellow", "refused": "red"}
 
 
-RETIRED = "no longer used; once silkwire migrate has run, you may delete it with Kafka's own tools"
+RETIRED_DETAIL = (
+    "no longer used; once silkwire migrate has run, delete it with Kafka's own tools. Until then no topic gets more partitions"
+)
 
 
 @app.command("apply")
@@ -30,7 +32,7 @@ def apply_registry(brokers: Brokers = None, as_json: AsJson = False) -> None:
     async def both(settings: Settings) -> tuple[list[TopicFinding], list[TopicFinding], list[str]]:
         async with admin(settings) as client:
             before = await apply_topics(client, settings)
-            return before, await compare(client, settings), await retired_topics(client, settings)
+            return before, await compare_growth(client, settings), await retired_topics(client, settings)
 
     before, after, retired = asyncio.run(both(load(brokers=brokers)))
     changed = [finding for finding in before if finding.status in {"missing", "differs"}]
@@ -46,7 +48,7 @@ def show_topics(brokers: Brokers = None, as_json: AsJson = False) -> None:
 
     async def look(settings: Settings) -> tuple[list[TopicFinding], list[str]]:
         async with admin(settings) as client:
-            return await compare(client, settings), await retired_topics(client, settings)
+            return await compare_growth(client, settings), await retired_topics(client, settings)
 
     _show(*asyncio.run(look(load(brokers=brokers))), as_json=as_json)
 
@@ -57,14 +59,14 @@ def _show(findings: list[TopicFinding], retired: list[str], *, as_json: bool) ->
             {"topic": f.name, "status": f.status, "detail": f.detail, "partitions": f.partitions, "config": f.topic.config}
             for f in findings
         ]
-        print_json([*rows, *({"topic": name, "status": "retired", "detail": RETIRED} for name in retired)])
+        print_json([*rows, *({"topic": name, "status": "retired", "detail": RETIRED_DETAIL} for name in retired)])
         return
     table = Table("topic", "status", "detail", "what it carries", box=None)
     for finding in findings:
         status = f"[{COLOUR[finding.status]}]{finding.status}[/]"
         table.add_row(finding.name, status, finding.detail, finding.topic.sentence)
     for name in retired:
-        table.add_row(name, "retired", RETIRED, "a topic of an earlier release")
+        table.add_row(name, "retired", RETIRED_DETAIL, "a topic of an earlier release")
     out.print(table)
 
 

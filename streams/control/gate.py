@@ -151,7 +151,7 @@ class Gate:
         if reason := partition.breaker.tripped():
             partition.held = True
             partition.due_hold = Hold(
-                topic=self.topic, partition=number, stage=self.stage, offset=after, refused=refused, last=reason
+                topic=self.topic, partition=number, stage=self.stage, offset=after, refused=refused, last=reason.value
             )  # fmt: skip
         tally = Tally(topic=self.topic, partition=number, offset=after, refused=refused)
         return [(self.control.topic, 0, control_key(tally), encode(tally), [])]

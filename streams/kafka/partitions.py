@@ -6,7 +6,6 @@ The operator chooses the numbers before topics are first created. Workers then t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zlib import crc32
 
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -16,17 +15,12 @@ from streams.kafka.groups import committed, describe_group
 from streams.kafka.reader import open_reader
 from streams.settings import Settings
 
-__all__ = ["PartitionCount", "is_drained", "partition_of", "wanted_partitions"]
-
-
-def partition_of(key: bytes, partitions: int) -> int:
-    """Return the partition of a key on a topic that has so many partitions."""
-    return crc32(key) % partitions
+__all__ = ["PartitionCount", "is_drained", "wanted_partitions"]
 
 
 def wanted_partitions(topic: Topic, settings: Settings) -> int:
     """Return the number of partitions with which the topic is created."""
-    return int(getattr(settings, topic.sized_by)) if topic.sized_by else topic.default_partitions
+    return int(getattr(settings, topic.sized_by)) if topic.sized_by else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +37,22 @@ class PartitionCount:
     @property
     def lacking(self) -> str:
         """Return why no worker can use the topic; empty if workers can use it."""
-        if self.held >= self.needed:
+        if self.needed in {0, self.held}:
             return ""
         return (
-            f"has {self.held} partitions, its input has {self.needed}: the input was given more by hand, and the state of known "
-            f"articles is in other partitions; use a new SILKWIRE_PREFIX"
+            f"partitions: {self.held}, but its input has {self.needed}. One of them was made or changed by hand, and what the "
+            f"stage remembers is in other partitions. Set a new SILKWIRE_PREFIX"
         )
-
-    def growth(self, topic: Topic, *, drained: bool) -> int:
-        """Return to how many partitions the topic may grow now; 0: it stays as it is."""
-        may_grow = topic.growth == "any" or (topic.growth == "drained" and drained)
-        return self.wanted if self.wanted > self.held and may_grow else 0
 
     def detail(self, topic: Topic) -> str:
         """Return one sentence on the number, and on a setting that does not apply."""
         if self.needed or not topic.sized_by or self.held == self.wanted:
-            return f"{self.held} partitions"
-        what = f"{self.held} partitions, not SILKWIRE_{topic.sized_by.upper()}={self.wanted}"
+            return f"partitions: {self.held}"
+        what = f"partitions: {self.held}, not SILKWIRE_{topic.sized_by.upper()}={self.wanted}"
         if self.held > self.wanted:
             return f"{what}: Kafka removes no partition"
         if topic.growth == "drained":
-            return f"{what}: it grows when it is drained; let the workers finish it, stop them, and run: silkwire topics apply"
+            return f"{what}: it grows when it is drained. Let the workers finish it, stop them, and run: silkwire topics apply"
         return f"{what}: keys would move, so it keeps the number that it was created with"
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import InvalidPartitionsError, KafkaError, TopicAlreadyExistsError, for_code
 
-from schemas.topics import RETIRED, TOPICS, Topic
+from schemas.topics import RETIRED, STATES, TOPICS, Topic
 from streams.errors import ExitError, TopicMissing
 from streams.kafka.connection import CONNECT_MS, connection, explain_error, why_unreachable
 from streams.kafka.partitions import PartitionCount, is_drained, wanted_partitions
@@ -26,6 +26,7 @@ __all__ = [
     "admin",
     "apply_topics",
     "compare",
+    "compare_growth",
     "raise_for_missing",
     "require_topics",
     "retentions",
@@ -85,13 +86,23 @@ async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[Topic
     copies = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in described}
     configs = await _configs(client, sorted(existing))
     counts = _counts(settings, {name: len(it) for name, it in copies.items()})
-    found = [_compared(topic, name, counts[name], copies.get(name), configs.get(name, {})) for name, topic in names.items()]
-    return [await _with_growth(client, settings, it, counts[it.name]) for it in found]
+    return [_compared(topic, name, counts[name], copies.get(name), configs.get(name, {})) for name, topic in names.items()]
+
+
+async def compare_growth(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
+    """Return the findings of `compare`. A topic that may get more partitions now has the status `differs`."""
+    found = await compare(client, settings)
+    if await retired_topics(client, settings):  # the release that used them refuses other numbers, and may have to go on
+        return found
+    return [await _with_growth(client, settings, finding) for finding in found]
 
 
 def _counts(settings: Settings, held: Mapping[str, int]) -> dict[str, PartitionCount]:
     """Return the partitions of each topic, by full name; `held` has the topics that exist."""
     wanted = {topic.name: wanted_partitions(topic, settings) for topic in TOPICS}
+    for state in STATES:  # an input that is missing gets what its state has
+        if state.state_of:
+            wanted[state.state_of] = held.get(state.full_name(settings.prefix), wanted[state.state_of])
     actual = {topic.name: held.get(topic.full_name(settings.prefix), wanted[topic.name]) for topic in TOPICS}
     return {
         topic.full_name(settings.prefix): PartitionCount(
@@ -108,7 +119,7 @@ def _compared(topic: Topic, name: str, count: PartitionCount, copies: list[int] 
     """
     if copies is None:
         number = count.needed or count.wanted
-        return TopicFinding(topic, name, "missing", f"{number} partitions to create", partitions=number)
+        return TopicFinding(topic, name, "missing", f"partitions to create: {number}", partitions=number)
     if count.lacking:
         return TopicFinding(topic, name, "refused", count.lacking, partitions=count.held)
     wanted = _config(topic, min(copies))
@@ -121,18 +132,15 @@ def _compared(topic: Topic, name: str, count: PartitionCount, copies: list[int] 
     return TopicFinding(topic, name, "differs", "; ".join(differences), wanted, count.held)
 
 
-async def _with_growth(
-    client: AIOKafkaAdminClient, settings: Settings, found: TopicFinding, count: PartitionCount
-) -> TopicFinding:
-    """Return the finding of a topic that may grow now with the number that it grows to."""
-    topic = found.topic
-    if found.status not in {"ok", "differs"} or not count.growth(topic, drained=True):
+async def _with_growth(client: AIOKafkaAdminClient, settings: Settings, found: TopicFinding) -> TopicFinding:
+    """Return the finding with the number of partitions that the topic grows to, if it may grow now."""
+    topic, wanted = found.topic, wanted_partitions(found.topic, settings)
+    if found.status not in {"ok", "differs"} or wanted <= found.partitions or topic.growth == "never":
         return found
-    drained = topic.growth != "drained" or await is_drained(client, settings, found.name, count.held)
-    if not (grow_to := count.growth(topic, drained=drained)):
+    if topic.growth == "drained" and not await is_drained(client, settings, found.name, found.partitions):
         return found
     detail = f"{found.detail}; " if found.status == "differs" else ""
-    return replace(found, status="differs", detail=f"{detail}partitions: {count.held} -> {grow_to}", grow_to=grow_to)
+    return replace(found, status="differs", detail=f"{detail}partitions: {found.partitions} -> {wanted}", grow_to=wanted)
 
 
 def _config(topic: Topic, copies: int) -> dict[str, str]:
@@ -176,7 +184,7 @@ async def retired_topics(client: AIOKafkaAdminClient, settings: Settings) -> lis
 
 async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
     """Create the missing topics, and alter the topics that differ. Return the findings from before the changes."""
-    findings = await compare(client, settings)
+    findings = await compare_growth(client, settings)
     missing = [finding for finding in findings if finding.status == "missing"]
     if missing:
         await _create(client, missing, settings.replication)
@@ -185,7 +193,9 @@ async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[
         resources = [ConfigResource(ConfigResourceType.TOPIC, f.name, configs=dict(f.wanted)) for f in differing]
         await client.alter_configs(resources)
     if growing := {f.name: NewPartitions(f.grow_to) for f in differing if f.grow_to}:
-        await client.create_partitions(growing)
+        with suppress(InvalidPartitionsError):  # another command has added them
+            await client.create_partitions(growing)
+        await _await_partitions(client, {f.name: f.grow_to for f in differing if f.grow_to})
     return findings
 
 
@@ -206,6 +216,16 @@ async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
             return
         await asyncio.sleep(0.1)
     raise ExitError(f"{len(names)} new topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
+
+
+async def _await_partitions(client: AIOKafkaAdminClient, wanted: Mapping[str, int]) -> None:
+    """Wait until the brokers describe the new partitions. The request that adds them returns earlier."""
+    for _ in range(VISIBLE_TRIES):
+        described = await client.describe_topics(sorted(wanted))
+        if all(len(row["partitions"]) >= wanted[row["topic"]] for row in described):
+            return
+        await asyncio.sleep(0.1)
+    raise ExitError(f"new partitions did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
 
 
 async def require_topics(settings: Settings) -> dict[str, int]:

@@ -12,7 +12,7 @@ from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
 from streams.kafka.groups import Group, describe_group
 from streams.kafka.reader import OffsetRange
-from streams.kafka.topics import TopicFinding, compare, retired_topics
+from streams.kafka.topics import TopicFinding, compare_growth, retired_topics
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
 from streams.operate.session import Session
@@ -71,7 +71,7 @@ class Cluster:
 async def look_at_cluster(kafka: Session, now: int) -> Cluster:
     """Gather the facts about Kafka without changing anything. `now` is in ms since 1970."""
     prefix = kafka.settings.prefix
-    found = await compare(kafka.admin, kafka.settings)
+    found = await compare_growth(kafka.admin, kafka.settings)
     names = {finding.name for finding in found}
     retired = set(await retired_topics(kafka.admin, kafka.settings))
     existing = set(await kafka.admin.list_topics())

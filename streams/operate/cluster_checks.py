@@ -53,7 +53,7 @@ def check_topics(found: Sequence[TopicFinding]) -> Finding:
         + [f"{it.name} {it.status}: {it.detail}" for it in wrong if it.status != "missing"]
     )
     if any(it.status == "refused" for it in wrong):
-        return bad("topics", what, "silkwire topics show, then change them by hand: applying would lose data")
+        return bad("topics", what, "silkwire topics show: the line of each topic says what to do")
     finding = bad if missing else warn
     return finding("topics", what, "silkwire topics apply")
 
@@ -147,7 +147,7 @@ def check_holds(holds: Sequence[Hold]) -> Finding:
     if not holds:
         return ok("held partitions", "none")
     what = "; ".join(
-        f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, last {it.last.value}"
+        f"{it.topic}[{it.partition}] at offset {it.offset}: {it.refused:,} more refused than accepted, last {it.last}"
         for it in holds
     )
     return bad("held partitions", what, "silkwire rejected list, remove the cause, then: silkwire resume --all")

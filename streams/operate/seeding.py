@@ -3,20 +3,21 @@
     articles.clean ─▶ one row per article ─▶ dedupe.state      the ids and versions that readers can still hold
     fx.ticks ─▶ the step of ticks ─▶ its rows ─▶ ticks.state   the same memory as if this release had read the ticks
 
-The rows have the input offset -1. They count once the checkpoint after them is there, so a run that did not end leaves
-nothing, and can be repeated.
+The rows have the input offset -1. They count once the checkpoint after them is there. Until then no worker starts
+(kafka/legacy.py). The next run deletes what a run left that did not end.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
+from aiokafka.admin.records_to_delete import RecordsToDelete
 from aiokafka.errors import KafkaError
 
 from agents import dedupe, ticks
@@ -32,16 +33,14 @@ from schemas.codec import decode, encode
 from schemas.rejection import Rejection
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
 from schemas.topics import ARTICLES_CLEAN, FX_TICKS, Topic
-from streams.errors import DeliveryFailed
+from streams.errors import DeliveryFailed, NotMigrated
 from streams.kafka.connection import connection
 from streams.kafka.groups import committed
-from streams.kafka.partitions import partition_of
+from streams.kafka.legacy import BEFORE
+from streams.kafka.partitioner import partition_of
 from streams.operate.session import Progress, Session
 
 __all__ = ["Seeded", "seed"]
-
-BEFORE = -1
-"""Input offset of what is known before the first record."""
 
 WINDOW = 5000
 """Rows that wait for the broker at a time."""
@@ -52,40 +51,70 @@ Put = Callable[[int, bytes, Message], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """How many articles and ticks the stages know now, and how many records of these topics other programs wrote."""
+    """How many versions of articles and how many ticks the stages know now, and how many records were skipped."""
 
     articles: int
     ticks: int
-    passed_over: int
+    skipped: int
 
 
-async def seed(kafka: Session, on_progress: Progress, *, send: bool) -> Seeded:
-    """Fill the state of all stages with memory; with `send` False, only count.
+async def seed(kafka: Session, unwritten: Collection[str], on_progress: Progress, *, send: bool, skip: bool) -> Seeded:
+    """Fill the state topics that are not written yet, by full name; with `send` False, only count.
 
-    Raises DeliveryFailed if the broker does not accept a row.
+    Raises NotMigrated for a record that cannot be read, unless `skip` is set, and DeliveryFailed if the broker does not
+    accept a row.
     """
-    articles, foreign_articles = await _seed_articles(kafka, on_progress, send=send)
-    known_ticks, foreign_ticks = await _seed_ticks(kafka, on_progress, send=send)
-    return Seeded(articles, known_ticks, foreign_articles + foreign_ticks)
+    articles = known_ticks = skipped = 0
+    if _state(kafka, dedupe.STAGE) in unwritten:
+        await _clear(kafka, dedupe.STAGE, send=send)
+        articles, skipped = await _seed_articles(kafka, on_progress, send=send, skip=skip)
+    if _state(kafka, ticks.STAGE) in unwritten:
+        await _clear(kafka, ticks.STAGE, send=send)
+        known_ticks, more = await _seed_ticks(kafka, on_progress, send=send, skip=skip)
+        skipped += more
+    return Seeded(articles, known_ticks, skipped)
 
 
-async def _seed_articles(kafka: Session, on_progress: Progress, *, send: bool) -> tuple[int, int]:
-    """Write a row per clean article, to the partition of its script; return the articles, and the records passed over."""
-    partitions, latest, passed_over = len(kafka.partitions(dedupe.STAGE.reads)), 0, 0
+def _state(kafka: Session, stage: AnyStage) -> str:
+    assert stage.state_topic is not None  # noqa: S101  only stages with memory are seeded
+    return stage.state_topic.full_name(kafka.settings.prefix)
+
+
+async def _clear(kafka: Session, stage: AnyStage, *, send: bool) -> None:
+    """Delete what an earlier run left in a state topic that no worker has used."""
+    assert stage.state_topic is not None  # noqa: S101  only stages with memory are seeded
+    held = await kafka.ranges(kafka.partitions(stage.state_topic))
+    if left := {place: RecordsToDelete(before_offset=offsets.end) for place, offsets in held.items() if send and len(offsets)}:
+        await kafka.admin.delete_records(left)
+
+
+def _unreadable(record: Any, rejection: Rejection, *, skip: bool) -> None:
+    """Raise NotMigrated for a record that cannot be read, unless it may be skipped."""
+    if not skip:
+        where = f"{record.topic}[{record.partition}] offset {record.offset}"
+        raise NotMigrated(f"{where} cannot be read ({rejection.detail}). To go on without it: silkwire migrate --skip-unreadable")
+
+
+async def _seed_articles(kafka: Session, on_progress: Progress, *, send: bool, skip: bool) -> tuple[int, int]:
+    """Write a row per clean article, to the partition of its script; return how many, and how many records were skipped."""
+    partitions, latest, skipped = len(kafka.partitions(dedupe.STAGE.reads)), 0, 0
     rows: Counter[int] = Counter()
     async with _writing(kafka, dedupe.STAGE, send=send) as put:
         async for record in _records(kafka, ARTICLES_CLEAN, on_progress):
             try:
                 article = decode(CleanArticle, record.value)
-            except Rejection:
-                passed_over += 1
+            except Rejection as rejection:
+                _unreadable(record, rejection, skip=skip)
+                skipped += 1
                 continue
-            partition = partition_of(identity(article.headline, article.text).shard_key.encode(), partitions)
+            content_id, shard_key = identity(article.headline, article.text)
+            article = article.model_copy(update={"content_id": content_id})  # 0.1.0 kept Turkish letters apart
+            partition = partition_of(shard_key.encode(), partitions)
             await put(partition, ROW_KEY, _sighting(article, record.timestamp, rows[partition]))
             rows[partition] += 1
             latest = max(latest, record.timestamp)
     await _mark(kafka, dedupe.STAGE, latest, send=send)
-    return rows.total(), passed_over
+    return rows.total(), skipped
 
 
 def _sighting(article: CleanArticle, arrival: int, index: int) -> Sighting:
@@ -98,30 +127,37 @@ def _sighting(article: CleanArticle, arrival: int, index: int) -> Sighting:
     )  # fmt: skip
 
 
-async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool) -> tuple[int, int]:
-    """Write the rows that the stage gives for the published ticks; return the ticks, and the records passed over.
+async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool, skip: bool) -> tuple[int, int]:
+    """Write the rows that the stage gives for the published ticks; return how many, and how many records were skipped.
 
     A published tick has all fields of a printed one. The step's outputs are not sent: they were published already.
     """
-    stage, state, outcomes = ticks.STAGE, Rates(), Counter[object]()
+    stage, state, outcomes = ticks.STAGE, Rates(), Counter[str]()
     index, latest = 0, 0
     async with _writing(kafka, stage, send=send) as put:
         async for record in _records(kafka, FX_TICKS, on_progress):
             result = stage.step(receive_all(stage, [record]), state)
-            outcomes[result.outcomes[0] if isinstance(result.outcomes[0], Outcome) else Rejection] += 1
+            (outcome,) = result.outcomes
+            if isinstance(outcome, Rejection):
+                _unreadable(record, outcome, skip=skip)
+            outcomes["skipped" if isinstance(outcome, Rejection) else outcome] += 1
             for row in result.rows:
                 await put(record.partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": index}))
                 index += 1
             latest = max(latest, record.timestamp)
     await _mark(kafka, stage, latest, send=send)
-    return outcomes[Outcome.PROCESSED], outcomes[Rejection]
+    return outcomes[Outcome.PROCESSED], outcomes["skipped"]
 
 
 async def _records(kafka: Session, topic: Topic, on_progress: Progress) -> AsyncIterator[Any]:
-    """Yield the records that a topic holds now, without tombstones."""
-    async for record in kafka.records(await kafka.ranges(kafka.partitions(topic)), on_progress):
-        if record.value is not None:
-            yield record
+    """Yield the records that a topic holds now, without tombstones, one partition after the other.
+
+    So two runs that meet write the same rows in the same order, and each row counts once.
+    """
+    for place, offsets in sorted((await kafka.ranges(kafka.partitions(topic))).items()):
+        async for record in kafka.records({place: offsets}, on_progress):
+            if record.value is not None:
+                yield record
 
 
 async def _mark(kafka: Session, stage: AnyStage, arrival: int, *, send: bool) -> None:
@@ -137,23 +173,26 @@ async def _mark(kafka: Session, stage: AnyStage, arrival: int, *, send: bool) ->
 @asynccontextmanager
 async def _writing(kafka: Session, stage: AnyStage, *, send: bool) -> AsyncIterator[Put]:
     """Yield a function that writes to the state topic of a stage; on leaving, the broker has all that was written."""
-    assert stage.state_topic is not None  # noqa: S101  only stages with memory are seeded
-    name = stage.state_topic.full_name(kafka.settings.prefix)
+    name = _state(kafka, stage)
     sent: list[Awaitable[object]] = []
     producer = AIOKafkaProducer(**connection(kafka.settings), enable_idempotence=True, linger_ms=20)
+
+    async def flush() -> None:
+        try:
+            await asyncio.gather(*sent)
+        except KafkaError as error:
+            raise DeliveryFailed(f"{name} did not accept a row: {type(error).__name__}: {error}") from None
+        sent.clear()
 
     async def put(partition: int, key: bytes, message: Message) -> None:
         if send:
             sent.append(await producer.send(name, encode(message), key=key, partition=partition))
         if len(sent) >= WINDOW:
-            await asyncio.gather(*sent)
-            sent.clear()
+            await flush()
 
     await producer.start()
     try:
         yield put
-        await asyncio.gather(*sent)
-    except KafkaError as error:
-        raise DeliveryFailed(f"{name} did not accept a row: {type(error).__name__}: {error}") from None
+        await flush()
     finally:
         await producer.stop()

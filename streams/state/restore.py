@@ -91,7 +91,7 @@ class Restorer:
         if above or (restored.last_offset >= 0 and checkpoint.since > restored.last_offset + 1):
             return
         last_offset = checkpoint.through if self.below is None else min(checkpoint.through, self.below - 1)
-        restored.apply(row for row in rows if row.offset <= last_offset)
+        restored.apply(row for row in rows if checkpoint.since <= row.offset <= last_offset)
         restored.last_offset = max(restored.last_offset, last_offset)
         restored.arrival = max(restored.arrival, checkpoint.arrival)
 

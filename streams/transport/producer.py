@@ -22,7 +22,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
 from streams.errors import DeliveryFailed
-from streams.kafka.partitions import partition_of
+from streams.kafka.partitioner import partition_of
 
 __all__ = ["BatchProducer", "Sent", "WireRecord"]
 

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from streams.app import Application, build
 from streams.errors import BrokerDown, ExitError, WorkerFailed
 from streams.kafka.connection import TRANSIENT_ERRORS
+from streams.kafka.legacy import require_migrated
 from streams.kafka.topics import require_topics
 from streams.metrics import LiveGauges, WorkerSnapshot
-from streams.operate.migration import require_migrated
 from streams.settings import Settings
 from streams.transport.fetch import limit_fetches
 from streams.worker.http import Server

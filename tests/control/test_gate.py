@@ -81,7 +81,7 @@ async def test_a_hold_is_written_once_the_batch_that_caused_it_is_delivered() ->
     await gate.delivered(after)
     await gate.delivered(after)
     holds = [row for row in control.written if isinstance(row, Hold)]
-    assert [(hold.offset, hold.refused, hold.last, hold.stage) for hold in holds] == [(3, 3, Reason.PAGE_NUL, "split")]
+    assert [(hold.offset, hold.refused, hold.last, hold.stage) for hold in holds] == [(3, 3, Reason.PAGE_NUL.value, "split")]
 
 
 async def test_a_hold_is_written_though_the_partition_was_given_back_meanwhile() -> None:
@@ -102,7 +102,7 @@ async def test_a_partition_at_its_limit_waits_before_its_hold_is_on_the_topic() 
 
 
 async def test_a_hold_that_another_owner_wrote_keeps_the_partition_waiting() -> None:
-    left = Hold(topic=TOPIC, partition=0, stage="split", offset=4, refused=9, last=Reason.PAGE_NUL)
+    left = Hold(topic=TOPIC, partition=0, stage="split", offset=4, refused=9, last=Reason.PAGE_NUL.value)
     _, gate = await assigned(Kept(left))
     assert gate.next_batch_limit(PLACE) == 0
 

@@ -10,7 +10,7 @@ from schemas.rejection import Reason
 from streams.control import ControlLog
 from streams.settings import Settings
 
-HOLD = Hold(topic="pages", partition=0, stage="split", offset=7, refused=9, last=Reason.PAGE_NUL)
+HOLD = Hold(topic="pages", partition=0, stage="split", offset=7, refused=9, last=Reason.PAGE_NUL.value)
 
 
 def test_the_last_row_of_a_key_counts_and_a_tombstone_removes_it() -> None:

@@ -18,11 +18,13 @@ from agents.stage import Outcome, Output, Received, Record, Result
 from schemas.article import Block, Draft
 from schemas.codec import encode
 from schemas.state import StateRow
-from schemas.topics import ARTICLE_DAYS, ARTICLES_DECISIONS, ARTICLES_UNIQUE, CLEAN_DAYS, INPUT_DAYS
+from schemas.topics import ARTICLE_DAYS, ARTICLES_DECISIONS, ARTICLES_UNIQUE, CLEAN_DAYS, DAY_MS, INPUT_DAYS
 
 START = datetime(2026, 11, 14, tzinfo=UTC)
 NOW = int(START.timestamp() * 1000)
 HOUR = 1 / 24
+STATE_MS = (STAGE.state_topic.retention_ms if STAGE.state_topic else 0) - DAY_MS
+"""How long the state topic keeps a row at least, without its margin."""
 
 
 def draft(content: str = "a", *, page: int = 0, source: str = "kabar", index: int = 0, days: float = 0) -> Draft:
@@ -136,10 +138,37 @@ def test_a_known_article_keeps_its_id_and_gets_no_second_first_version() -> None
     assert published(result) == []
 
 
-def test_a_backfilled_page_neither_expires_the_live_texts_nor_meets_them() -> None:
-    live, old = draft("live", page=1), draft("old", page=2, days=-300)
-    batch = [received(0, live), received(1, old, NOW + 1000), received(2, draft("live", page=3))]
-    assert published(STAGE.step(batch, Articles())) == [("c1:live", 1), ("c1:old", 1)]
+def test_a_page_of_a_backfill_that_repeats_a_known_text_is_exact() -> None:
+    batch = [received(0, draft()), received(1, draft(page=1, days=-300), NOW + 1000)]
+    assert kinds(STAGE.step(batch, Articles())) == ["new", "exact"]
+
+
+def test_a_page_of_a_backfill_expires_nothing() -> None:
+    batch = [
+        received(0, draft("live")),
+        received(1, draft("old", page=1, days=-300), NOW + 1000),
+        received(2, draft("live", page=2)),
+    ]
+    assert kinds(STAGE.step(batch, Articles())) == ["new", "new", "exact"]
+
+
+@pytest.mark.parametrize("jump", [200, 4000, -20_000])
+def test_a_broker_clock_that_jumps_once_makes_no_text_new_again(jump: int) -> None:
+    drafts = [("a", 0), ("b", jump), *(("c", days) for days in range(1, 6))]
+    batch = [received(n, draft(content, page=n), NOW + days * DAY_MS) for n, (content, days) in enumerate(drafts)]
+    assert kinds(STAGE.step(batch, Articles())) == ["new", "new", "new", *["exact"] * 4]
+
+
+def test_a_text_that_was_not_the_first_of_its_article_expires_by_its_own_sightings() -> None:
+    articles = Articles()
+    rows = [("c1:a", 1, 0), ("c1:b", 2, 0), ("c1:a", 2, 100)]
+    for offset, (content, version, days) in enumerate(rows):
+        text = Text(content_id=content, article_id="c1:a", version=version, source="kabar")
+        head = {"offset": offset, "index": 0, "arrival": NOW + days * DAY_MS, "algorithm": ALGORITHM}
+        articles.apply(Sighting(**head, occurrence=f"{offset:032x}", text=text))
+    result = STAGE.step([received(7, draft("a", page=7, days=200)), received(8, draft("b", page=8, days=200))], articles)
+    assert kinds(result) == ["exact", "new"]
+    assert published(result) == [("c1:b", 1)]
 
 
 def test_what_has_expired_is_forgotten() -> None:
@@ -176,6 +205,24 @@ def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, in
         rows += part.rows
     assert outputs == whole.outputs
     assert [encode(row) for row in rows] == [encode(row) for row in whole.rows]
+
+
+@given(given_drafts=drafts_strategy)
+def test_rows_that_the_topic_no_longer_holds_change_no_verdict(given_drafts: list[tuple[str, int, str, int, float]]) -> None:
+    ordered = sorted(given_drafts, key=lambda it: it[-1])
+    batch = [
+        received(n, draft(content, page=n, source=source, days=days)) for n, (content, _, source, _, days) in enumerate(ordered)
+    ]
+    rows = STAGE.step(batch, Articles()).rows
+    for cut in range(1, len(batch)):
+        now = batch[cut].raw.timestamp
+        live, restored = Articles(), Articles()
+        for row in rows[:cut]:
+            assert isinstance(row, Sighting)
+            live.apply(row)
+            if now - row.arrival <= STATE_MS:
+                restored.apply(row)
+        assert STAGE.step(batch[cut : cut + 1], live).outputs == STAGE.step(batch[cut : cut + 1], restored).outputs
 
 
 @given(given_drafts=drafts_strategy)

@@ -77,4 +77,4 @@ async def test_drafts_that_were_given_partitions_by_hand_stop_the_worker(bare_se
         await client.close()
     ended = await command(bare_settings, "worker")
     assert ended.returncode == 70
-    assert "dedupe.state.v1 is refused: has 1 partitions, its input has 2" in ended.stderr.decode()
+    assert "dedupe.state.v1 is refused: partitions: 1, but its input has 2" in ended.stderr.decode()

@@ -22,9 +22,9 @@ NOW = 1_794_628_800_000
 
 PAGES = TopicPartition("s.pages.raw.v1", 0)
 
-STATE = TopicPartition("s.version.state.v1", 1)
+STATE = TopicPartition("s.dedupe.state.v1", 1)
 
-ALGORITHMS = {STATE.topic: "versions-1"}
+ALGORITHMS = {STATE.topic: "exact-1"}
 
 LAGS: dict[str, Sequence[PartitionLag]] = {"split": [PartitionLag(PAGES, 0, 10, 10)]}
 
@@ -38,7 +38,7 @@ FINE = Cluster(
     lacking=[],
     group=WORKING,
     lags=LAGS,
-    state_heads=[StateHead(STATE, "versions-1", NOW - 1000)],
+    state_heads=[StateHead(STATE, "exact-1", NOW - 1000)],
     rejected_last_hour=0,
     holds=[],
 )
@@ -58,7 +58,7 @@ def test_facts_in_order_give_only_ok_findings() -> None:
     assert not any(finding.remedy for finding in findings)
 
 
-HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL)
+HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL.value)
 
 TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
 
@@ -70,12 +70,12 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("topics", replace(FINE, topics=[replace(TOPIC, status="differs", detail="min.insync.replicas: 1 -> 2")]),
          "warn", "min.insync.replicas: 1 -> 2", "silkwire topics apply"),
         ("topics", replace(FINE, topics=[replace(TOPIC, status="refused", detail="has 3 partitions")]),
-         "bad", "has 3 partitions", "by hand"),
+         "bad", "has 3 partitions", "silkwire topics show"),
         ("other topics", replace(FINE, foreign=["s.payments"]), "warn", "s.payments", "SILKWIRE_PREFIX"),
         ("copies", replace(FINE, lacking=[LackingPartition(PAGES, 1, 2, 3)]), "warn", "s.pages.raw.v1[0] 2/3", "brokers"),
         ("copies", replace(FINE, lacking=[LackingPartition(PAGES, -1, 0, 3)]), "bad", "without a leader", "start the broker"),
-        ("state", replace(FINE, state_heads=[StateHead(STATE, "versions-0", NOW)]), "bad",
-         "s.version.state.v1[1] is of versions-0, this release uses versions-1", "SILKWIRE_PREFIX"),
+        ("state", replace(FINE, state_heads=[StateHead(STATE, "exact-0", NOW)]), "bad",
+         "s.dedupe.state.v1[1] is of exact-0, this release uses exact-1", "SILKWIRE_PREFIX"),
         ("state", replace(FINE, state_heads=[StateHead(STATE, None, NOW)]), "bad", "is of something else", "SILKWIRE_PREFIX"),
         ("workers", replace(FINE, group=Group("g", "Empty")), "warn", "no worker of group g runs", "silkwire worker"),
         ("workers", replace(FINE, group=Group("g", "Dead"), lags=waiting(7, 0)), "bad", "7 records wait", "silkwire worker"),
@@ -90,8 +90,8 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("rejections", replace(FINE, rejected_last_hour=1200), "warn", "1,200 records", "silkwire rejected list --since 1h"),
         ("held partitions", replace(FINE, holds=[HOLD]), "bad",
          "s.pages.raw.v1[0] at offset 7: 1,000 more refused than accepted, last page.nul", "silkwire resume"),
-        ("clock", replace(FINE, state_heads=[StateHead(STATE, "versions-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
-        ("clock", replace(FINE, state_heads=[StateHead(STATE, "versions-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
+        ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
+        ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
         ("clock", replace(FINE, lags=waiting(1, -1)), "bad", "1 d ahead", "timedatectl"),
     ],
 )  # fmt: skip

@@ -44,7 +44,7 @@ def row(it: ControlRow) -> tuple[bytes, bytes]:
 
 
 def hold(partition: int, offset: int = 7) -> Hold:
-    return Hold(topic="s.pages.raw.v1", partition=partition, stage="split", offset=offset, refused=9, last=Reason.PAGE_NUL)
+    return Hold(topic="s.pages.raw.v1", partition=partition, stage="split", offset=offset, refused=9, last=Reason.PAGE_NUL.value)
 
 
 async def test_the_last_row_of_each_partition_counts_in_order_of_partition() -> None:

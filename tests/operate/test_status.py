@@ -20,7 +20,7 @@ GROUP = Group("g", "Stable", (Member("faust", "host", frozenset({ONE})),))
 def test_a_stage_has_rates_lag_and_workers() -> None:
     before = Sample(10.0, {"split": [PartitionLag(ONE, 0, 100, 40), PartitionLag(OTHER, 0, 0)]})
     after = Sample(12.0, {"split": [PartitionLag(ONE, 0, 160, 140, NOW - 3_000), PartitionLag(OTHER, 0, 8, None, NOW - 9_000)]})
-    held = [Hold(topic=ONE.topic, partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL)]
+    held = [Hold(topic=ONE.topic, partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL.value)]
     (row,) = stage_statuses(before, after, GROUP, {}, held, NOW)
     assert (row.lag_records, row.lag_seconds) == (28, 9.0)
     assert (row.in_per_second, row.done_per_second) == (34.0, 50.0)

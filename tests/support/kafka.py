@@ -71,12 +71,14 @@ async def running(settings: Settings) -> AsyncIterator[Worker]:
             await asyncio.wait_for(worker.stop(), STOP_SECONDS if failed else None)
 
 
-async def publish(settings: Settings, pages: Iterable[RawPage], topic: Topic = PAGES_RAW, partition: int | None = 0) -> None:
+async def publish(
+    settings: Settings, pages: Iterable[RawPage], topic: Topic = PAGES_RAW, partition: int | None = 0, key: bytes = b""
+) -> None:
     """Publish pages and wait until the broker has them."""
     producer = AIOKafkaProducer(bootstrap_servers=settings.brokers, max_request_size=topic.max_bytes, enable_idempotence=True)
     await producer.start()
     name = topic.full_name(settings.prefix)
-    sent = [await producer.send(name, value, key=b"", partition=partition, headers=list(headers)) for value, headers in pages]
+    sent = [await producer.send(name, value, key=key, partition=partition, headers=list(headers)) for value, headers in pages]
     await asyncio.gather(*sent)
     await producer.stop()
 

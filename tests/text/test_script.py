@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agents.text.normalise import identity
 from agents.text.script import OTHER, SHARD_TABLE, SHARDS, shard_key, shard_of
-from streams.kafka.partitions import partition_of
+from streams.kafka.partitioner import partition_of
 
 WORDS = st.lists(st.text(alphabet="abcşğжңөүқسلامαβ書く漢カ0123456789ıİß\u0301", min_size=1, max_size=8), max_size=12)
 GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ", ", " — ", "\u2011", "… ", "” “", "\t", " • "])
