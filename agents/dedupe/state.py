@@ -93,7 +93,7 @@ class FurtherText(NamedTuple):
 class Articles:
     """The articles of one partition, by article id, which is the content id of the first text.
 
-    Memory: about 500 bytes per article, for 180 days after its last sighting, and 110 bytes per draft, for 14 days. Both
+    Memory: about 350 bytes per article, for 180 days after its last sighting, and 110 bytes per draft, for 14 days. Both
     are counted in broker time of the drafts. Everything is the sum of rows that are not older, so a state that is
     restored from the topic equals the state that has run on.
     """
