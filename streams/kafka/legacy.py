@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from schemas.state import ROW_KEY
+from schemas.codec import decode
+from schemas.rejection import Rejection
+from schemas.state import ROW_KEY, StateRow
 from schemas.topics import ARTICLES_UNIQUE, RETIRED, STATES
 from streams.errors import NotMigrated
 from streams.kafka.groups import committed
@@ -88,9 +89,17 @@ async def _is_written(reader: AIOKafkaConsumer, held: Mapping[TopicPartition, Of
     """
     last = {place: OffsetRange(offsets.end - 1, offsets.end) for place, offsets in held.items() if len(offsets)}
     async for record in read_ranges(reader, last):
-        if record.key == ROW_KEY and orjson.loads(record.value).get("offset") == BEFORE:
+        if record.key == ROW_KEY and _offset(record.value) == BEFORE:
             return False
     return any(offsets.end for offsets in held.values())
+
+
+def _offset(row: bytes | None) -> int | None:
+    """Return the input offset of a state row; None for a record of another program, which stops the worker later."""
+    try:
+        return decode(StateRow, row).offset
+    except Rejection:
+        return None
 
 
 async def require_migrated(settings: Settings) -> None:
