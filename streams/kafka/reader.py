@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ async def open_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
     )
     try:
         await consumer.start()
+        await asyncio.sleep(0)  # lets its tasks begin: a task that is cancelled before raises CancelledError from stop()
         yield consumer
     except KafkaError as error:
         raise explain_error(settings, error) from None

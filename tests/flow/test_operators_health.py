@@ -123,7 +123,7 @@ async def test_applying_the_registry_keeps_the_durability_of_a_topic(settings: S
 
 async def test_state_of_another_algorithm_is_found_before_a_worker_stops_at_it(settings: Settings) -> None:
     foreign = encode(StateRow(offset=0, index=0, arrival=0, algorithm="minhash:9"))
-    await publish(settings, [(foreign, ())], STATES[0], 2)
+    await publish(settings, [(foreign, ())], STATES[0])
     code, found = await doctor(settings)
     assert (code, found["state"]["health"]) == (80, "bad")
-    assert f"{STATES[0].full_name(settings.prefix)}[2] is of minhash:9" in found["state"]["what"]
+    assert f"{STATES[0].full_name(settings.prefix)}[0] is of minhash:9" in found["state"]["what"]

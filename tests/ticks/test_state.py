@@ -10,6 +10,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.occurrences import PARTS
 from agents.stage import Received
 from agents.ticks.judge import CREDIBLE
 from agents.ticks.series import MOST_OBSERVATIONS
@@ -35,7 +36,8 @@ def test_memory_is_freed_after_the_horizon(tick: MakeTick) -> None:
     run([tick("0.01144", offset=n, source=f"s{n}") for n in range(50)], state)
     run([tick("0.02", 1, offset=50, source="s1")], state)
     assert len(state) == 50 + 1 + 50 + 50 + 1
-    run([tick("0.01144", days=TICKS_DAYS + 1, offset=51, base="KZT")], state)
+    part = TICKS_DAYS / PARTS  # occurrences are kept that much longer
+    run([tick("0.01144", days=TICKS_DAYS + part + 1, offset=51, base="KZT")], state)
     assert len(state) == 3
 
 
