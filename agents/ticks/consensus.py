@@ -26,8 +26,8 @@ _HALF = Decimal("0.5")
 class Consensus(NamedTuple):
     """The median rate of several sources, with its error bound.
 
-    `event_time` is the newest of all quotes. `credibility` is the lowest of the quotes in the middle. `sources` is the number
-    of quotes that count.
+    `event_time` is the newest of all quotes. `credibility` is the lowest credibility of the one or two quotes that form
+    the median. `sources` is the number of quotes that the median is taken from.
     """
 
     rate: Decimal

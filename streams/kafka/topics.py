@@ -183,7 +183,7 @@ async def retired_topics(client: AIOKafkaAdminClient, settings: Settings) -> lis
 
 
 async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
-    """Create the missing topics, and alter the topics that differ. Return the findings from before the changes."""
+    """Create the missing topics, and alter the topics that differ. Return what `compare_growth` found before the changes."""
     findings = await compare_growth(client, settings)
     missing = [finding for finding in findings if finding.status == "missing"]
     if missing:

@@ -44,7 +44,7 @@ class Boilerplate:
         return self.sheet.chance
 
     def real(self, most: int) -> None:
-        """Print up to `most` lines of boilerplate from a real page, or a menu if there are no real pages."""
+        """Add up to `most` lines of boilerplate from a real page to the generated page; without real pages, add a menu."""
         if not self.real_boilerplate:
             return self.menu(most)
         own = [piece for piece in self.real_boilerplate if piece.language == self.pool.language]

@@ -76,7 +76,7 @@ class Between:
 
 
 def draw_between(page: PageContext, *, busy: float) -> Between:
-    """Choose the probabilities of a page at random. Most pages have nothing between their stories.
+    """Choose at random how likely each kind of line is between two stories of a page. Most pages have no such lines.
 
     A larger `busy` makes more kinds of lines likely.
     """
