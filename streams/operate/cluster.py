@@ -11,6 +11,7 @@ from aiokafka import TopicPartition
 from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
 from streams.kafka.groups import Group, describe_group
+from streams.kafka.legacy import look_at_legacy
 from streams.kafka.reader import OffsetRange
 from streams.kafka.topics import TopicFinding, compare_growth, retired_topics
 from streams.operate.holds import read_holds
@@ -61,6 +62,8 @@ class Cluster:
     state_heads: Sequence[StateHead]
     rejected_last_hour: int
     holds: Sequence[Hold]
+    migration: str = ""
+    """What of an earlier release is not taken over yet, and what to do; empty if nothing is."""
 
     @property
     def complete(self) -> bool:
@@ -87,7 +90,13 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
         state_heads=await _state_heads(kafka) if complete else (),
         rejected_last_hour=await _rejected_since(kafka, now - HOUR_MS) if complete else 0,
         holds=await read_holds(kafka) if complete else (),
+        migration=await _migration(kafka) if complete and retired else "",
     )
+
+
+async def _migration(kafka: Session) -> str:
+    found = await look_at_legacy(kafka.admin, kafka.consumer, kafka.settings)
+    return found.problem(kafka.settings.group)
 
 
 async def _lacking(kafka: Session, names: Iterable[str]) -> list[LackingPartition]:

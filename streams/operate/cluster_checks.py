@@ -30,6 +30,7 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
     yield check_copies(cluster.lacking)
     if not cluster.complete:
         return
+    yield check_migration(cluster.migration)
     yield check_algorithms(cluster.state_heads, algorithms)
     yield check_workers(cluster.group, cluster.lags)
     yield check_assignment(cluster.group, cluster.lags)
@@ -77,6 +78,13 @@ def check_copies(lacking: Sequence[LackingPartition]) -> Finding:
     if any(it.leader < 0 for it in lacking):
         return bad("copies", f"without a leader, or not in sync: {what}", "start the broker that is down")
     return warn("copies", f"copies are not in sync: {what}", "look at the brokers: one is down or slow")
+
+
+def check_migration(problem: str) -> Finding:
+    """Report what of an earlier release is not taken over yet: no worker starts before that (exit 84)."""
+    if problem:
+        return bad("migration", problem, "silkwire migrate")
+    return ok("migration", "nothing of an earlier release is left to take over")
 
 
 def check_algorithms(heads: Sequence[StateHead], algorithms: Mapping[str, str]) -> Finding:

@@ -180,6 +180,14 @@ async def test_an_old_worker_that_ran_after_the_migration_is_noticed(settings: S
     assert_refused(await command(settings, "worker"), "1 in", "articles.proposed.v1", "may be published once more")
 
 
+async def test_doctor_says_that_a_migration_is_due(settings: Settings) -> None:
+    await leave(settings)
+    for health in ("bad", "ok"):
+        found = {row["name"]: row for row in orjson.loads((await command(settings, "doctor", "--json")).stdout)}
+        assert found["migration"]["health"] == health
+        assert (await command(settings, "migrate")).returncode == 0
+
+
 async def test_topics_of_the_old_release_are_listed_and_stay(settings: Settings) -> None:
     await leave(settings)
     shown = orjson.loads((await command(settings, "topics", "show", "--json")).stdout)

@@ -74,6 +74,7 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("other topics", replace(FINE, foreign=["s.payments"]), "warn", "s.payments", "SILKWIRE_PREFIX"),
         ("copies", replace(FINE, lacking=[LackingPartition(PAGES, 1, 2, 3)]), "warn", "s.pages.raw.v1[0] 2/3", "brokers"),
         ("copies", replace(FINE, lacking=[LackingPartition(PAGES, -1, 0, 3)]), "bad", "without a leader", "start the broker"),
+        ("migration", replace(FINE, migration="3 in s.drafts.route1.v1"), "bad", "3 in s.drafts", "silkwire migrate"),
         ("state", replace(FINE, state_heads=[StateHead(STATE, "exact-0", NOW)]), "bad",
          "s.dedupe.state.v1[1] is of exact-0, this release uses exact-1", "SILKWIRE_PREFIX"),
         ("state", replace(FINE, state_heads=[StateHead(STATE, None, NOW)]), "bad", "is of something else", "SILKWIRE_PREFIX"),
