@@ -54,6 +54,30 @@ def test_rows_that_a_crashed_run_wrote_before_count_once() -> None:
     assert seen(restored(records, below=9)) == [0, 1, 2, 3]
 
 
+def taken_over(*indexes: int) -> list[tuple[bytes, bytes]]:
+    """Return rows that a migration writes: before the first input offset."""
+    return [(ROW_KEY, encode(StateRow(offset=-1, index=index, arrival=0, algorithm="a"))) for index in indexes]
+
+
+def test_rows_of_a_migration_come_before_the_first_record_and_count_once() -> None:
+    twice = log(
+        taken_over(0, 1), taken_over(0, 1, 2), checkpoint(-1, -1), taken_over(2), checkpoint(-1, -1), rows(0), checkpoint(0, 0)
+    )
+    kept = restored(twice, below=1)
+    assert isinstance(kept.state, RowLog)
+    assert kept.state.rows == [(-1, 0), (-1, 1), (-1, 2), (0, 0)]
+    assert restored(twice, below=0).last_offset == -1
+
+
+def test_a_migration_covers_all_that_the_group_had_committed() -> None:
+    assert restored(log(taken_over(0), checkpoint(-1, 41), rows(42), checkpoint(42, 42)), below=43).last_offset == 42
+    assert restored(log(taken_over(0), checkpoint(-1, 41)), below=42).last_offset == 41
+
+
+def test_rows_of_a_migration_that_did_not_end_never_count() -> None:
+    assert seen(restored(log(taken_over(0, 1), rows(0), checkpoint(0, 0)), below=1)) == [0]
+
+
 def test_a_hole_in_the_state_is_seen_until_it_is_filled() -> None:
     holed = [rows(0), checkpoint(0, 0), rows(5), checkpoint(5, 5)]
     assert restored(log(*holed), below=6).last_offset == 0
