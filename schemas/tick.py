@@ -29,6 +29,11 @@ class RawTick(Provenance):
     page_end: int = Field(ge=0, description="one past the last character of that line")
     repaired: str | None = Field(default=None, description=REPAIRED)
 
+    @property
+    def pair_key(self) -> str:
+        """Return the key of the record on ticks.raw: all ticks of a pair are in one partition."""
+        return f"{self.base}/{self.quote}"
+
 
 class FxTick(RawTick):
     """A tick with its credibility. Ticks of low credibility are published as well."""

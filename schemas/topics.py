@@ -46,10 +46,10 @@ MIB = 1024 * 1024
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 
-SizedBy = Literal["partitions", "drafts_partitions"]
+SizedBy = Literal["partitions", "drafts_partitions", "ticks_partitions"]
 """The setting that says with how many partitions a topic is created."""
 
-PARTITIONS: Mapping[SizedBy, int] = {"partitions": 4, "drafts_partitions": 1}
+PARTITIONS: Mapping[SizedBy, int] = {"partitions": 4, "drafts_partitions": 1, "ticks_partitions": 1}
 """Defaults of these settings. A stage has at most as many workers as its input has partitions."""
 
 Growth = Literal["any", "drained", "never"]
@@ -139,9 +139,9 @@ DRAFTS = Topic(
     sentence="Articles cut out of pages. All texts of one script are in one partition.",
 )  # fmt: skip
 TICKS_RAW = Topic(
-    name="ticks.raw", message=RawTick, key="source and pair", sized_by=None,
+    name="ticks.raw", message=RawTick, key="pair", sized_by="ticks_partitions",
     producers=("split",), consumers=("ticks",), max_bytes=MIB,
-    sentence="Rates read from pages; one partition keeps every series in order.",
+    sentence="Rates read from pages. All rates of a pair are in one partition, in order.",
 )  # fmt: skip
 PAGES_REPORTS = Topic(
     name="pages.reports", message=PageReport, key="source", retention_ms=30 * DAY_MS, public=True, growth="any",

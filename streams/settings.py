@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         PARTITIONS["drafts_partitions"], ge=1, le=100,
         description="partitions of `drafts` and of the state of dedupe, when `topics apply` creates them; fixed afterwards",
     )  # fmt: skip
+    ticks_partitions: int = Field(
+        PARTITIONS["ticks_partitions"], ge=1, le=100,
+        description="partitions of `ticks.raw` and of the state of ticks, when `topics apply` creates them; fixed afterwards",
+    )  # fmt: skip
     replication: int = Field(1, ge=1, le=9, description="copies of a topic that `topics apply` creates")
     http_host: str = Field(
         "127.0.0.1", pattern=r"^[A-Za-z0-9.:_-]{1,255}$", description="address on which /metrics, /livez, /readyz listen"

@@ -60,7 +60,7 @@ def _split(record: Received[Page], _state: None, limits: Limits) -> Handled:
     ticks = [tick_of(page, repaired.text, tick) for tick in result.ticks]
     spans = _as_received(repaired)
     outputs = [output_of(DRAFTS, key, draft, draft_occurrence(draft).hex()) for key, draft in keyed]
-    outputs += [output_of(TICKS_RAW, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id) for tick in ticks]
+    outputs += [output_of(TICKS_RAW, tick.pair_key, tick, tick.tick_id) for tick in ticks]
     report = PageReport(
         **page.provenance(),
         outcome="split" if drafts else "no_article",

@@ -23,8 +23,7 @@ from aiokafka.errors import KafkaError
 from agents import dedupe, ticks
 from agents.dedupe.state import Sighting, Text
 from agents.occurrences import draft_occurrence
-from agents.runner import receive_all
-from agents.stage import AnyStage, Outcome
+from agents.stage import AnyStage, Outcome, Received
 from agents.text.normalise import identity
 from agents.ticks.state import Rates
 from schemas.article import CleanArticle
@@ -32,6 +31,7 @@ from schemas.base import Message
 from schemas.codec import decode, encode
 from schemas.rejection import Rejection
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
+from schemas.tick import RawTick
 from schemas.topics import ARTICLES_CLEAN, FX_TICKS, Topic
 from streams.errors import DeliveryFailed, NotMigrated
 from streams.kafka.connection import connection
@@ -132,18 +132,22 @@ async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool, skip
 
     A published tick has all fields of a printed one. The step's outputs are not sent: they were published already.
     """
-    stage, state, outcomes = ticks.STAGE, Rates(), Counter[str]()
-    index, latest = 0, 0
+    stage, outcomes, rows, latest = ticks.STAGE, Counter[str](), Counter[int](), 0
+    states = [Rates() for _ in kafka.partitions(stage.reads)]
     async with _writing(kafka, stage, send=send) as put:
         async for record in _records(kafka, FX_TICKS, on_progress):
-            result = stage.step(receive_all(stage, [record]), state)
-            (outcome,) = result.outcomes
-            if isinstance(outcome, Rejection):
-                _unreadable(record, outcome, skip=skip)
-            outcomes["skipped" if isinstance(outcome, Rejection) else outcome] += 1
+            try:
+                tick = decode(RawTick, record.value)
+            except Rejection as rejection:
+                _unreadable(record, rejection, skip=skip)
+                outcomes["skipped"] += 1
+                continue
+            partition = partition_of(tick.pair_key.encode(), len(states))
+            result = stage.step([Received(record, tick)], states[partition])
+            outcomes.update(str(outcome) for outcome in result.outcomes)
             for row in result.rows:
-                await put(record.partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": index}))
-                index += 1
+                await put(partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": rows[partition]}))
+                rows[partition] += 1
             latest = max(latest, record.timestamp)
     await _mark(kafka, stage, latest, send=send)
     return outcomes[Outcome.PROCESSED], outcomes["skipped"]

@@ -11,11 +11,11 @@ from streams.settings import Settings
 
 @pytest.mark.parametrize(
     ("topic", "partitions"),
-    [(PAGES_RAW, 12), (ARTICLES_CLEAN, 12), (DRAFTS, 3), (STATES[0], 3), (STATES[1], 1), (FX_RATES, 1)],
+    [(PAGES_RAW, 12), (ARTICLES_CLEAN, 12), (DRAFTS, 3), (STATES[0], 3), (STATES[1], 2), (FX_RATES, 1)],
     ids=lambda it: it.name if isinstance(it, Topic) else None,
 )
 def test_the_settings_say_with_how_many_a_topic_is_created(topic: Topic, partitions: int) -> None:
-    assert wanted_partitions(topic, Settings(partitions=12, drafts_partitions=3)) == partitions
+    assert wanted_partitions(topic, Settings(partitions=12, drafts_partitions=3, ticks_partitions=2)) == partitions
 
 
 def test_the_defaults_of_the_settings_are_those_of_the_registry() -> None:
