@@ -31,6 +31,8 @@ from tests.support.kafka import until
 __all__ = ["ROWS", "Row", "calm"]
 
 KILLS = 5
+REFUSED_ENDS = 5
+"""A worker ends up to four times while the broker refuses records, each time without a commit. Then it is killed once."""
 AWAY_SECONDS = 65
 """More than the 40 s after which a client gives a request up."""
 
@@ -248,8 +250,10 @@ ROWS: dict[str, Row] = {
     "traded-busy": Row(hooked("drag", partitions_traded), "the same, and every batch takes 50 ms more", wire=0.0),
     "fetches-lost": Row(hooked("lose", calm), "every fifth fetch is taken and given to nobody", wire=0.0),
     "replayed": Row(replayed, "the group sent back to the first page, then every stage to its first record", wire=2.0),
-    "output-refused": Row(refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.3),
-    "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.3),
+    "output-refused": Row(
+        refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.0, kills=REFUSED_ENDS
+    ),
+    "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.0, kills=REFUSED_ENDS),
     "segfault": Row(None, "a page that ends its worker by SIGSEGV", wire=2.0, rejected=1, alone=poisoned("segfault")),
     "endless": Row(None, "a page that its worker never finishes", wire=2.0, rejected=1, alone=poisoned("endless")),
     "hostile": Row(None, "hostile pages and compression bombs between good pages", wire=0.0, rejected=REFUSED, alone=hostile),
