@@ -51,6 +51,8 @@ class PartitionCount:
         what = f"partitions: {self.held}, not SILKWIRE_{topic.sized_by.upper()}={self.wanted}"
         if self.held > self.wanted:
             return f"{what}: Kafka removes no partition"
+        if topic.growth == "any":
+            return f"{what}: it grows with silkwire topics apply"
         if topic.growth == "drained":
             return f"{what}: it grows when it is drained. Let the workers finish it, stop them, and run: silkwire topics apply"
         return f"{what}: keys would move, so it keeps the number that it was created with"

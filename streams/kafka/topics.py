@@ -93,15 +93,16 @@ async def compare_growth(client: AIOKafkaAdminClient, settings: Settings) -> lis
     """Return the findings of `compare`. A topic that may get more partitions now has the status `differs`."""
     found = await compare(client, settings)
     if await retired_topics(client, settings):  # the release that used them refuses other numbers, and may have to go on
-        return found
+        return [_without_growth(settings, finding) for finding in found]
     return [await _with_growth(client, settings, finding) for finding in found]
 
 
 def _counts(settings: Settings, held: Mapping[str, int]) -> dict[str, PartitionCount]:
     """Return the partitions of each topic, by full name; `held` has the topics that exist."""
     wanted = {topic.name: wanted_partitions(topic, settings) for topic in TOPICS}
+    full = {topic.name: topic.full_name(settings.prefix) for topic in TOPICS}
     for state in STATES:  # an input that is missing gets what its state has
-        if state.state_of:
+        if state.state_of and full[state.state_of] not in held:
             wanted[state.state_of] = held.get(state.full_name(settings.prefix), wanted[state.state_of])
     actual = {topic.name: held.get(topic.full_name(settings.prefix), wanted[topic.name]) for topic in TOPICS}
     return {
@@ -130,6 +131,14 @@ def _compared(topic: Topic, name: str, count: PartitionCount, copies: list[int] 
         why = f"{'; '.join(differences)}: would delete data; change it by hand if you mean it"
         return TopicFinding(topic, name, "refused", why, wanted, count.held)
     return TopicFinding(topic, name, "differs", "; ".join(differences), wanted, count.held)
+
+
+def _without_growth(settings: Settings, found: TopicFinding) -> TopicFinding:
+    """Return the finding of a topic that grows only after the topics of an earlier release are deleted."""
+    wanted = wanted_partitions(found.topic, settings)
+    if found.status != "ok" or found.topic.growth == "never" or wanted <= found.partitions:
+        return found
+    return replace(found, detail=f"partitions: {found.partitions}, and {wanted} once the retired topics are deleted")
 
 
 async def _with_growth(client: AIOKafkaAdminClient, settings: Settings, found: TopicFinding) -> TopicFinding:
@@ -243,6 +252,6 @@ def raise_for_missing(findings: Sequence[TopicFinding]) -> None:
     """Raise TopicMissing if a topic is missing, or differs in a way that cannot be applied."""
     bad = [finding for finding in findings if finding.status in {"missing", "refused"}]
     if bad:
-        more = f" and {len(bad) - 1} more" if len(bad) > 1 else ""
+        more = f". More topics that are missing or refused: {len(bad) - 1}" if len(bad) > 1 else ""
         command = "apply" if bad[0].status == "missing" else "show"
         raise TopicMissing(f"topic {bad[0].name} is {bad[0].status}: {bad[0].detail}{more}. Run: silkwire topics {command}")

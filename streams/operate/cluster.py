@@ -62,6 +62,8 @@ class Cluster:
     state_heads: Sequence[StateHead]
     rejected_last_hour: int
     holds: Sequence[Hold]
+    retired: Sequence[str] = ()
+    """Topics that only an earlier release used, by full name."""
     migration: str = ""
     """What of an earlier release is not taken over yet, and what to do; empty if nothing is."""
 
@@ -76,20 +78,21 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
     prefix = kafka.settings.prefix
     found = await compare_growth(kafka.admin, kafka.settings)
     names = {finding.name for finding in found}
-    retired = set(await retired_topics(kafka.admin, kafka.settings))
+    retired = await retired_topics(kafka.admin, kafka.settings)
     existing = set(await kafka.admin.list_topics())
     complete = names <= existing
     return Cluster(
         now=now,
         brokers=len((await kafka.admin.describe_cluster())["brokers"]),
         topics=found,
-        foreign=sorted(name for name in existing - names - retired if prefix and name.startswith(prefix)),
+        foreign=sorted(name for name in existing - names - set(retired) if prefix and name.startswith(prefix)),
         lacking=await _lacking(kafka, names & existing),
         group=await describe_group(kafka.admin, kafka.settings.group),
         lags=await oldest_waiting(kafka, await lags(kafka)) if complete else {},
         state_heads=await _state_heads(kafka) if complete else (),
         rejected_last_hour=await _rejected_since(kafka, now - HOUR_MS) if complete else 0,
         holds=await read_holds(kafka) if complete else (),
+        retired=retired,
         migration=await _migration(kafka) if complete and retired else "",
     )
 

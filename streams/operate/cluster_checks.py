@@ -30,7 +30,7 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
     yield check_copies(cluster.lacking)
     if not cluster.complete:
         return
-    yield check_migration(cluster.migration)
+    yield check_migration(cluster.migration, cluster.retired)
     yield check_algorithms(cluster.state_heads, algorithms)
     yield check_workers(cluster.group, cluster.lags)
     yield check_assignment(cluster.group, cluster.lags)
@@ -80,10 +80,14 @@ def check_copies(lacking: Sequence[LackingPartition]) -> Finding:
     return warn("copies", f"copies are not in sync: {what}", "look at the brokers: one is down or slow")
 
 
-def check_migration(problem: str) -> Finding:
-    """Report what of an earlier release is not taken over yet: no worker starts before that (exit 84)."""
+def check_migration(problem: str, retired: Sequence[str]) -> Finding:
+    """Report what of an earlier release is not taken over yet (no worker starts before that, exit 84), and its topics."""
     if problem:
-        return bad("migration", problem, "silkwire migrate")
+        due = problem.endswith("Run: silkwire migrate")
+        return bad("migration", problem, "silkwire migrate" if due else "let a worker of 0.1.0 process these records first")
+    if retired:
+        what = f"done; topics of 0.1.0 are still there: {', '.join(retired)}"
+        return warn("migration", what, "delete them with Kafka's own tools; then topics may grow")
     return ok("migration", "nothing of an earlier release is left to take over")
 
 
@@ -119,7 +123,11 @@ def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -
     if not free or not group.members or group.state != "Stable":
         return ok("assignment", "every partition has a worker" if not free else "nothing to assign now")
     places = ", ".join(f"{place.topic}[{place.partition}]" for place in free)
-    return bad("assignment", f"no worker reads {places}", "stop workers of other releases, then: silkwire worker")
+    return bad(
+        "assignment",
+        f"no worker reads {places}",
+        "after new partitions wait five minutes; else stop workers of other releases, then: silkwire worker",
+    )
 
 
 def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:

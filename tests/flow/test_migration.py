@@ -180,9 +180,18 @@ async def test_an_old_worker_that_ran_after_the_migration_is_noticed(settings: S
     assert_refused(await command(settings, "worker"), "1 in", "articles.proposed.v1", "may be published once more")
 
 
+async def test_no_topic_gets_more_partitions_while_the_old_release_may_have_to_go_on(settings: Settings) -> None:
+    await leave(settings)
+    raised = settings.model_copy(update={"partitions": 6})
+    applied = {row["topic"]: row for row in orjson.loads((await command(raised, "topics", "apply", "--json")).stdout)}
+    found = applied[PAGES_RAW.full_name(settings.prefix)]
+    assert found["detail"] == "partitions: 4, and 6 once the retired topics are deleted"
+    assert found["partitions"] == 4
+
+
 async def test_doctor_says_that_a_migration_is_due(settings: Settings) -> None:
     await leave(settings)
-    for health in ("bad", "ok"):
+    for health in ("bad", "warn"):
         found = {row["name"]: row for row in orjson.loads((await command(settings, "doctor", "--json")).stdout)}
         assert found["migration"]["health"] == health
         assert (await command(settings, "migrate")).returncode == 0

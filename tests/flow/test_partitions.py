@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import orjson
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
@@ -70,6 +71,14 @@ async def test_articles_that_wait_keep_their_topic_as_it_is(bare_settings: Setti
     await applied(bare_settings)
     await publish(bare_settings, [(b"{}", ())], ARTICLES_UNIQUE)
     assert (await applied(chosen(bare_settings, 6, 1)))["articles.unique"] == 4
+
+
+async def test_a_raised_setting_that_does_not_apply_is_named(bare_settings: Settings) -> None:
+    await applied(bare_settings)
+    raised = bare_settings.model_copy(update={"drafts_partitions": 4, "ticks_partitions": 3})
+    shown = {row["topic"]: row["detail"] for row in orjson.loads((await command(raised, "topics", "show", "--json")).stdout)}
+    for topic, setting in ((DRAFTS, "SILKWIRE_DRAFTS_PARTITIONS=4"), (TICKS_RAW, "SILKWIRE_TICKS_PARTITIONS=3")):
+        assert f"partitions: 1, not {setting}: keys would move" in shown[topic.full_name(bare_settings.prefix)]
 
 
 async def test_drafts_that_were_given_partitions_by_hand_stop_the_worker(bare_settings: Settings) -> None:

@@ -32,6 +32,7 @@ def test_a_topic_grows_only_where_no_order_is_lost() -> None:
     [
         (PAGES_RAW, PartitionCount(4, 4), "partitions: 4"),
         (PAGES_RAW, PartitionCount(8, 4), "partitions: 8, not SILKWIRE_PARTITIONS=4: Kafka removes no partition"),
+        (PAGES_RAW, PartitionCount(4, 8), "it grows with silkwire topics apply"),
         (ARTICLES_CLEAN, PartitionCount(4, 8), "keys would move, so it keeps the number that it was created with"),
         (ARTICLES_UNIQUE, PartitionCount(4, 8), "Let the workers finish it, stop them, and run: silkwire topics apply"),
         (DRAFTS, PartitionCount(1, 3), "partitions: 1, not SILKWIRE_DRAFTS_PARTITIONS=3: keys would move"),

@@ -17,7 +17,10 @@ REFUSED = TopicFinding(PAGES_RAW, "s.pages.raw.v1", "refused", "has 3 partitions
     ("findings", "message"),
     [
         ([FINE, MISSING], "is missing: 4 partitions to create. Run: silkwire topics apply"),
-        ([MISSING, REFUSED], "is missing: 4 partitions to create and 1 more. Run: silkwire topics apply"),
+        (
+            [MISSING, REFUSED],
+            "is missing: 4 partitions to create. More topics that are missing or refused: 1. Run: silkwire topics apply",
+        ),
         ([REFUSED, FINE], "is refused: has 3 partitions. Run: silkwire topics show"),
     ],
 )
@@ -32,4 +35,4 @@ def test_a_topic_that_differs_stops_nothing() -> None:
     raise_for_missing([FINE, differs])
     with pytest.raises(TopicMissing, match="is missing") as error:
         raise_for_missing([differs, MISSING])
-    assert "and 1 more" not in str(error.value)
+    assert "More topics" not in str(error.value)
