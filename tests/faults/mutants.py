@@ -11,15 +11,13 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from faust.transport.consumer import Consumer
-
 from agents.occurrences import Seen
 from streams.errors import DeliveryFailed
 from streams.handler import Handler, SentResult
 from streams.settings import load
 from streams.state.restore import PartitionState, Restorer, StateRecord
 from streams.state.store import StateStore
-from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord
+from streams.transport import BatchProducer, PartitionBatch, Sent, WireRecord
 from streams.transport.positions import Action, FetchDecision, Position
 from streams.worker.process import run
 
@@ -65,11 +63,6 @@ def state_not_sent() -> None:
     BatchProducer.put = put_but_state  # type: ignore[method-assign]
 
 
-def no_fencing() -> None:
-    BatchConsumer._serves = lambda *_: True  # type: ignore[method-assign]
-    BatchConsumer.stop_flow = Consumer.stop_flow  # type: ignore[method-assign]
-
-
 def state_not_read() -> None:
     async def without_reading(self: StateStore, _batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
         return restored or PartitionState(self._new_state())
@@ -109,7 +102,6 @@ MUTANTS: dict[str, Mutant] = {
     "state-not-read": Mutant(state_not_read, "worker-killed", "a partition begins without its state"),
     "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its offset and above"),
     "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged again"),
-    "no-fencing": Mutant(no_fencing, "traded-busy", "batches of an earlier assignment are worked on"),
     "gap-ignored": Mutant(gap_ignored, "fetches-lost", "records that a fetch took and nobody got are not fetched again"),
 }
 

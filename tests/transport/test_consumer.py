@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -264,3 +265,32 @@ async def test_partitions_that_are_taken_from_a_worker_while_it_stops_are_commit
     monkeypatch.setattr(type(consumer.app), "should_stop", True)
     await consumer.on_partitions_revoked({PAGES})
     assert left == [10]
+
+
+async def test_a_batch_of_an_earlier_assignment_is_not_given_to_an_agent() -> None:
+    async with reading([0, 1, 2, 3]) as (_, consumer, inbox):
+        (first,) = await batches(inbox, 3)
+        inbox.put(first)
+        consumer.app.consumer_generation_id = 2
+        inbox.put(replace(first, generation=2, read_from=9))
+        assert (await inbox.next_batch()).read_from == 9
+
+
+async def test_a_rebalance_drops_the_batches_that_wait() -> None:
+    async with reading([0, 1, 2, 3]) as (_, consumer, inbox):
+        (first,) = await batches(inbox, 3)
+        inbox.put(first)
+        consumer.stop_flow()
+        assert inbox.oldest(PAGES) is None
+
+
+async def test_records_of_a_fetch_that_ends_after_a_rebalance_belong_to_the_new_assignment() -> None:
+    async with reading([0, 1, 2, 3]) as (broker, consumer, inbox):
+        await batches(inbox, 3)
+        broker.fetched.clear()
+        broker.answers.clear()
+        broker.log += [4, 5]
+        await broker.fetched.wait()
+        consumer.app.consumer_generation_id = 2
+        broker.answers.set()
+        assert [batch.generation for batch in await batches(inbox, 5)] == [2]
