@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 __all__ = ["OTHER", "SHARDS", "SHARD_TABLE", "shard_key", "shard_of"]
 
-SHARD_TABLE = "shard-1"
+TABLE_NUMBER = 1
+SHARD_TABLE = f"shard-{TABLE_NUMBER}"
 """Id of the table; it changes only with the major version of the topics."""
 
 OTHER = "other"
@@ -79,4 +80,4 @@ def shard_key(normal: str) -> str:
     The form is chosen for its hashes. With 3 to 12 partitions, latin, cyrillic and arabic are in three different ones. With
     2 partitions, latin and cyrillic are in different ones.
     """
-    return f"letters:{shard_of(normal)}/1"
+    return f"letters:{shard_of(normal)}/{TABLE_NUMBER}"

@@ -21,7 +21,7 @@ from schemas.topics import ARTICLES_UNIQUE, RETIRED, STATES
 from streams.errors import NotMigrated
 from streams.kafka.groups import committed
 from streams.kafka.reader import OffsetRange, offset_ranges, open_reader, read_ranges
-from streams.kafka.topics import admin, retired_topics
+from streams.kafka.topics import retired_topics
 from streams.settings import Settings
 
 __all__ = ["BEFORE", "Legacy", "look_at_legacy", "require_migrated"]
@@ -70,7 +70,7 @@ async def look_at_legacy(client: AIOKafkaAdminClient, reader: AIOKafkaConsumer, 
     for name, held in (await _ranges(client, reader, inputs)).items():
         for place, offsets in held.items():
             if unwritten or place in marks:  # after the migration a commit may expire before its records do
-                waiting[name] += max(0, offsets.end - max(offsets.start, marks.get(place, 0)))
+                waiting[name] += offsets.beyond(marks.get(place))
     return Legacy(tuple(topics), +waiting, unwritten)
 
 
@@ -102,12 +102,11 @@ def _offset(row: bytes | None) -> int | None:
         return None
 
 
-async def require_migrated(settings: Settings) -> None:
+async def require_migrated(client: AIOKafkaAdminClient, settings: Settings) -> None:
     """Raise NotMigrated if an earlier release left records to process, or articles and ticks that the state does not have."""
-    async with admin(settings) as client:
-        if not await retired_topics(client, settings):
-            return
-        async with open_reader(settings) as reader:
-            found = await look_at_legacy(client, reader, settings)
+    if not await retired_topics(client, settings):
+        return
+    async with open_reader(settings) as reader:
+        found = await look_at_legacy(client, reader, settings)
     if problem := found.problem(settings.group):
         raise NotMigrated(problem)

@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.topics import Topic
 from streams.kafka.groups import committed, describe_group
-from streams.kafka.reader import open_reader
+from streams.kafka.reader import offset_ranges, open_reader
 from streams.settings import Settings
 
 __all__ = ["PartitionCount", "is_drained", "wanted_partitions"]
@@ -65,5 +65,5 @@ async def is_drained(client: AIOKafkaAdminClient, settings: Settings, name: str,
     places = [TopicPartition(name, number) for number in range(partitions)]
     marks = await committed(client, settings.group)
     async with open_reader(settings) as reader:
-        starts, ends = await reader.beginning_offsets(places), await reader.end_offsets(places)
-    return all(ends[place] == starts[place] or (place in marks and marks[place] >= ends[place]) for place in places)
+        held = await offset_ranges(reader, places)
+    return not any(offsets.beyond(marks.get(place)) for place, offsets in held.items())

@@ -30,6 +30,10 @@ class OffsetRange:
     def __len__(self) -> int:
         return max(0, self.end - self.start)
 
+    def beyond(self, commit: int | None) -> int:
+        """Return how many offsets a group has not processed that has committed `commit`; None: it has no commit."""
+        return max(0, self.end - max(self.start, commit or 0))
+
 
 OffsetRanges = Mapping[TopicPartition, OffsetRange]
 

@@ -103,12 +103,10 @@ def _counts(settings: Settings, held: Mapping[str, int]) -> dict[str, PartitionC
     full = {topic.name: topic.full_name(settings.prefix) for topic in TOPICS}
     for state in STATES:  # an input that is missing gets what its state has
         if state.state_of and full[state.state_of] not in held:
-            wanted[state.state_of] = held.get(state.full_name(settings.prefix), wanted[state.state_of])
-    actual = {topic.name: held.get(topic.full_name(settings.prefix), wanted[topic.name]) for topic in TOPICS}
+            wanted[state.state_of] = held.get(full[state.name], wanted[state.state_of])
+    actual = {name: held.get(full[name], number) for name, number in wanted.items()}
     return {
-        topic.full_name(settings.prefix): PartitionCount(
-            actual[topic.name], wanted[topic.name], actual[topic.state_of] if topic.state_of else 0
-        )
+        full[topic.name]: PartitionCount(actual[topic.name], wanted[topic.name], actual[topic.state_of] if topic.state_of else 0)
         for topic in TOPICS
     }
 

@@ -16,7 +16,7 @@ from streams.app import Application, build
 from streams.errors import BrokerDown, ExitError, WorkerFailed
 from streams.kafka.connection import TRANSIENT_ERRORS
 from streams.kafka.legacy import require_migrated
-from streams.kafka.topics import require_topics
+from streams.kafka.topics import admin, compare, raise_for_missing
 from streams.metrics import LiveGauges, WorkerSnapshot
 from streams.settings import Settings
 from streams.transport.fetch import limit_fetches
@@ -48,8 +48,9 @@ class Worker:
     async def start(self) -> None:
         """Check the broker and the topics, then join the group. Return once Faust has started."""
         limit_fetches()
-        await require_topics(self.settings)
-        await require_migrated(self.settings)
+        async with admin(self.settings) as client:
+            raise_for_missing(await compare(client, self.settings))
+            await require_migrated(client, self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()
         await self.application.gates.control.start()
