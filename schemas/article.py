@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from schemas.base import REPAIRED, Amount, Message, Provenance
 
@@ -24,6 +24,20 @@ PAGE_WIDTHS = (
     "pairs (n, width): the next n characters of the text take `width` characters each on the page; "
     "a line feed between blocks counts as one character; empty if every width is 1"
 )
+
+
+MOST_RECEIVED = 2**40
+"""Most received characters that widths may describe: far above the longest page, and far below any overflow."""
+
+
+def _pairs(widths: list[int]) -> list[int]:
+    """Reject widths that are no pairs, that are negative, or that describe more than a page can have."""
+    counts, each = widths[::2], widths[1::2]
+    if len(counts) != len(each) or any(number < 0 for number in widths):
+        raise ValueError("widths are pairs of numbers that are not negative")
+    if sum(counts) + sum(count * width for count, width in zip(counts, each, strict=True)) > MOST_RECEIVED:
+        raise ValueError("the widths describe more characters than a page has")
+    return widths
 
 
 class Located(Message):
@@ -76,7 +90,7 @@ class Article(Provenance):
     confidence: float = Field(ge=0, le=1, description="confidence of the article's boundaries")
     teaser: bool = Field(default=False, description="true if the page cuts the text and the story goes on elsewhere")
     repaired: str | None = Field(default=None, description=REPAIRED)
-    page_widths: list[int] = Field(default_factory=list, description=PAGE_WIDTHS)
+    page_widths: Annotated[list[int], AfterValidator(_pairs)] = Field(default_factory=list, description=PAGE_WIDTHS)
     splitter: str = Field(description="version of the splitter")
     licence: str | None = None
     robots: str | None = None
