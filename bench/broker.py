@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import cycle, islice
 from random import Random
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.partitioner import DefaultPartitioner
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from deploy.local import LocalKafka
 
@@ -32,29 +33,20 @@ def fresh_kafka() -> Iterator[str]:
         yield kafka.bootstrap
 
 
-@asynccontextmanager
-async def _admin(brokers: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    client = AIOKafkaAdminClient(bootstrap_servers=brokers)
-    await client.start()
-    try:
-        yield client
-    finally:
-        await client.close()
-
-
 async def create(brokers: str, topics: Sequence[str]) -> None:
     """Create topics of eight partitions. The broker sets the timestamps of the records, as it does for silkwire."""
     config = {"message.timestamp.type": "LogAppendTime"}
-    async with _admin(brokers) as client:
-        await client.create_topics([NewTopic(topic, PARTITIONS, 1, topic_configs=config) for topic in topics])
+    client = AdminClient({"bootstrap.servers": brokers})
+    created = client.create_topics([NewTopic(topic, PARTITIONS, 1, config=config) for topic in topics])
+    await asyncio.gather(*map(asyncio.wrap_future, created.values()))
     for topic in topics:
         await record_count(brokers, topic)  # waits until each partition has a leader
 
 
 async def delete(brokers: str, topic: str) -> None:
     """Delete a topic and its records."""
-    async with _admin(brokers) as client:
-        await client.delete_topics([topic])
+    client = AdminClient({"bootstrap.servers": brokers})
+    await asyncio.wrap_future(client.delete_topics([topic])[topic])
 
 
 async def preload(brokers: str, topic: str, size: int, count: int) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "DRAFTS",
     "FX_RATES",
     "FX_TICKS",
+    "INPUTS",
     "PAGES_RAW",
     "PAGES_REPORTS",
     "PARTITIONS",
@@ -183,6 +184,9 @@ CONTROL = Topic(
     sized_by=None, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
     sentence="Per input partition: whether it is held, its balance of rejected records, and the batch that is being processed.",
 )  # fmt: skip
+
+INPUTS = (PAGES_RAW, DRAFTS, TICKS_RAW, ARTICLES_UNIQUE)
+"""The topics that stages read."""
 
 STATES = (
     state_topic("dedupe", DRAFTS, ARTICLE_DAYS),

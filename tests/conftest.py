@@ -10,7 +10,8 @@ import pytest
 from xdist.workermanage import WorkerController
 
 from deploy.local import LocalKafka, LocalKafkaError, broker
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.admin import admin
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 
 hypothesis.settings.register_profile("silkwire", deadline=None)  # a busy machine is no failure; bench/ measures time

@@ -11,16 +11,16 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from bench.child import Failed
 from bench.flow.crawl import Crawl
 from bench.flow.outcome import Flowed
 from bench.flow.process import RunningWorker, running_worker
 from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, Topic
+from streams.kafka.admin import Admin, admin
+from streams.kafka.groups import committed
 from streams.kafka.partitions import wanted_partitions
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 from streams.stages import STAGES
 
@@ -72,7 +72,7 @@ def _places(topic: Topic, settings: Settings) -> list[TopicPartition]:
     ]
 
 
-async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settings, worker: RunningWorker) -> None:
+async def _all_done(client: Admin, consumer: Any, settings: Settings, worker: RunningWorker) -> None:
     """Wait until each stage has committed all of its input. Raise Failed if the worker ends.
 
     The stages are checked in the order of the data flow, and a stage commits only after its outputs
@@ -83,21 +83,13 @@ async def _all_done(client: AIOKafkaAdminClient, consumer: Any, settings: Settin
         await asyncio.sleep(POLL_SECONDS)
 
 
-async def _behind(client: AIOKafkaAdminClient, consumer: Any, settings: Settings) -> bool:
-    committed = await _committed(client, settings)
+async def _behind(client: Admin, consumer: Any, settings: Settings) -> bool:
+    marks = await committed(client, settings.group)
     for stage in STAGES:
         ends = await consumer.end_offsets(_places(stage.reads, settings))
-        if any(committed.get(place, 0) < end for place, end in ends.items()):
+        if any(marks.get(place, 0) < end for place, end in ends.items()):
             return True
     return False
-
-
-async def _committed(client: AIOKafkaAdminClient, settings: Settings) -> dict[TopicPartition, int]:
-    try:
-        offsets = await client.list_consumer_group_offsets(settings.group)
-    except GroupCoordinatorNotAvailableError:  # a broker without any group yet
-        return {}
-    return {place: entry.offset for place, entry in offsets.items()}
 
 
 async def _last(consumer: Any, topic: Topic, settings: Settings) -> tuple[int, int]:

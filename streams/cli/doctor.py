@@ -51,7 +51,7 @@ async def _cluster(settings: Settings) -> list[Finding]:
 
     algorithms = {it.state_topic.full_name(settings.prefix): it.algorithm for it in STAGES if it.state_topic}
     try:
-        async with Session(settings, any_topics=True) as kafka:
+        async with Session(settings) as kafka:
             cluster = await look_at_cluster(kafka, now_ms())
     except BrokerDown as cause:
         return [bad("broker", str(cause), "silkwire up, or set SILKWIRE_BROKERS"), skipped("Kafka", "not looked at")]

@@ -18,7 +18,7 @@ from streams.cli.input import PageFile, metadata, page_files
 from streams.cli.options import Brokers, FetchedAt, PageSource, PageUrl
 from streams.errors import BrokerDown, DeliveryFailed, UsageError
 from streams.kafka.connection import connection
-from streams.kafka.topics import require_topics
+from streams.kafka.topics import require_topic
 from streams.settings import Settings, load
 
 __all__ = ["publish", "send_pages"]
@@ -57,7 +57,7 @@ async def send_pages(settings: Settings, pages: list[PageFile], key: bytes | Non
             most = f"{PAGES_RAW.name} at most {PAGES_RAW.max_bytes:,}"
             raise UsageError(f"{page.name} takes {size:,} bytes with its headers, {most}: publish it in parts")
     topic = PAGES_RAW.full_name(settings.prefix)
-    partitions = (await require_topics(settings))[topic]
+    partitions = await require_topic(settings, PAGES_RAW)
     if partition is not None and not 0 <= partition < partitions:
         raise UsageError(f"--partition {partition}: {PAGES_RAW.name} has partitions 0 to {partitions - 1}")
     producer = AIOKafkaProducer(

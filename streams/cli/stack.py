@@ -22,7 +22,8 @@ from deploy.local import LocalKafka, LocalKafkaError
 from deploy.local.ports import free_port
 from streams.cli.console import out, remarks
 from streams.errors import ExitError
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.admin import admin
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings, load
 
 __all__ = ["Stack", "running_stack", "wait_for_ctrl_c"]

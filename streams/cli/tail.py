@@ -11,13 +11,13 @@ import typer
 from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
-from schemas.topics import TOPICS
+from schemas.topics import TOPICS, Topic
 from streams.cli.console import out, print_json, suggest
 from streams.cli.options import AsJson, Brokers
 from streams.cli.render import record_line
 from streams.errors import UsageError
 from streams.kafka.connection import connection, explain_error
-from streams.kafka.topics import require_topics
+from streams.kafka.topics import require_topic
 from streams.settings import Settings, load
 
 __all__ = ["follow", "record_as_json", "tail"]
@@ -32,25 +32,20 @@ def tail(
 ) -> None:
     """Print the records of a topic as they arrive."""
     settings = load(brokers=brokers)
-    name = _full_name(topic, settings)
-    asyncio.run(_tail(settings, name, from_start=from_start, count=count, as_json=as_json))
+    asyncio.run(_tail(settings, _named(topic, settings), from_start=from_start, count=count, as_json=as_json))
 
 
-def _full_name(topic: str, settings: Settings) -> str:
-    names = {
-        known: t.full_name(settings.prefix)
-        for t in TOPICS
-        for known in (t.name, f"{t.name}.v{t.major}", t.full_name(settings.prefix))
-    }
-    if topic not in names:
-        raise UsageError(f"no topic {topic!r}{suggest(topic, names)}? `silkwire topics show` lists them")
-    return names[topic]
+def _named(name: str, settings: Settings) -> Topic:
+    names = {known: it for it in TOPICS for known in (it.name, f"{it.name}.v{it.major}", it.full_name(settings.prefix))}
+    if name not in names:
+        raise UsageError(f"no topic {name!r}{suggest(name, names)}? `silkwire topics show` lists them")
+    return names[name]
 
 
-async def _tail(settings: Settings, name: str, *, from_start: bool, count: int, as_json: bool) -> None:
-    await require_topics(settings)
+async def _tail(settings: Settings, topic: Topic, *, from_start: bool, count: int, as_json: bool) -> None:
+    await require_topic(settings, topic)
     seen = 0
-    async for record in follow(settings, [name], from_start=from_start):
+    async for record in follow(settings, [topic.full_name(settings.prefix)], from_start=from_start):
         if as_json:
             print_json(record_as_json(record))
         else:

@@ -10,7 +10,8 @@ from rich.table import Table
 from streams.cli.console import out, print_json
 from streams.cli.options import AsJson, Brokers
 from streams.errors import TopicMissing
-from streams.kafka.topics import TopicFinding, admin, apply_topics, compare_growth, retired_topics
+from streams.kafka.admin import admin
+from streams.kafka.topics import TopicFinding, apply_topics, compare_growth, retired_topics
 from streams.settings import Settings, load
 
 __all__ = ["app"]

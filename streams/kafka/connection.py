@@ -28,7 +28,18 @@ from streams.settings import Settings
 if TYPE_CHECKING:
     from faust.types.auth import CredentialsT
 
-__all__ = ["TRANSIENT_ERRORS", "connection", "credentials", "explain_error", "retry_until_answered", "why_unreachable"]
+__all__ = [
+    "CONNECT_MS",
+    "TRANSIENT_ERRORS",
+    "broker_down",
+    "connection",
+    "credentials",
+    "explain_error",
+    "not_allowed",
+    "retry_until_answered",
+    "tls_context",
+    "why_unreachable",
+]
 
 log = logging.getLogger("silkwire.clients")
 
@@ -46,14 +57,14 @@ AUTHORIZATION_ERRORS = (TopicAuthorizationFailedError, GroupAuthorizationFailedE
 
 
 def connection(settings: Settings) -> dict[str, Any]:
-    """Return the connection arguments of aiokafka's consumers, producers and admin clients.
+    """Return the connection arguments of aiokafka's consumers and producers.
 
     Raises UsageError if the CA file has no certificate.
     """
     options: dict[str, Any] = {
         "bootstrap_servers": settings.brokers,
         "security_protocol": settings.security_protocol,
-        "ssl_context": _tls(settings),
+        "ssl_context": tls_context(settings),
     }
     if settings.security_protocol.startswith("SASL"):
         options |= {
@@ -82,7 +93,7 @@ def credentials(settings: Settings) -> CredentialsT | None:
     """Return Faust's object for login and encryption, or None for a plain-text connection."""
     import faust  # noqa: PLC0415  commands must not wait for it
 
-    tls = _tls(settings)
+    tls = tls_context(settings)
     if settings.security_protocol.startswith("SASL"):
         return faust.SASLCredentials(
             username=settings.sasl_username, password=settings.sasl_password.get_secret_value(),
@@ -93,17 +104,25 @@ def credentials(settings: Settings) -> CredentialsT | None:
 
 def explain_error(settings: Settings, error: KafkaError) -> ExitError:
     """Convert an error of Kafka into NotAllowed or BrokerDown. The message says what to do next."""
-    what = f"{settings.brokers}: {type(error).__name__}: {error}"
-    if isinstance(error, AUTHORIZATION_ERRORS):
-        user = settings.sasl_username or "an unnamed user"
-        return NotAllowed(f"{what}: Kafka does not allow {user} to do this; give the user the right")
-    return BrokerDown(f"{what}: run silkwire doctor")
+    what = f"{type(error).__name__}: {error}"
+    return not_allowed(settings, what) if isinstance(error, AUTHORIZATION_ERRORS) else broker_down(settings, what)
+
+
+def not_allowed(settings: Settings, what: str) -> NotAllowed:
+    """Return the error for a request that Kafka denies. `what` has the name and the text of Kafka's error."""
+    user = settings.sasl_username or "an unnamed user"
+    return NotAllowed(f"{settings.brokers}: {what}: Kafka does not allow {user} to do this; give the user the right")
+
+
+def broker_down(settings: Settings, what: str) -> BrokerDown:
+    """Return the error for a request that failed. `what` has the name and the text of Kafka's error."""
+    return BrokerDown(f"{settings.brokers}: {what}: run silkwire doctor")
 
 
 async def why_unreachable(settings: Settings) -> BrokerDown:
     """Return an error that explains why the first broker rejected the connection.
 
-    aiokafka reports only that no broker accepted the connection. So this function connects once more.
+    librdkafka reports only that no broker accepted the connection. So this function connects once more.
     """
     address = settings.brokers.partition(",")[0]
     host, _, port = address.rpartition(":")
@@ -129,7 +148,7 @@ async def why_unreachable(settings: Settings) -> BrokerDown:
     return BrokerDown(f"{address} answers, but reports no cluster: look at the broker's log")
 
 
-def _tls(settings: Settings) -> ssl.SSLContext | None:
+def tls_context(settings: Settings) -> ssl.SSLContext | None:
     """Return a TLS context that checks certificate and host name, or None for a connection without TLS."""
     if not settings.security_protocol.endswith("SSL"):
         return None

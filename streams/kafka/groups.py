@@ -1,21 +1,28 @@
-"""Reads the consumer group of the workers: its members, their partitions, and the committed offsets."""
+"""The consumer group of the workers: its members, their partitions, and its committed offsets."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment
-from aiokafka.errors import GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError
+from confluent_kafka import ConsumerGroupState
+from confluent_kafka import TopicPartition as Mark
+from confluent_kafka.admin import MemberDescription
 
-__all__ = ["Group", "Member", "committed", "describe_group"]
+from streams.errors import ExitError
+from streams.kafka.admin import Admin
 
-COORDINATOR_TRIES = 50
-"""Attempts to find the group's coordinator, 0.1 s apart. A new cluster creates the coordinator at the first request."""
+__all__ = ["Group", "Member", "commit", "committed", "describe_group"]
 
-NOT_YET = (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError)
+STATES = {
+    ConsumerGroupState.STABLE: "Stable",
+    ConsumerGroupState.EMPTY: "Empty",
+    ConsumerGroupState.DEAD: "Dead",
+    ConsumerGroupState.PREPARING_REBALANCING: "PreparingRebalance",
+    ConsumerGroupState.COMPLETING_REBALANCING: "CompletingRebalance",
+}
+"""Kafka's names of the states of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +48,36 @@ class Group:
         return frozenset().union(*(member.partitions for member in self.members))
 
 
-async def committed(client: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, int]:
+async def committed(client: Admin, group: str) -> dict[TopicPartition, int]:
     """Return the group's committed offset of every partition that has one."""
-    offsets = await client.list_consumer_group_offsets(group, await _coordinator(client, group))
-    return {place: mark.offset for place, mark in offsets.items() if mark.offset >= 0}
+    marks = await client.committed(group)
+    return {TopicPartition(mark.topic, mark.partition): mark.offset for mark in marks if mark.offset >= 0}
 
 
-async def describe_group(client: AIOKafkaAdminClient, group: str) -> Group:
-    """Return the group with its members and their partitions."""
-    (response,) = await client.describe_consumer_groups([group], await _coordinator(client, group))
-    _error, name, state, _type, _protocol, members = response.groups[0][:6]
-    return Group(name, state, tuple(_member(*member[:5]) for member in members))
+async def commit(client: Admin, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+    """Set the group's committed offsets of these partitions; those of all others stay.
+
+    Raises ExitError if the group has members, or if Kafka refuses a partition. Kafka may have set the others then.
+    """
+    if members := (await describe_group(client, group)).members:
+        raise ExitError(f"group {group} has {len(members)} members: stop its workers, then set its committed offsets")
+    if not offsets:
+        return
+    marks = [Mark(place.topic, place.partition, offset) for place, offset in offsets.items()]
+    for mark in await client.commit(group, marks):
+        if mark.error is not None:
+            place = f"{mark.topic}[{mark.partition}]"
+            raise ExitError(f"group {group} did not get the offset {mark.offset} of {place}: {mark.error.str()}")
 
 
-async def _coordinator(client: AIOKafkaAdminClient, group: str) -> int:
-    for _ in range(COORDINATOR_TRIES):
-        try:
-            return int(await client.find_coordinator(group))
-        except NOT_YET:
-            await asyncio.sleep(0.1)
-    return int(await client.find_coordinator(group))
+async def describe_group(client: Admin, group: str) -> Group:
+    """Return the group with its members and their partitions. A group that Kafka does not know is Dead."""
+    found = await client.group(group)
+    if found is None:
+        return Group(group, STATES[ConsumerGroupState.DEAD])
+    return Group(group, STATES.get(ConsumerGroupState(found.state), "Unknown"), tuple(_member(it) for it in found.members))
 
 
-def _member(_id: str, client: str, host: str, _metadata: bytes, assignment: bytes) -> Member:
-    if not assignment:  # while the group rebalances
-        return Member(client, host, frozenset())
-    decoded = ConsumerProtocolMemberAssignment.decode(assignment)
-    places = [TopicPartition(topic, number) for topic, numbers in decoded.assignment for number in numbers]
-    return Member(client, host.lstrip("/"), frozenset(places))
+def _member(member: MemberDescription) -> Member:
+    partitions = frozenset(TopicPartition(it.topic, it.partition) for it in member.assignment.topic_partitions)
+    return Member(member.client_id, member.host.lstrip("/"), partitions)

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.codec import decode
 from schemas.rejection import Rejection
 from schemas.state import ROW_KEY, StateRow
 from schemas.topics import ARTICLES_UNIQUE, RETIRED, STATES
 from streams.errors import NotMigrated
+from streams.kafka.admin import Admin
 from streams.kafka.groups import committed
 from streams.kafka.reader import OffsetRange, offset_ranges, open_reader, read_ranges
 from streams.kafka.topics import retired_topics
@@ -56,7 +56,7 @@ class Legacy:
         return ""
 
 
-async def look_at_legacy(client: AIOKafkaAdminClient, reader: AIOKafkaConsumer, settings: Settings) -> Legacy:
+async def look_at_legacy(client: Admin, reader: AIOKafkaConsumer, settings: Settings) -> Legacy:
     """Look at what an earlier release left."""
     topics = await retired_topics(client, settings)
     states = await _ranges(client, reader, [topic.full_name(settings.prefix) for topic in STATES])
@@ -74,11 +74,9 @@ async def look_at_legacy(client: AIOKafkaAdminClient, reader: AIOKafkaConsumer, 
     return Legacy(tuple(topics), +waiting, unwritten)
 
 
-async def _ranges(
-    client: AIOKafkaAdminClient, reader: AIOKafkaConsumer, names: list[str]
-) -> dict[str, dict[TopicPartition, OffsetRange]]:
-    described = await client.describe_topics(names) if names else []
-    places = {row["topic"]: [TopicPartition(row["topic"], it["partition"]) for it in row["partitions"]] for row in described}
+async def _ranges(client: Admin, reader: AIOKafkaConsumer, names: list[str]) -> dict[str, dict[TopicPartition, OffsetRange]]:
+    described = await client.describe(names)
+    places = {name: [TopicPartition(name, number) for number in range(len(it.partitions))] for name, it in described.items()}
     return {name: await offset_ranges(reader, some) for name, some in places.items()}
 
 
@@ -102,7 +100,7 @@ def _offset(row: bytes | None) -> int | None:
         return None
 
 
-async def require_migrated(client: AIOKafkaAdminClient, settings: Settings) -> None:
+async def require_migrated(client: Admin, settings: Settings) -> None:
     """Raise NotMigrated if an earlier release left records to process, or articles and ticks that the state does not have."""
     if not await retired_topics(client, settings):
         return

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.topics import Topic
+from streams.kafka.admin import Admin
 from streams.kafka.groups import committed, describe_group
 from streams.kafka.reader import offset_ranges, open_reader
 from streams.settings import Settings
@@ -58,7 +58,7 @@ class PartitionCount:
         return f"{what}: keys would move, so it keeps the number that it was created with"
 
 
-async def is_drained(client: AIOKafkaAdminClient, settings: Settings, name: str, partitions: int) -> bool:
+async def is_drained(client: Admin, settings: Settings, name: str, partitions: int) -> bool:
     """Return whether the group has processed all records of a topic, and no worker of the group runs."""
     if (await describe_group(client, settings.group)).members:
         return False

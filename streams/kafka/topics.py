@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import InvalidPartitionsError, KafkaError, TopicAlreadyExistsError, for_code
+from confluent_kafka.admin import TopicDescription
 
 from schemas.topics import RETIRED, STATES, TOPICS, Topic
 from streams.errors import ExitError, TopicMissing
-from streams.kafka.connection import CONNECT_MS, connection, explain_error, why_unreachable
+from streams.kafka.admin import Admin, NewTopic, admin
 from streams.kafka.partitions import PartitionCount, is_drained, wanted_partitions
+from streams.kafka.topic_settings import Change, registry_settings, review_settings
 from streams.settings import Settings
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 __all__ = [
     "TopicFinding",
-    "admin",
+    "TopicStatus",
     "apply_topics",
     "compare",
     "compare_growth",
-    "raise_for_missing",
-    "require_topics",
+    "missing",
+    "raise_for_unusable",
+    "require_topic",
     "retentions",
     "retired_topics",
+    "topic_ids",
 ]
 
 TopicStatus = Literal["ok", "missing", "differs", "refused"]
 
 VISIBLE_TRIES = 100
+
+NO_ID = "A" * 22
+"""The id of a topic, in base64, on a broker that has no ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,46 +50,28 @@ class TopicFinding:
     name: str
     status: TopicStatus
     detail: str = ""
-    wanted: Mapping[str, str] = field(default_factory=dict)
-    """The whole configuration that the topic should have. An alteration replaces all earlier configuration."""
+    changes: tuple[Change, ...] = ()
+    """The settings that `apply_topics` changes; no other setting of the topic changes."""
     partitions: int = 0
     """How many partitions the topic has; if it is missing, how many it is created with."""
     grow_to: int = 0
     """How many partitions `apply_topics` gives it; 0: it keeps what it has."""
+    unusable: str = ""
+    """Why no worker may start; empty if workers may start."""
+    remedy: str = "silkwire topics apply"
+    """The command that corrects what is in `unusable`."""
 
 
-@asynccontextmanager
-async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """Yield an admin client that is started.
-
-    Raises BrokerDown if no broker answers within five seconds, and NotAllowed if Kafka denies a request.
-    """
-    client = AIOKafkaAdminClient(**connection(settings), request_timeout_ms=CONNECT_MS)
-    try:
-        await client.start()
-    except (KafkaError, OSError) as error:
-        await client.close()
-        raise await why_unreachable(settings) from error
-    try:
-        yield client
-    except KafkaError as error:
-        raise explain_error(settings, error) from error
-    finally:
-        await client.close()
-
-
-async def compare(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
+async def compare(client: Admin, settings: Settings) -> list[TopicFinding]:
     """Return one finding per topic of the registry, in the order of the registry."""
     names = {topic.full_name(settings.prefix): topic for topic in TOPICS}
-    existing = set(await client.list_topics()) & names.keys()
-    described = await client.describe_topics(sorted(existing))
-    copies = {row["topic"]: [len(it["replicas"]) for it in row["partitions"]] for row in described}
-    configs = await _configs(client, sorted(existing))
-    counts = _counts(settings, {name: len(it) for name, it in copies.items()})
-    return [_compared(topic, name, counts[name], copies.get(name), configs.get(name, {})) for name, topic in names.items()]
+    held = await client.describe(names)
+    configs = await client.configs(held)
+    counts = _counts(settings, {name: len(it.partitions) for name, it in held.items()})
+    return [_compared(topic, name, counts[name], held.get(name), configs.get(name)) for name, topic in names.items()]
 
 
-async def compare_growth(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
+async def compare_growth(client: Admin, settings: Settings) -> list[TopicFinding]:
     """Return the findings of `compare`. A topic that may get more partitions now has the status `differs`."""
     found = await compare(client, settings)
     if await retired_topics(client, settings):  # the release that used them refuses other numbers, and may have to go on
@@ -111,24 +93,39 @@ def _counts(settings: Settings, held: Mapping[str, int]) -> dict[str, PartitionC
     }
 
 
-def _compared(topic: Topic, name: str, count: PartitionCount, copies: list[int] | None, config: dict[str, str]) -> TopicFinding:
-    """Compare a topic with the registry. `copies` has the number of replicas of each partition.
-
-    `copies` is None if the topic does not exist.
-    """
-    if copies is None:
+def _compared(
+    topic: Topic, name: str, count: PartitionCount, held: TopicDescription | None, config: Mapping[str, str] | None
+) -> TopicFinding:
+    """Compare a topic with the registry. `held` is None if it does not exist; `config`, if its settings may not be read."""
+    if held is None:
         number = count.needed or count.wanted
-        return TopicFinding(topic, name, "missing", f"partitions to create: {number}", partitions=number)
+        what = f"partitions to create: {number}"
+        return TopicFinding(topic, name, "missing", what, partitions=number, unusable=f"is missing: {what}")
     if count.lacking:
-        return TopicFinding(topic, name, "refused", count.lacking, partitions=count.held)
-    wanted = _config(topic, min(copies))
-    differences = [f"{key}: {config.get(key)} -> {value}" for key, value in wanted.items() if config.get(key) != value]
-    if not differences:
-        return TopicFinding(topic, name, "ok", count.detail(topic), wanted, count.held)
-    if _loses(topic, config):
-        why = f"{'; '.join(differences)}: would delete data; change it by hand if you mean it"
-        return TopicFinding(topic, name, "refused", why, wanted, count.held)
-    return TopicFinding(topic, name, "differs", "; ".join(differences), wanted, count.held)
+        return _refused(topic, name, count, count.lacking)
+    if config is None:
+        return _refused(topic, name, count, "its settings cannot be read. Give this user the right DescribeConfigs on it")
+    review = review_settings(topic, config, min(len(partition.replicas) for partition in held.partitions))
+    found = TopicFinding(topic, name, "ok", "; ".join([count.detail(topic), *review.chosen]), partitions=count.held)
+    if review.differences:
+        status: TopicStatus = "refused" if review.refused else "differs"
+        detail = "; ".join([*map(str, review.differences), *review.chosen])
+        found = replace(found, status=status, detail=detail, changes=review.changes)
+    if (wrong := review.stopping) is None:
+        return found
+    remedy = _by_hand(name, wrong) if wrong.deletes else found.remedy
+    return replace(found, unusable=f"has {wrong.setting}={wrong.before}: {wrong.why}", remedy=remedy)
+
+
+def _refused(topic: Topic, name: str, count: PartitionCount, why: str) -> TopicFinding:
+    """Return the finding of a topic that `apply_topics` does not correct and no worker uses."""
+    return TopicFinding(
+        topic, name, "refused", why, partitions=count.held, unusable=f"is refused: {why}", remedy="silkwire topics show"
+    )  # fmt: skip
+
+
+def _by_hand(name: str, change: Change) -> str:
+    return f"kafka-configs --bootstrap-server HOST:PORT --alter --topic {name} --add-config {change.setting}={change.after}"
 
 
 def _without_growth(settings: Settings, found: TopicFinding) -> TopicFinding:
@@ -139,117 +136,102 @@ def _without_growth(settings: Settings, found: TopicFinding) -> TopicFinding:
     return replace(found, detail=f"partitions: {found.partitions}, and {wanted} once the retired topics are deleted")
 
 
-async def _with_growth(client: AIOKafkaAdminClient, settings: Settings, found: TopicFinding) -> TopicFinding:
+async def _with_growth(client: Admin, settings: Settings, found: TopicFinding) -> TopicFinding:
     """Return the finding with the number of partitions that the topic grows to, if it may grow now."""
     topic, wanted = found.topic, wanted_partitions(found.topic, settings)
     if found.status not in {"ok", "differs"} or wanted <= found.partitions or topic.growth == "never":
         return found
     if topic.growth == "drained" and not await is_drained(client, settings, found.name, found.partitions):
         return found
-    detail = f"{found.detail}; " if found.status == "differs" else ""
-    return replace(found, status="differs", detail=f"{detail}partitions: {found.partitions} -> {wanted}", grow_to=wanted)
+    growth = Change("partitions", str(found.partitions), str(wanted))
+    detail = f"{found.detail}; {growth}" if found.status == "differs" else str(growth)
+    return replace(found, status="differs", detail=detail, changes=(*found.changes, growth), grow_to=wanted)
 
 
-def _config(topic: Topic, copies: int) -> dict[str, str]:
-    """Return the topic's configuration by the registry. All replicas but one must acknowledge a record, at least one."""
-    return {**topic.config, "min.insync.replicas": str(max(1, copies - 1))}
-
-
-def _loses(topic: Topic, config: dict[str, str]) -> bool:
-    """Return whether the registry's configuration would delete records: shorter retention, other clean-up policy."""
-    wanted = topic.config
-    held, keep = int(config.get("retention.ms", "-1")), int(wanted["retention.ms"])
-    shorter = keep >= 0 and (held < 0 or keep < held)
-    return shorter or config.get("cleanup.policy") != wanted["cleanup.policy"]
-
-
-async def _configs(client: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
-    if not names:
-        return {}
-    responses = await client.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
-    configs: dict[str, dict[str, str]] = {}
-    for response in responses:
-        for _error, _message, _type, name, entries in response.resources:
-            configs[name] = {entry[0]: entry[1] for entry in entries}
-    return configs
-
-
-async def retentions(client: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
+async def retentions(client: Admin, names: Iterable[str]) -> dict[str, int]:
     """Return the retention of each topic in ms; negative means no limit.
 
     A topic is left out if this user may not read its configuration.
     """
-    configs = await _configs(client, list(names))
-    return {name: int(config["retention.ms"]) for name, config in configs.items() if "retention.ms" in config}
+    return {name: int(config["retention.ms"]) for name, config in (await client.configs(names)).items()}
 
 
-async def retired_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[str]:
+async def topic_ids(client: Admin, names: Iterable[str]) -> dict[str, str]:
+    """Return the broker's id of each topic, as text; empty where the broker has no ids.
+
+    A topic that does not exist is left out. A topic that was deleted and made again has another id.
+    """
+    ids = {name: str(it.topic_id) for name, it in (await client.describe(names)).items()}
+    return {name: "" if text == NO_ID else text for name, text in ids.items()}
+
+
+async def retired_topics(client: Admin, settings: Settings) -> list[str]:
     """Return the topics on the broker that only an earlier release used, by full name."""
-    existing = set(await client.list_topics())
+    existing = await client.topic_names()
     return [name for topic in RETIRED if (name := topic.full_name(settings.prefix)) in existing]
 
 
-async def apply_topics(client: AIOKafkaAdminClient, settings: Settings) -> list[TopicFinding]:
-    """Create the missing topics, and alter the topics that differ. Return what `compare_growth` found before the changes."""
+async def apply_topics(client: Admin, settings: Settings) -> list[TopicFinding]:
+    """Create the missing topics, and alter the settings that differ. Return what was found before the changes.
+
+    Once it returns, the broker reports the topics as they are after the changes.
+    """
     findings = await compare_growth(client, settings)
     missing = [finding for finding in findings if finding.status == "missing"]
     if missing:
-        await _create(client, missing, settings.replication)
+        await client.create([_new(finding, settings.replication) for finding in missing])
+        await _visible("new topics", lambda: _exist(client, {finding.name for finding in missing}))
     differing = [finding for finding in findings if finding.status == "differs"]
+    values = {f.name: {it.setting: it.after for it in f.changes if it.setting != "partitions"} for f in differing}
+    await client.alter({name: changes for name, changes in values.items() if changes})
+    await client.grow({f.name: f.grow_to for f in differing if f.grow_to})
     if differing:
-        resources = [ConfigResource(ConfigResourceType.TOPIC, f.name, configs=dict(f.wanted)) for f in differing]
-        await client.alter_configs(resources)
-    if growing := {f.name: NewPartitions(f.grow_to) for f in differing if f.grow_to}:
-        with suppress(InvalidPartitionsError):  # another command has added them
-            await client.create_partitions(growing)
-        await _await_partitions(client, {f.name: f.grow_to for f in differing if f.grow_to})
+        await _visible("changes", lambda: _are_applied(client, differing, values))
     return findings
 
 
-async def _create(client: AIOKafkaAdminClient, missing: Iterable[TopicFinding], replication: int) -> None:
-    new = [NewTopic(f.name, f.partitions, replication, topic_configs=_config(f.topic, replication)) for f in missing]
-    response = await client.create_topics(new)
-    for name, code, *rest in response.topic_errors:
-        error: Any = for_code(code)
-        if code and error is not TopicAlreadyExistsError:
-            raise ExitError(f"topic {name} was not created: {(rest and rest[0]) or error.__name__}")
-    await _await_visible(client, {finding.name for finding in missing})
+def _new(found: TopicFinding, replication: int) -> NewTopic:
+    return NewTopic(found.name, found.partitions, replication, config=registry_settings(found.topic, replication))
 
 
-async def _await_visible(client: AIOKafkaAdminClient, names: set[str]) -> None:
-    """Wait until the brokers list the new topics. The request that creates topics returns earlier."""
+async def _exist(client: Admin, names: set[str]) -> bool:
+    return names <= await client.topic_names()
+
+
+async def _are_applied(client: Admin, wanted: Sequence[TopicFinding], values: Mapping[str, Mapping[str, str]]) -> bool:
+    held, configs = await client.describe(values), await client.configs(values)
+    return all(
+        len(held[it.name].partitions) >= it.grow_to and values[it.name].items() <= configs[it.name].items() for it in wanted
+    )
+
+
+async def _visible(what: str, is_done: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until the brokers report a change. The request that makes the change returns earlier."""
     for _ in range(VISIBLE_TRIES):
-        if names <= set(await client.list_topics()):
+        if await is_done():
             return
         await asyncio.sleep(0.1)
-    raise ExitError(f"{len(names)} new topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
+    raise ExitError(f"{what} of topics did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
 
 
-async def _await_partitions(client: AIOKafkaAdminClient, wanted: Mapping[str, int]) -> None:
-    """Wait until the brokers describe the new partitions. The request that adds them returns earlier."""
-    for _ in range(VISIBLE_TRIES):
-        described = await client.describe_topics(sorted(wanted))
-        if all(len(row["partitions"]) >= wanted[row["topic"]] for row in described):
-            return
-        await asyncio.sleep(0.1)
-    raise ExitError(f"new partitions did not show up within {VISIBLE_TRIES / 10:.0f} s: look at the broker's log")
-
-
-async def require_topics(settings: Settings) -> dict[str, int]:
-    """Return the number of partitions of each topic, by full name.
-
-    Raises TopicMissing if a topic is missing on the broker, or differs in a way that cannot be applied.
-    """
+async def require_topic(settings: Settings, topic: Topic) -> int:
+    """Return the number of partitions of a topic. Raises TopicMissing if it does not exist."""
+    name = topic.full_name(settings.prefix)
     async with admin(settings) as client:
-        found = await compare(client, settings)
-    raise_for_missing(found)
-    return {finding.name: finding.partitions for finding in found}
+        held = await client.describe([name])
+    if name not in held:
+        raise missing(name)
+    return len(held[name].partitions)
 
 
-def raise_for_missing(findings: Sequence[TopicFinding]) -> None:
-    """Raise TopicMissing if a topic is missing, or differs in a way that cannot be applied."""
-    bad = [finding for finding in findings if finding.status in {"missing", "refused"}]
+def missing(name: str) -> TopicMissing:
+    """Return the error for a topic that a command needs and that does not exist."""
+    return TopicMissing(f"topic {name} is missing. Run: silkwire topics apply")
+
+
+def raise_for_unusable(findings: Sequence[TopicFinding]) -> None:
+    """Raise TopicMissing if no worker may start, with the first reason and the command that corrects it."""
+    bad = [finding for finding in findings if finding.unusable]
     if bad:
-        more = f". More topics that are missing or refused: {len(bad) - 1}" if len(bad) > 1 else ""
-        command = "apply" if bad[0].status == "missing" else "show"
-        raise TopicMissing(f"topic {bad[0].name} is {bad[0].status}: {bad[0].detail}{more}. Run: silkwire topics {command}")
+        more = f". More topics that stop a worker: {len(bad) - 1}" if len(bad) > 1 else ""
+        raise TopicMissing(f"topic {bad[0].name} {bad[0].unusable}{more}. Run: {bad[0].remedy}")

@@ -79,11 +79,11 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
     found = await compare_growth(kafka.admin, kafka.settings)
     names = {finding.name for finding in found}
     retired = await retired_topics(kafka.admin, kafka.settings)
-    existing = set(await kafka.admin.list_topics())
+    existing = await kafka.admin.topic_names()
     complete = names <= existing
     return Cluster(
         now=now,
-        brokers=len((await kafka.admin.describe_cluster())["brokers"]),
+        brokers=await kafka.admin.brokers(),
         topics=found,
         foreign=sorted(name for name in existing - names - set(retired) if prefix and name.startswith(prefix)),
         lacking=await _lacking(kafka, names & existing),
@@ -103,10 +103,11 @@ async def _migration(kafka: Session) -> str:
 
 
 async def _lacking(kafka: Session, names: Iterable[str]) -> list[LackingPartition]:
-    rows = [(row["topic"], it) for row in await kafka.admin.describe_topics(sorted(names)) for it in row["partitions"]]
+    described = await kafka.admin.describe(sorted(names))
     found = [
-        LackingPartition(TopicPartition(topic, it["partition"]), it["leader"], len(it["isr"]), len(it["replicas"]))
-        for topic, it in rows
+        LackingPartition(TopicPartition(name, it.id), getattr(it.leader, "id", -1), len(it.isr), len(it.replicas))
+        for name, topic in described.items()
+        for it in topic.partitions
     ]
     return [it for it in found if it.leader < 0 or it.in_sync < it.replicas]
 

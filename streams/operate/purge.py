@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from aiokafka import TopicPartition
-from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from schemas.topics import REJECTED
 from streams.kafka.reader import OffsetRange, OffsetRanges
@@ -20,4 +19,4 @@ async def to_delete(kafka: Session, before: int | None) -> dict[TopicPartition, 
 
 async def delete(kafka: Session, ranges: OffsetRanges) -> None:
     """Delete the records of each partition up to the end of its range. Later records stay."""
-    await kafka.admin.delete_records({place: RecordsToDelete(before_offset=it.end) for place, it in ranges.items()})
+    await kafka.admin.delete_records({place: it.end for place, it in ranges.items()})

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.admin.records_to_delete import RecordsToDelete
 from aiokafka.errors import KafkaError
 
 from agents import dedupe, ticks
@@ -84,8 +83,7 @@ async def _clear(kafka: Session, stage: AnyStage, *, send: bool) -> None:
     """Delete what an earlier run left in a state topic that no worker has used."""
     assert stage.state_topic is not None  # noqa: S101  only stages with memory are seeded
     held = await kafka.ranges(kafka.partitions(stage.state_topic))
-    if left := {place: RecordsToDelete(before_offset=offsets.end) for place, offsets in held.items() if send and len(offsets)}:
-        await kafka.admin.delete_records(left)
+    await kafka.admin.delete_records({place: offsets.end for place, offsets in held.items() if send and len(offsets)})
 
 
 def _unreadable(record: Any, rejection: Rejection, *, skip: bool) -> None:

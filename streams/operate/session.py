@@ -8,11 +8,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 
-from schemas.topics import Topic
+from schemas.topics import TOPICS, Topic
+from streams.kafka.admin import Admin, admin
 from streams.kafka.reader import OffsetRange, OffsetRanges, offset_ranges, open_reader, read_ranges
-from streams.kafka.topics import admin, compare, raise_for_missing
+from streams.kafka.topics import missing
 from streams.settings import Settings
 
 __all__ = ["Progress", "Session", "ignore_progress"]
@@ -28,27 +28,23 @@ def ignore_progress(_steps: int) -> None:
 class Session:
     """The Kafka clients of one command. They are open inside `async with Session(settings) as kafka`.
 
-    Entering the block raises TopicMissing if a topic of the registry is missing, unless `any_topics` is
-    set. An error of Kafka inside the block is raised as BrokerDown or NotAllowed.
+    An error of Kafka inside the block is raised as BrokerDown or NotAllowed.
     """
 
-    admin: AIOKafkaAdminClient
+    admin: Admin
     consumer: AIOKafkaConsumer
     partition_counts: dict[str, int]
-    """The number of partitions of each topic of the registry, by full name."""
+    """The number of partitions of each topic of the registry that exists, by full name."""
 
-    def __init__(self, settings: Settings, *, any_topics: bool = False) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._any_topics = any_topics
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
             self.admin = await opening.enter_async_context(admin(self.settings))
-            found = await compare(self.admin, self.settings)
-            if not self._any_topics:
-                raise_for_missing(found)
-            self.partition_counts = {it.name: it.partitions for it in found}
+            found = await self.admin.describe(topic.full_name(self.settings.prefix) for topic in TOPICS)
+            self.partition_counts = {name: len(it.partitions) for name, it in found.items()}
             self.consumer = await opening.enter_async_context(open_reader(self.settings))
             self._open = opening.pop_all()
         return self
@@ -59,8 +55,13 @@ class Session:
         return await self._open.__aexit__(kind, error, trace)
 
     def partitions(self, topic: Topic) -> list[TopicPartition]:
-        """Return all partitions of a topic, with the full name that the topic has on the broker."""
+        """Return all partitions of a topic, with the full name that the topic has on the broker.
+
+        Raises TopicMissing if the topic does not exist. So a command refuses only what it needs.
+        """
         name = topic.full_name(self.settings.prefix)
+        if name not in self.partition_counts:
+            raise missing(name)
         return [TopicPartition(name, number) for number in range(self.partition_counts[name])]
 
     async def ranges(

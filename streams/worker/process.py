@@ -14,9 +14,10 @@ from collections.abc import Callable
 
 from streams.app import Application, build
 from streams.errors import BrokerDown, ExitError, WorkerFailed
+from streams.kafka.admin import admin
 from streams.kafka.connection import TRANSIENT_ERRORS
 from streams.kafka.legacy import require_migrated
-from streams.kafka.topics import admin, compare, raise_for_missing
+from streams.kafka.topics import compare, raise_for_unusable
 from streams.metrics import LiveGauges, WorkerSnapshot
 from streams.settings import Settings
 from streams.transport.fetch import limit_fetches
@@ -49,7 +50,7 @@ class Worker:
         """Check the broker and the topics, then join the group. Return once Faust has started."""
         limit_fetches()
         async with admin(self.settings) as client:
-            raise_for_missing(await compare(client, self.settings))
+            raise_for_unusable(await compare(client, self.settings))
             await require_migrated(client, self.settings)
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()

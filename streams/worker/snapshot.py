@@ -18,7 +18,8 @@ from faust.types import TP
 
 from streams.errors import ExitError
 from streams.handler import Handler
-from streams.kafka.topics import admin, retentions
+from streams.kafka.admin import admin
+from streams.kafka.topics import retentions
 from streams.metrics import PartitionSnapshot, StageSnapshot
 from streams.settings import Settings
 from streams.transport import BatchConsumer

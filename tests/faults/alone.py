@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from schemas.topics import ARTICLES_CLEAN
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.admin import admin
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 from tests.faults.fleet import most_resident
 from tests.faults.oracle import count

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
 from schemas.topics import PAGES_RAW, Topic
+from streams.kafka.admin import admin
 from streams.kafka.partitions import wanted_partitions
-from streams.kafka.topics import admin
 from streams.stages import STAGES
 from tests.faults.stage import Run
 from tests.support.kafka import until
@@ -45,8 +44,7 @@ def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
 async def _limit(run: Run, topic: Topic, size: str) -> None:
     name = topic.full_name(run.settings.prefix)
     async with admin(run.watched) as client:
-        config = {**topic.config, "max.message.bytes": size}
-        await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs=config)])
+        await client.alter({name: {"max.message.bytes": size}})
 
 
 async def replayed(run: Run) -> None:

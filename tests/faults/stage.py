@@ -15,7 +15,8 @@ from confluent_kafka import KafkaException
 from deploy.local import LocalKafka
 from deploy.local.ports import free_port
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.admin import admin
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 from tests.faults.fleet import WORKER, Fleet
 from tests.faults.oracle import count, read_all

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from agents.dedupe.stage import ALGORITHM
 from agents.dedupe.state import Sighting
@@ -24,8 +23,9 @@ from schemas.topics import (
     RETIRED,
     STATES,
 )
+from streams.kafka.admin import NewTopic, admin
 from streams.kafka.legacy import BEFORE
-from streams.kafka.topics import admin, apply_topics
+from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 from streams.walk.pipeline import Walk
 from tests.releases.published import published
@@ -49,12 +49,8 @@ def records(values: Iterable[bytes]) -> list[RawPage]:
 
 async def leave(settings: Settings, *, unprocessed: int = 0) -> None:
     """Make the topics of 0.1.0 with two records in each input; the group has processed all but so many of the first."""
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    await client.start()
-    try:
-        await client.create_topics([NewTopic(topic.full_name(settings.prefix), 4, 1) for topic in RETIRED])
-    finally:
-        await client.close()
+    async with admin(settings) as client:
+        await client.create([NewTopic(topic.full_name(settings.prefix), 4, 1) for topic in RETIRED])
     places = [TopicPartition(topic.full_name(settings.prefix), 1) for topic in OLD_INPUTS]
     async with AIOKafkaProducer(bootstrap_servers=settings.brokers) as producer:
         for place in [*places, *places]:

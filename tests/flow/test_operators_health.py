@@ -8,13 +8,12 @@ from typing import Any
 
 import orjson
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import PAGES_RAW, STATES, TICKS_RAW
-from streams.kafka.topics import admin, apply_topics, compare
+from streams.kafka.admin import Admin, NewTopic, admin
+from streams.kafka.topics import apply_topics, compare
 from streams.settings import Settings
 from tests.support.cli import command
 from tests.support.kafka import publish, running, settled, until, until_held
@@ -83,7 +82,7 @@ async def test_a_partition_on_hold_is_found_and_the_remedy_is_resume(settings: S
     assert (seen["stages"][0]["held"], seen["stages"][0]["lag_records"]) == (1, 4)
 
 
-async def found_are(client: AIOKafkaAdminClient, settings: Settings, wanted: set[str]) -> bool:
+async def found_are(client: Admin, settings: Settings, wanted: set[str]) -> bool:
     return {finding.status for finding in await compare(client, settings)} == wanted
 
 
@@ -95,13 +94,11 @@ async def test_missing_topics_are_named_and_nothing_else_is_guessed(bare_setting
 
 async def test_topics_that_differ_and_strangers_are_found(settings: Settings) -> None:
     raw, stranger = PAGES_RAW.full_name(settings.prefix), f"{settings.prefix}payments"
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    await client.start()
-    wrong = {**PAGES_RAW.config, "max.message.bytes": "1000", "message.timestamp.type": "CreateTime", "min.insync.replicas": "3"}
-    await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, raw, configs=wrong)])
-    await client.create_topics([NewTopic(stranger, 1, 1)])
-    await until(lambda: found_are(client, settings, {"ok", "differs"}))
-    await client.close()
+    wrong = {"max.message.bytes": "1000", "message.timestamp.type": "CreateTime", "min.insync.replicas": "3"}
+    async with admin(settings) as client:
+        await client.alter({raw: wrong})
+        await client.create([NewTopic(stranger, 1, 1)])
+        await until(lambda: found_are(client, settings, {"ok", "differs"}))
     code, found = await doctor(settings)
     assert (code, found["topics"]["health"], found["topics"]["mend"]) == (0, "warn", "silkwire topics apply")
     for word in ("max.message.bytes: 1000", "message.timestamp.type: CreateTime", "min.insync.replicas: 3 -> 1"):
@@ -112,9 +109,7 @@ async def test_topics_that_differ_and_strangers_are_found(settings: Settings) ->
 
 async def test_applying_the_registry_keeps_the_durability_of_a_topic(settings: Settings) -> None:
     async with admin(settings) as client:
-        short = {**TICKS_RAW.config, "min.insync.replicas": "1", "max.message.bytes": "1000"}
-        resource = ConfigResource(ConfigResourceType.TOPIC, TICKS_RAW.full_name(settings.prefix), configs=short)
-        await client.alter_configs([resource])
+        await client.alter({TICKS_RAW.full_name(settings.prefix): {"min.insync.replicas": "1", "max.message.bytes": "1000"}})
         await until(lambda: found_are(client, settings, {"ok", "differs"}))
         await apply_topics(client, settings)
         await until(lambda: found_are(client, settings, {"ok"}))

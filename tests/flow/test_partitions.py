@@ -6,10 +6,10 @@ from collections import Counter
 
 import orjson
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
 
 from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, ARTICLES_UNIQUE, DRAFTS, FX_RATES, TICKS_RAW
-from streams.kafka.topics import admin, apply_topics, compare
+from streams.kafka.admin import admin
+from streams.kafka.topics import apply_topics, compare
 from streams.settings import Settings
 from tests.support.cli import command
 from tests.support.kafka import publish, read, running, settled, values
@@ -83,12 +83,8 @@ async def test_a_raised_setting_that_does_not_apply_is_named(bare_settings: Sett
 
 async def test_drafts_that_were_given_partitions_by_hand_stop_the_worker(bare_settings: Settings) -> None:
     await applied(bare_settings)
-    client = AIOKafkaAdminClient(bootstrap_servers=bare_settings.brokers)
-    await client.start()
-    try:
-        await client.create_partitions({DRAFTS.full_name(bare_settings.prefix): NewPartitions(2)})
-    finally:
-        await client.close()
+    async with admin(bare_settings) as client:
+        await client.grow({DRAFTS.full_name(bare_settings.prefix): 2})
     ended = await command(bare_settings, "worker")
     assert ended.returncode == 70
     assert "dedupe.state.v1 is refused: partitions: 1, but its input has 2" in ended.stderr.decode()

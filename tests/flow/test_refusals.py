@@ -8,12 +8,11 @@ import sys
 
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.admin.records_to_delete import RecordsToDelete
 
 from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, STATES
+from streams.kafka.admin import admin
 from streams.settings import Settings
 from tests.support.kafka import places_of, publish, running, settled, values
 from tests.support.pages import make_pages
@@ -34,12 +33,8 @@ def ended(settings: Settings) -> subprocess.CompletedProcess[bytes]:
 
 async def delete_until(settings: Settings, place: TopicPartition, offset: int) -> None:
     """Do what retention does: move the start of the log."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    await admin.start()
-    try:
-        await admin.delete_records({place: RecordsToDelete(before_offset=offset)})
-    finally:
-        await admin.close()
+    async with admin(settings) as client:
+        await client.delete_records({place: offset})
 
 
 async def test_records_that_retention_deleted_unread_are_not_passed_over(settings: Settings) -> None:

@@ -7,11 +7,10 @@ import logging
 from typing import cast
 
 import pytest
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from faust.types import TP
 
 from schemas.topics import PAGES_RAW
-from streams.kafka.topics import admin
+from streams.kafka.admin import admin
 from streams.metrics import PartitionSnapshot, StageSnapshot
 from streams.settings import Settings
 from streams.transport import BatchConsumer
@@ -38,8 +37,7 @@ async def test_a_retention_raised_on_the_broker_is_the_one_that_counts(settings:
     async with running(settings) as worker:
         assert split_now(worker).retention_ms == PAGES_RAW.retention_ms
         async with admin(settings) as client:
-            raised = {**PAGES_RAW.config, "retention.ms": "9000000000"}
-            await client.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, configs=raised)])
+            await client.alter({name: {"retention.ms": "9000000000"}})
 
         async def seen() -> bool:
             await worker.broker.look([TP(name, 0)])

@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from schemas.topics import PAGES_RAW, Topic
-from streams.kafka.topics import admin
+from streams.kafka.admin import Admin, admin
+from streams.kafka.groups import committed
 from streams.settings import Settings
 from streams.stages import STAGES
 from streams.worker.process import STOP_SECONDS, Worker
@@ -96,8 +95,8 @@ async def _reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
 async def places_of(settings: Settings, topic: Topic) -> list[TopicPartition]:
     """Return the partitions that a topic has on the broker."""
     async with admin(settings) as client:
-        (described,) = await client.describe_topics([topic.full_name(settings.prefix)])
-    return [TopicPartition(described["topic"], number) for number in range(len(described["partitions"]))]
+        ((name, found),) = (await client.describe([topic.full_name(settings.prefix)])).items()
+    return [TopicPartition(name, number) for number in range(len(found.partitions))]
 
 
 async def read(settings: Settings, topic: Topic) -> list[Any]:
@@ -135,26 +134,12 @@ async def until_held(worker: Worker) -> str:
 
 async def settled(settings: Settings, process: Process | None = None) -> None:
     """Wait until the group has done all that was published, stage after stage; `process` is its worker's."""
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.brokers)
-    await client.start()
-    try:
-        async with _reader(settings) as consumer:
-            for topic in [stage.reads for stage in STAGES]:
-                places = await places_of(settings, topic)
-                await until(partial(_is_done, client, settings.group, consumer, places), process)
-    finally:
-        await client.close()
+    async with admin(settings) as client, _reader(settings) as consumer:
+        for topic in [stage.reads for stage in STAGES]:
+            places = await places_of(settings, topic)
+            await until(partial(_is_done, client, settings.group, consumer, places), process)
 
 
-async def _is_done(client: AIOKafkaAdminClient, group: str, consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> bool:
-    ends = await consumer.end_offsets(places)
-    committed = await _committed(client, group)
-    return all(end == 0 or (place in committed and committed[place].offset >= end) for place, end in ends.items())
-
-
-async def _committed(admin: AIOKafkaAdminClient, group: str) -> dict[TopicPartition, Any]:
-    """Return the group's commits; none yet where the broker has no coordinator for it so far."""
-    try:
-        return dict(await admin.list_consumer_group_offsets(group))
-    except GroupCoordinatorNotAvailableError:
-        return {}
+async def _is_done(client: Admin, group: str, consumer: AIOKafkaConsumer, places: list[TopicPartition]) -> bool:
+    ends, marks = await consumer.end_offsets(places), await committed(client, group)
+    return all(end == 0 or marks.get(place, -1) >= end for place, end in ends.items())

@@ -1,0 +1,213 @@
+"""The admin client: what Kafka says of the cluster, its topics and groups, and the changes of them.
+
+It is confluent-kafka's, whose answers have types (docs/decisions/0019). Consumers and producers are aiokafka's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from aiokafka import TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicCollection
+from confluent_kafka import TopicPartition as Mark
+from confluent_kafka.admin import (
+    AdminClient,
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    ConsumerGroupDescription,
+    NewPartitions,
+    NewTopic,
+    ResourceType,
+    TopicDescription,
+)
+
+from streams.errors import ExitError
+from streams.kafka.connection import CONNECT_MS, broker_down, not_allowed, tls_context, why_unreachable
+from streams.settings import Settings
+
+__all__ = ["Admin", "NewTopic", "admin"]
+
+T = TypeVar("T")
+T2 = TypeVar("T2")
+
+REQUEST_SECONDS = 15.0
+"""Longest time for a request, with librdkafka's own retries."""
+
+POLL_SECONDS = 0.01
+
+ALL_DOWN = KafkaError._ALL_BROKERS_DOWN  # noqa: SLF001  librdkafka's own error codes begin with _
+
+NOT_ALLOWED = frozenset(
+    {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
+)
+
+
+UNKNOWN_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART})
+UNKNOWN_GROUP = frozenset({KafkaError.GROUP_ID_NOT_FOUND})
+
+
+class Admin:
+    """A connection for administration. Each method sends one request, and raises KafkaException if Kafka refuses it.
+
+    At the end of the block of `admin`, a KafkaException becomes BrokerDown or NotAllowed.
+    """
+
+    def __init__(self, client: AdminClient) -> None:
+        self._client = client
+
+    async def brokers(self) -> int:
+        """Return how many brokers the cluster has now."""
+        found = await _answer(self._client.describe_cluster(request_timeout=REQUEST_SECONDS))
+        return len(found.nodes)
+
+    async def topic_names(self) -> set[str]:
+        """Return the names of all topics that this user may see."""
+        found = await asyncio.to_thread(self._client.list_topics, timeout=REQUEST_SECONDS)
+        return set(found.topics)
+
+    async def describe(self, names: Iterable[str]) -> dict[str, TopicDescription]:
+        """Return the partitions and the id of each topic. A topic that does not exist is left out."""
+        asked = list(names)
+        if not asked:
+            return {}
+        futures = self._client.describe_topics(TopicCollection(asked), request_timeout=REQUEST_SECONDS)
+        return await _answers(futures, without=UNKNOWN_TOPIC)
+
+    async def configs(self, names: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the configuration of each topic, by setting. A topic that this user may not look at is left out."""
+        asked = [ConfigResource(ResourceType.TOPIC, name) for name in names]
+        if not asked:
+            return {}
+        futures = self._client.describe_configs(asked, request_timeout=REQUEST_SECONDS)
+        found = await _answers(futures, without=UNKNOWN_TOPIC | NOT_ALLOWED)
+        return {it.name: {key: entry.value for key, entry in entries.items()} for it, entries in found.items()}
+
+    async def alter(self, changes: Mapping[str, Mapping[str, str]]) -> None:
+        """Set these settings of each topic. All others stay as they are."""
+        asked = [ConfigResource(ResourceType.TOPIC, name, incremental_configs=_entries(it)) for name, it in changes.items()]
+        if asked:
+            await _answers(self._client.incremental_alter_configs(asked, request_timeout=REQUEST_SECONDS))
+
+    async def create(self, topics: Iterable[NewTopic]) -> None:
+        """Create topics; one that exists already stays as it is. Raises ExitError for the first that Kafka refuses."""
+        futures = self._client.create_topics(list(topics), request_timeout=REQUEST_SECONDS)
+        for name, future in futures.items():
+            try:
+                await _answer(future)
+            except KafkaException as error:
+                cause = error.args[0]
+                if cause.code() in NOT_ALLOWED:
+                    raise
+                if cause.code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                    raise ExitError(f"topic {name} was not created: {cause.str()}") from None
+
+    async def grow(self, counts: Mapping[str, int]) -> None:
+        """Add partitions until each topic has that many. A topic that has them already stays as it is."""
+        asked = [NewPartitions(name, count) for name, count in counts.items()]
+        if asked:
+            futures = self._client.create_partitions(asked, request_timeout=REQUEST_SECONDS)
+            await _answers(futures, without={KafkaError.INVALID_PARTITIONS})
+
+    async def delete_records(self, before: Mapping[TopicPartition, int]) -> None:
+        """Delete the records of each partition before an offset; -1 deletes all."""
+        asked = [Mark(place.topic, place.partition, offset) for place, offset in before.items()]
+        if asked:
+            await _answers(self._client.delete_records(asked, request_timeout=REQUEST_SECONDS))
+
+    async def group(self, name: str) -> ConsumerGroupDescription | None:
+        """Return a consumer group with its members, or None if Kafka does not know it."""
+        futures = self._client.describe_consumer_groups([name], request_timeout=REQUEST_SECONDS)
+        return (await _answers(futures, without=UNKNOWN_GROUP)).get(name)
+
+    async def committed(self, group: str) -> list[Mark]:
+        """Return the group's committed offsets; the offset is negative where it has none."""
+        asked = [ConsumerGroupTopicPartitions(group)]
+        futures = self._client.list_consumer_group_offsets(asked, request_timeout=REQUEST_SECONDS)
+        found = await _answers(futures, without=UNKNOWN_GROUP)
+        return [mark for it in found.values() for mark in it.topic_partitions or ()]
+
+    async def commit(self, group: str, marks: Iterable[Mark]) -> list[Mark]:
+        """Set committed offsets of a group without members. Each mark that comes back has its own error, or None."""
+        asked = [ConsumerGroupTopicPartitions(group, list(marks))]
+        futures = self._client.alter_consumer_group_offsets(asked, request_timeout=REQUEST_SECONDS)
+        return [mark for it in (await _answers(futures)).values() for mark in it.topic_partitions or ()]
+
+
+def _entries(settings: Mapping[str, str]) -> list[ConfigEntry]:
+    return [ConfigEntry(key, value, incremental_operation=AlterConfigOpType.SET) for key, value in settings.items()]
+
+
+async def _answer(future: Future[T]) -> T:
+    return await asyncio.wrap_future(future)
+
+
+async def _answers(futures: Mapping[T, Future[T2]], without: Collection[int] = ()) -> dict[T, T2]:
+    """Return the answers by what was asked. An answer that is an error of `without` is left out."""
+    answers: dict[T, T2] = {}
+    for asked, future in futures.items():
+        try:
+            answers[asked] = await _answer(future)
+        except KafkaException as error:
+            if error.args[0].code() not in without:
+                raise
+    return answers
+
+
+@asynccontextmanager
+async def admin(settings: Settings) -> AsyncIterator[Admin]:
+    """Yield an admin client that has reached a broker.
+
+    Raises BrokerDown if no broker answers within five seconds, and NotAllowed if Kafka denies a request.
+    """
+    errors: list[int] = []
+    client = AdminClient(_options(settings), error_cb=lambda error: errors.append(error.code()))
+    try:
+        await _reach(client, errors, settings)
+        yield Admin(client)
+    except KafkaException as error:
+        raise _explained(settings, error.args[0]) from error
+    finally:
+        await asyncio.to_thread(client.__exit__, None, None, None)  # it waits for librdkafka's threads
+
+
+async def _reach(client: AdminClient, errors: list[int], settings: Settings) -> None:
+    """Return once a broker has answered. Raises BrokerDown as soon as all of them have refused the connection."""
+    answer = asyncio.ensure_future(_answer(client.describe_cluster(request_timeout=CONNECT_MS / 1000)))
+    while not answer.done() and ALL_DOWN not in errors:
+        await asyncio.wait({answer}, timeout=POLL_SECONDS)
+        client.poll(0)  # calls error_cb
+    if not answer.done() or answer.exception() is not None:
+        answer.cancel()
+        raise await why_unreachable(settings)
+
+
+def _options(settings: Settings) -> dict[str, str | int | float | bool]:
+    """Return librdkafka's options. Raises UsageError if the CA file has no certificate."""
+    options: dict[str, str | int | float | bool] = {
+        "bootstrap.servers": settings.brokers,
+        "client.id": "silkwire",
+        "security.protocol": settings.security_protocol,
+        "socket.connection.setup.timeout.ms": CONNECT_MS,
+        "log_level": 0,  # errors come back with the answers
+    }
+    if tls_context(settings) is not None:
+        system = ssl.get_default_verify_paths()
+        options["ssl.ca.location"] = settings.tls_ca_file or system.cafile or system.capath or "probe"
+    if settings.security_protocol.startswith("SASL"):
+        options |= {
+            "sasl.mechanism": settings.sasl_mechanism,
+            "sasl.username": settings.sasl_username,
+            "sasl.password": settings.sasl_password.get_secret_value(),
+        }
+    return options
+
+
+def _explained(settings: Settings, error: KafkaError) -> ExitError:
+    what = f"{error.name()}: {error.str()}"
+    return not_allowed(settings, what) if error.code() in NOT_ALLOWED else broker_down(settings, what)
