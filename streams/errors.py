@@ -3,7 +3,7 @@
 ExitError(Exception)       the cause, its exit code, and what to do next
 ├── UsageError          2  a file, an option or a setting is wrong
 ├── BrokerDown         69  no broker answers
-├── TopicMissing       70  a topic of the registry does not exist, or differs
+├── TopicMissing       70  a topic does not exist, or results would be wrong with it
 ├── DeliveryFailed     71  the broker did not accept an output, and retries cannot help
 ├── StateRefused       72  a state topic is damaged, foreign, or behind the commit and cannot be rebuilt
 ├── LogTruncated       73  retention deleted records before they were read
@@ -63,7 +63,7 @@ class BrokerDown(ExitError):  # noqa: N818  named after the state, as all that f
 
 
 class TopicMissing(ExitError):  # noqa: N818
-    """A topic of the registry does not exist, or differs from the registry."""
+    """A topic of the registry does not exist, or results would be wrong with its settings or partitions."""
 
     code = 70
     remedy = "run silkwire topics apply; if it refuses a topic, do what silkwire topics show says about the topic"

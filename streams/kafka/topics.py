@@ -109,7 +109,7 @@ def _compared(
     found = TopicFinding(topic, name, "ok", "; ".join([count.detail(topic), *review.chosen]), partitions=count.held)
     if review.differences:
         status: TopicStatus = "refused" if review.refused else "differs"
-        detail = "; ".join([*map(str, review.differences), *review.chosen])
+        detail = "; ".join([*(_said(name, it) for it in review.differences), *review.chosen])
         found = replace(found, status=status, detail=detail, changes=review.changes)
     if (wrong := review.stopping) is None:
         return found
@@ -122,6 +122,12 @@ def _refused(topic: Topic, name: str, count: PartitionCount, why: str) -> TopicF
     return TopicFinding(
         topic, name, "refused", why, partitions=count.held, unusable=f"is refused: {why}", remedy="silkwire topics show"
     )  # fmt: skip
+
+
+def _said(name: str, change: Change) -> str:
+    if not change.deletes:
+        return str(change)
+    return f"{change}. To correct it deletes records older than retention.ms, so apply leaves it. Run: {_by_hand(name, change)}"
 
 
 def _by_hand(name: str, change: Change) -> str:

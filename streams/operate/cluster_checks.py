@@ -44,10 +44,10 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
 
 
 def check_topics(found: Sequence[TopicFinding]) -> Finding:
-    """Report topics that differ from the registry: in partitions, retention, sizes, durability or time stamps."""
+    """Report topics that are missing, that stop a worker, or whose settings lose records."""
     wrong = [it for it in found if it.status != "ok"]
     if not wrong:
-        return ok("topics", f"{len(found)} topics are as the registry says")
+        return ok("topics", f"{len(found)} topics are there, and their settings lose nothing")
     missing = [it.name for it in wrong if it.status == "missing"]
     what = "; ".join(
         [f"{len(missing)} missing: {', '.join(missing)}"] * bool(missing)
@@ -55,7 +55,7 @@ def check_topics(found: Sequence[TopicFinding]) -> Finding:
     )
     if any(it.status == "refused" for it in wrong):
         return bad("topics", what, "silkwire topics show: the line of each topic says what to do")
-    finding = bad if missing else warn
+    finding = bad if missing or any(it.unusable for it in wrong) else warn
     return finding("topics", what, "silkwire topics apply")
 
 
@@ -126,7 +126,7 @@ def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -
     return bad(
         "assignment",
         f"no worker reads {places}",
-        "after new partitions wait five minutes; else stop workers of other releases, then: silkwire worker",
+        "after new partitions wait a minute; else stop workers of other releases, then: silkwire worker",
     )
 
 

@@ -94,14 +94,14 @@ async def test_missing_topics_are_named_and_nothing_else_is_guessed(bare_setting
 
 async def test_topics_that_differ_and_strangers_are_found(settings: Settings) -> None:
     raw, stranger = PAGES_RAW.full_name(settings.prefix), f"{settings.prefix}payments"
-    wrong = {"max.message.bytes": "1000", "message.timestamp.type": "CreateTime", "min.insync.replicas": "3"}
+    wrong = {"max.message.bytes": "1000", "retention.ms": "60000", "min.insync.replicas": "3"}
     async with admin(settings) as client:
         await client.alter({raw: wrong})
         await client.create([NewTopic(stranger, 1, 1)])
         await until(lambda: found_are(client, settings, {"ok", "differs"}))
     code, found = await doctor(settings)
     assert (code, found["topics"]["health"], found["topics"]["mend"]) == (0, "warn", "silkwire topics apply")
-    for word in ("max.message.bytes: 1000", "message.timestamp.type: CreateTime", "min.insync.replicas: 3 -> 1"):
+    for word in ("max.message.bytes: 1000", "retention.ms: 60000", "min.insync.replicas: 3 -> 1"):
         assert word in found["topics"]["what"]
     assert stranger in found["other topics"]["what"]
     assert (await doctor(settings, "--strict"))[0] == 80

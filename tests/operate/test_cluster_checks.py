@@ -69,6 +69,8 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("topics", replace(FINE, topics=[TOPIC]), "bad", "1 missing: s.drafts.v1", "silkwire topics apply"),
         ("topics", replace(FINE, topics=[replace(TOPIC, status="differs", detail="min.insync.replicas: 1 -> 2")]),
          "warn", "min.insync.replicas: 1 -> 2", "silkwire topics apply"),
+        ("topics", replace(FINE, topics=[replace(TOPIC, status="differs", detail="stamps", unusable="has CreateTime")]),
+         "bad", "stamps", "silkwire topics apply"),
         ("topics", replace(FINE, topics=[replace(TOPIC, status="refused", detail="has 3 partitions")]),
          "bad", "has 3 partitions", "silkwire topics show"),
         ("other topics", replace(FINE, foreign=["s.payments"]), "warn", "s.payments", "SILKWIRE_PREFIX"),
