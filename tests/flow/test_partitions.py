@@ -6,13 +6,25 @@ from collections import Counter
 
 import orjson
 import pytest
+from faust.types import TP
 
-from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, ARTICLES_UNIQUE, DRAFTS, FX_RATES, TICKS_RAW
+from schemas.topics import (
+    ARTICLES_CLEAN,
+    ARTICLES_DECISIONS,
+    ARTICLES_UNIQUE,
+    DRAFTS,
+    FX_RATES,
+    PAGES_RAW,
+    PAGES_REPORTS,
+    REJECTED,
+    TICKS_RAW,
+    Topic,
+)
 from streams.kafka.admin import admin
 from streams.kafka.topics import apply_topics, compare
 from streams.settings import Settings
 from tests.support.cli import command
-from tests.support.kafka import publish, read, running, settled, values
+from tests.support.kafka import places_of, publish, read, running, settled, until, values
 from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
@@ -65,6 +77,34 @@ async def test_a_growing_flow_gets_partitions_where_no_order_is_lost(bare_settin
         await settled(grown)
     assert Counter(it["kind"] for it in await values(bare_settings, ARTICLES_DECISIONS)) == {"new": 9, "exact": 9}
     assert len(await values(bare_settings, ARTICLES_CLEAN)) == 9
+
+
+async def test_partitions_that_are_added_under_a_running_worker_are_read_from_their_first_record(settings: Settings) -> None:
+    pages = [(page.text.encode(), ()) for page in make_pages(24, 33, repeated=0)]
+    raw, reports, rejected = (topic.full_name(settings.prefix) for topic in (PAGES_RAW, PAGES_REPORTS, REJECTED))
+    async with running(settings) as worker:
+        await publish(settings, [*pages[:6], (b"\xff", ())])
+        await settled(settings)
+        async with admin(settings) as client:
+            await client.grow({raw: 6, reports: 7, rejected: 9})  # as an operator does with Kafka's own tools
+        await until_partitions(settings, PAGES_RAW, 6)
+        for partition in (4, 5):
+            start = 6 * (partition - 3)
+            await publish(settings, [*pages[start : start + 6], (b"\xff", ())], partition=partition)
+        await settled(settings)
+        await publish(settings, pages[18:], partition=5)
+        await settled(settings)
+        assert {TP(raw, number) for number in range(6)} <= worker.application.consumer.assignment()
+    assert Counter(it["outcome"] for it in await values(settings, PAGES_REPORTS)) == {"split": 24, "refused": 3}
+    assert Counter(it["kind"] for it in await values(settings, ARTICLES_DECISIONS)) == {"new": 24 * 3}
+    assert len(await read(settings, REJECTED)) == 3
+
+
+async def until_partitions(settings: Settings, topic: Topic, count: int) -> None:
+    async def are_there() -> bool:
+        return len(await places_of(settings, topic)) == count
+
+    await until(are_there)
 
 
 async def test_articles_that_wait_keep_their_topic_as_it_is(bare_settings: Settings) -> None:
