@@ -1,6 +1,7 @@
 """The admin client: what Kafka says of the cluster, its topics and groups, and the changes of them.
 
-It is confluent-kafka's, whose answers have types (docs/decisions/0019). Consumers and producers are aiokafka's.
+It is confluent-kafka's, whose answers have types. Of its calls, those are used that survive a broker which restarts
+(docs/decisions/0019). Consumers and producers are aiokafka's.
 """
 
 from __future__ import annotations
@@ -13,25 +14,25 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from aiokafka import TopicPartition
-from confluent_kafka import ConsumerGroupTopicPartitions, KafkaError, KafkaException, TopicCollection
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicCollection
 from confluent_kafka import TopicPartition as Mark
 from confluent_kafka.admin import (
     AdminClient,
     AlterConfigOpType,
+    ClusterMetadata,
     ConfigEntry,
     ConfigResource,
-    ConsumerGroupDescription,
     NewPartitions,
     NewTopic,
     ResourceType,
     TopicDescription,
 )
 
-from streams.errors import ExitError
+from streams.errors import BrokerDown, ExitError
 from streams.kafka.connection import CONNECT_MS, broker_down, not_allowed, tls_context, why_unreachable
 from streams.settings import Settings
 
-__all__ = ["Admin", "NewTopic", "admin"]
+__all__ = ["COORDINATOR_TRIES", "NOT_ALLOWED", "RETRY_SECONDS", "Admin", "NewTopic", "admin"]
 
 T = TypeVar("T")
 T2 = TypeVar("T2")
@@ -48,8 +49,15 @@ NOT_ALLOWED = frozenset(
 )
 
 
+NOT_YET = frozenset({KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.NOT_COORDINATOR})
+"""Errors while a group has no coordinator, or another one. A new cluster makes it at the first request."""
+
+COORDINATOR_TRIES, RETRY_SECONDS = 50, 0.1
+
+ANY_TOPIC = "__consumer_offsets"
+"""A topic to ask for; whether it exists does not matter."""
+
 UNKNOWN_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART})
-UNKNOWN_GROUP = frozenset({KafkaError.GROUP_ID_NOT_FOUND})
 
 
 class Admin:
@@ -58,18 +66,46 @@ class Admin:
     At the end of the block of `admin`, a KafkaException becomes BrokerDown or NotAllowed.
     """
 
-    def __init__(self, client: AdminClient) -> None:
-        self._client = client
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._errors: list[int] = []
+        self._client = AdminClient(_options(settings), error_cb=lambda error: self._errors.append(error.code()))
+        self._consumers: dict[str, Consumer] = {}
+
+    async def reach(self) -> None:
+        """Return once a broker has answered. Raises BrokerDown if none does, at once where all refuse the connection."""
+        answer = asyncio.ensure_future(self._any_answer())
+        while not answer.done():
+            await asyncio.wait({answer}, timeout=POLL_SECONDS)
+            self._client.poll(0)  # calls error_cb
+            if ALL_DOWN in self._errors and (why := await why_unreachable(self.settings)) is not None:
+                answer.cancel()
+                raise why
+            self._errors.clear()
+        if not answer.result():
+            raise await why_unreachable(self.settings) or BrokerDown(
+                f"{self.settings.brokers} answers, but reports no cluster: look at the broker's log"
+            )
+
+    async def _any_answer(self) -> bool:
+        """Return whether a broker answers within CONNECT_MS, if only that there is no such topic."""
+        (asked,) = self._client.describe_topics(TopicCollection([ANY_TOPIC]), request_timeout=CONNECT_MS / 1000).values()
+        try:
+            await _answer(asked)
+        except KafkaException as error:
+            return bool(error.args[0].code() > 0)  # librdkafka's own errors are negative
+        return True
 
     async def brokers(self) -> int:
         """Return how many brokers the cluster has now."""
-        found = await _answer(self._client.describe_cluster(request_timeout=REQUEST_SECONDS))
-        return len(found.nodes)
+        return len((await self._metadata()).brokers)
+
+    async def _metadata(self) -> ClusterMetadata:
+        return await asyncio.to_thread(self._client.list_topics, timeout=REQUEST_SECONDS)
 
     async def topic_names(self) -> set[str]:
         """Return the names of all topics that this user may see."""
-        found = await asyncio.to_thread(self._client.list_topics, timeout=REQUEST_SECONDS)
-        return set(found.topics)
+        return set((await self._metadata()).topics)
 
     async def describe(self, names: Iterable[str]) -> dict[str, TopicDescription]:
         """Return the partitions and the id of each topic. A topic that does not exist is left out."""
@@ -120,23 +156,35 @@ class Admin:
         if asked:
             await _answers(self._client.delete_records(asked, request_timeout=REQUEST_SECONDS))
 
-    async def group(self, name: str) -> ConsumerGroupDescription | None:
-        """Return a consumer group with its members, or None if Kafka does not know it."""
-        futures = self._client.describe_consumer_groups([name], request_timeout=REQUEST_SECONDS)
-        return (await _answers(futures, without=UNKNOWN_GROUP)).get(name)
-
-    async def committed(self, group: str) -> list[Mark]:
-        """Return the group's committed offsets; the offset is negative where it has none."""
-        asked = [ConsumerGroupTopicPartitions(group)]
-        futures = self._client.list_consumer_group_offsets(asked, request_timeout=REQUEST_SECONDS)
-        found = await _answers(futures, without=UNKNOWN_GROUP)
-        return [mark for it in found.values() for mark in it.topic_partitions or ()]
+    async def committed(self, group: str, places: Iterable[TopicPartition]) -> list[Mark]:
+        """Return the group's committed offset of each partition; it is negative where the group has none."""
+        asked = [Mark(place.topic, place.partition) for place in places]
+        consumer = self._of(group)
+        for _ in range(COORDINATOR_TRIES):
+            try:
+                return await asyncio.to_thread(consumer.committed, asked, REQUEST_SECONDS)
+            except KafkaException as error:
+                if error.args[0].code() not in NOT_YET:
+                    raise
+            await asyncio.sleep(RETRY_SECONDS)
+        return await asyncio.to_thread(consumer.committed, asked, REQUEST_SECONDS)
 
     async def commit(self, group: str, marks: Iterable[Mark]) -> list[Mark]:
         """Set committed offsets of a group without members. Each mark that comes back has its own error, or None."""
-        asked = [ConsumerGroupTopicPartitions(group, list(marks))]
-        futures = self._client.alter_consumer_group_offsets(asked, request_timeout=REQUEST_SECONDS)
-        return [mark for it in (await _answers(futures)).values() for mark in it.topic_partitions or ()]
+        return await asyncio.to_thread(self._of(group).commit, offsets=list(marks), asynchronous=False) or []
+
+    def _of(self, group: str) -> Consumer:
+        """Return a consumer that reads nothing and is no member of its group. The admin client crashes at some answers."""
+        if group not in self._consumers:
+            options = {**_options(self.settings), "group.id": group, "enable.auto.commit": False}
+            self._consumers[group] = Consumer(options, error_cb=lambda _error: None)
+        return self._consumers[group]
+
+    async def close(self) -> None:
+        """Wait until librdkafka's threads have ended."""
+        for consumer in self._consumers.values():
+            await asyncio.to_thread(consumer.close)
+        await asyncio.to_thread(self._client.__exit__, None, None, None)
 
 
 def _entries(settings: Mapping[str, str]) -> list[ConfigEntry]:
@@ -165,26 +213,14 @@ async def admin(settings: Settings) -> AsyncIterator[Admin]:
 
     Raises BrokerDown if no broker answers within five seconds, and NotAllowed if Kafka denies a request.
     """
-    errors: list[int] = []
-    client = AdminClient(_options(settings), error_cb=lambda error: errors.append(error.code()))
+    client = Admin(settings)
     try:
-        await _reach(client, errors, settings)
-        yield Admin(client)
+        await client.reach()
+        yield client
     except KafkaException as error:
         raise _explained(settings, error.args[0]) from error
     finally:
-        await asyncio.to_thread(client.__exit__, None, None, None)  # it waits for librdkafka's threads
-
-
-async def _reach(client: AdminClient, errors: list[int], settings: Settings) -> None:
-    """Return once a broker has answered. Raises BrokerDown as soon as all of them have refused the connection."""
-    answer = asyncio.ensure_future(_answer(client.describe_cluster(request_timeout=CONNECT_MS / 1000)))
-    while not answer.done() and ALL_DOWN not in errors:
-        await asyncio.wait({answer}, timeout=POLL_SECONDS)
-        client.poll(0)  # calls error_cb
-    if not answer.done() or answer.exception() is not None:
-        answer.cancel()
-        raise await why_unreachable(settings)
+        await client.close()
 
 
 def _options(settings: Settings) -> dict[str, str | int | float | bool]:

@@ -119,12 +119,17 @@ def broker_down(settings: Settings, what: str) -> BrokerDown:
     return BrokerDown(f"{settings.brokers}: {what}: run silkwire doctor")
 
 
-async def why_unreachable(settings: Settings) -> BrokerDown:
-    """Return an error that explains why the first broker rejected the connection.
+async def why_unreachable(settings: Settings) -> BrokerDown | None:
+    """Return an error that explains why every broker rejected the connection; None if one of them accepts it.
 
-    librdkafka reports only that no broker accepted the connection. So this function connects once more.
+    The error is that of the first broker. librdkafka reports only that no broker accepted the connection, and it reports
+    that also when it has not tried each address of a name. So this function connects once more.
     """
-    address = settings.brokers.partition(",")[0]
+    found = await asyncio.gather(*(_why_refused(settings, address) for address in settings.brokers.split(",")))
+    return found[0] if all(found) else None
+
+
+async def _why_refused(settings: Settings, address: str) -> BrokerDown | None:
     host, _, port = address.rpartition(":")
     options = {name: value for name, value in connection(settings).items() if name != "bootstrap_servers"}
     try:
@@ -145,7 +150,7 @@ async def why_unreachable(settings: Settings) -> BrokerDown:
     except (OSError, KafkaError, TimeoutError):
         return BrokerDown(f"no Kafka broker answers at {settings.brokers}: start one (silkwire up) or set SILKWIRE_BROKERS")
     opened.close()
-    return BrokerDown(f"{address} answers, but reports no cluster: look at the broker's log")
+    return None
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext | None:

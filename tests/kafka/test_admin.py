@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -70,7 +73,7 @@ async def test_a_group_with_members_keeps_its_offsets_and_is_described(settings:
 
 async def test_a_partition_that_does_not_exist_gets_no_offset(settings: Settings) -> None:
     async with admin(settings) as client:
-        with pytest.raises(ExitError, match=r"did not get the offset 3 of .*drafts\.v1\[9\]: .*Unknown topic"):
+        with pytest.raises(ExitError, match=r"did not get these offsets: .*drafts\.v1\[9\] 3: .*Unknown topic"):
             await commit(client, settings.group, {TopicPartition(DRAFTS.full_name(settings.prefix), 9): 3})
 
 
@@ -108,3 +111,26 @@ async def test_a_broker_that_is_not_there_is_noticed_at_once_also_among_several(
 async def test_one_broker_that_answers_is_enough(settings: Settings) -> None:
     async with admin(settings.model_copy(update={"brokers": f"127.0.0.1:1,{settings.brokers}"})) as client:
         assert await client.brokers() == 1
+
+
+async def test_a_broker_that_drops_only_the_first_connection_is_reached(settings: Settings) -> None:
+    host, _, port = settings.brokers.rpartition(":")
+    seen = itertools.count()
+
+    async def pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+        while data := await source.read(65536):
+            target.write(data)
+        target.close()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if next(seen) == 0:  # as an address of a name that no broker listens on
+            writer.close()
+            return
+        from_broker, to_broker = await asyncio.open_connection(host, int(port))
+        await asyncio.gather(pass_on(reader, to_broker), pass_on(from_broker, writer))
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with admin(settings.model_copy(update={"brokers": address})) as client:
+            assert await client.brokers() == 1
+    assert next(seen) > 1
