@@ -79,7 +79,7 @@ async def test_a_growing_flow_gets_partitions_where_no_order_is_lost(bare_settin
     assert len(await values(bare_settings, ARTICLES_CLEAN)) == 9
 
 
-async def test_partitions_that_are_added_under_a_running_worker_are_read_from_their_first_record(settings: Settings) -> None:
+async def test_partitions_added_under_a_running_worker_are_read_from_their_start(settings: Settings) -> None:
     pages = [(page.text.encode(), ()) for page in make_pages(24, 33, repeated=0)]
     raw, reports, rejected = (topic.full_name(settings.prefix) for topic in (PAGES_RAW, PAGES_REPORTS, REJECTED))
     async with running(settings) as worker:
