@@ -8,6 +8,7 @@ from agents.stage import RawRecord, UnreadableRecord, WholeValue
 from schemas.rejection import Rejection
 from schemas.topics import REJECTED
 from streams.kafka.headers import rejection_headers
+from streams.kafka.partitioner import partitioner
 from streams.transport import WireRecord
 from streams.transport.fetch.record_format import KEPT_BYTES, KEPT_KEY_BYTES
 
@@ -41,4 +42,4 @@ def dead_letter_record(prefix: str, stage: str, cause: RawRecord, rejection: Rej
         headers.append(("silkwire-value-bytes", str(whole.value_bytes).encode()))
     if whole is not None and whole.sha256 is not None:
         headers.append(("silkwire-value-sha256", whole.sha256.encode()))
-    return REJECTED.full_name(prefix), None, key, value, headers
+    return REJECTED.full_name(prefix), partitioner(REJECTED), key, value, headers

@@ -23,6 +23,7 @@ from streams.control import BatchPlan, Gate
 from streams.dead_letter import dead_letter_record
 from streams.errors import StateRefused, WorkerFailed
 from streams.kafka.headers import arrived_ms, event_headers
+from streams.kafka.partitioner import partitioner
 from streams.metrics import FinishedBatch, Metrics
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import PartitionState
@@ -144,10 +145,11 @@ class Handler:
     def _wire(self, batch: PartitionBatch, result: Result) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name
         arrived = [b"%d" % arrived_ms(record, self.stage.reads) for record in records]
-        names = {topic.name: topic.full_name(self.prefix) for topic in self.stage.writes}
+        places = {topic.name: (topic.full_name(self.prefix), partitioner(topic)) for topic in self.stage.writes}
         for output, cause in zip(result.outputs, result.causes, strict=True):
             topic, key, value, _, _ = output
-            yield names[topic.name], None, key, value, event_headers(stage, output, records[cause], arrived[cause])
+            name, where = places[topic.name]
+            yield name, where, key, value, event_headers(stage, output, records[cause], arrived[cause])
         for raw, outcome in zip(records, result.outcomes, strict=True):
             if isinstance(outcome, Rejection):
                 yield dead_letter_record(self.prefix, stage, raw, outcome)

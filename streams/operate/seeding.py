@@ -36,7 +36,7 @@ from streams.errors import DeliveryFailed, NotMigrated
 from streams.kafka.connection import connection
 from streams.kafka.groups import committed
 from streams.kafka.legacy import BEFORE
-from streams.kafka.partitioner import partition_of
+from streams.kafka.partitioner import partitioner
 from streams.operate.session import Progress, Session
 
 __all__ = ["Seeded", "seed"]
@@ -95,7 +95,8 @@ def _unreadable(record: Any, rejection: Rejection, *, skip: bool) -> None:
 
 async def _seed_articles(kafka: Session, on_progress: Progress, *, send: bool, skip: bool) -> tuple[int, int]:
     """Write a row per clean article, to the partition of its script; return how many, and how many records were skipped."""
-    partitions, latest, skipped = len(kafka.partitions(dedupe.STAGE.reads)), 0, 0
+    partition_of, partitions = partitioner(dedupe.STAGE.reads), len(kafka.partitions(dedupe.STAGE.reads))
+    latest = skipped = 0
     rows: Counter[int] = Counter()
     async with _writing(kafka, dedupe.STAGE, send=send) as put:
         async for record in _records(kafka, ARTICLES_CLEAN, on_progress):
@@ -131,7 +132,7 @@ async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool, skip
     A published tick has all fields of a printed one. The step's outputs are not sent: they were published already.
     """
     stage, outcomes, rows, latest = ticks.STAGE, Counter[str](), Counter[int](), 0
-    states = [Rates() for _ in kafka.partitions(stage.reads)]
+    partition_of, states = partitioner(stage.reads), [Rates() for _ in kafka.partitions(stage.reads)]
     async with _writing(kafka, stage, send=send) as put:
         async for record in _records(kafka, FX_TICKS, on_progress):
             try:

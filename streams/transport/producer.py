@@ -22,7 +22,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
 from streams.errors import DeliveryFailed
-from streams.kafka.partitioner import partition_of
+from streams.kafka.partitioner import Partitioner
 
 __all__ = ["BatchProducer", "Sent", "WireRecord"]
 
@@ -30,12 +30,11 @@ WireHeaders = list[tuple[str, bytes | None]]
 Place = tuple[str, int]
 
 
-WireRecord = tuple[str, int | None, bytes | None, bytes, WireHeaders]
+WireRecord = tuple[str, int | Partitioner, bytes, bytes, WireHeaders]
 """A record to send: topic, partition, key, value and headers.
 
-If the partition is None, the CRC32 of the key selects it, as in librdkafka's `consistent` partitioner. aiokafka's own
-partitioner takes 8 us per key. That is more than all other work on a record in one stage. A WireRecord is a plain
-tuple, because a named tuple would make this work a tenth slower.
+Instead of a partition it can have the partitioner of the topic, which selects one by the key. A WireRecord is a plain tuple,
+because a named tuple would make the work on a record a tenth slower.
 """
 
 
@@ -67,10 +66,10 @@ class BatchProducer(driver.Producer):
         counts, sent = self._partitions, Sent()
         batches: dict[Place, Any] = {}
         with _failing():
-            for topic, partition, key, value, headers in records:
+            for topic, where, key, value, headers in records:
                 if topic not in counts:
                     counts[topic] = await self._count(topic)
-                place = (topic, partition_of(key or b"", counts[topic]) if partition is None else partition)
+                place = (topic, where(key, counts[topic]) if callable(where) else where)
                 batch = batches.get(place)
                 if batch is None:
                     batch = batches[place] = self._open(place, sent)

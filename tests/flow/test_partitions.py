@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import orjson
 import pytest
 from faust.types import TP
+from confluent_kafka import Message, Producer
 
 from schemas.topics import (
     ARTICLES_CLEAN,
@@ -28,6 +30,12 @@ from tests.support.kafka import places_of, publish, read, running, settled, unti
 from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
+
+LIBRDKAFKA = {
+    "murmur2_random": (ARTICLES_CLEAN, ARTICLES_DECISIONS, PAGES_REPORTS),
+    "consistent": (ARTICLES_UNIQUE, DRAFTS, TICKS_RAW),
+}
+"""The topics of several partitions by the partitioner of librdkafka that puts their keys where silkwire does."""
 
 
 def chosen(settings: Settings, partitions: int, drafts: int, ticks: int = 1) -> Settings:
@@ -60,6 +68,39 @@ async def test_pages_of_two_scripts_pass_through_any_number_of_partitions(bare_s
     assert len({partition for partition, _ in pairs}) > 1
     rates = {(it["base"], it["source"]): it["rate"] for it in await values(settings, FX_RATES)}
     assert rates["KGS", "consensus"] == rates["KGS", "unknown"] == "0.01144"
+
+
+def placed(producer: Producer, topic: str, keys: Iterable[bytes]) -> set[tuple[bytes, int | None]]:
+    """Produce a record of each key; return the keys with the partitions that the producer has selected."""
+    done: list[tuple[bytes, int | None]] = []
+
+    def on_delivery(error: object, message: Message) -> None:
+        assert error is None, error
+        done.append((bytes(message.key() or b""), message.partition()))
+
+    for key in keys:
+        producer.produce(topic, b"{}", key, on_delivery=on_delivery)
+    producer.flush()
+    return set(done)
+
+
+async def test_a_key_is_in_the_partition_that_librdkafka_selects(bare_settings: Settings) -> None:
+    settings = chosen(bare_settings, 5, 3, 3)
+    await applied(settings)
+    pages = [page for seed in (41, 42) for page in make_pages(10, seed, repeated=0, cyrillic=seed == 42)]
+    await publish(settings, [(page.text.encode(), (("source", b"paper %d" % n),)) for n, page in enumerate(pages)])
+    async with running(settings):
+        await settled(settings)
+    articles = [
+        (record.key.decode(), orjson.loads(record.value)["article_id"]) for record in await read(settings, ARTICLES_CLEAN)
+    ]
+    assert len({key for key, _ in articles}) == sum(len(page.marks) for page in pages)
+    assert all(key == article_id for key, article_id in articles)
+    for name, topics in LIBRDKAFKA.items():
+        producer = Producer({"bootstrap.servers": settings.brokers, "partitioner": name})
+        for topic in topics:
+            ours = {(record.key, record.partition) for record in await read(settings, topic)}
+            assert ours == placed(producer, topic.full_name(settings.prefix), {key for key, _ in ours}), topic.name
 
 
 async def test_a_growing_flow_gets_partitions_where_no_order_is_lost(bare_settings: Settings) -> None:

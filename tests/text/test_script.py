@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from agents.text.normalise import identity
 from agents.text.script import OTHER, SHARD_TABLE, SHARDS, shard_key, shard_of
-from streams.kafka.partitioner import partition_of
+from schemas.topics import DRAFTS
+from streams.kafka.partitioner import partitioner
 
 WORDS = st.lists(st.text(alphabet="abcşğжңөүқسلامαβ書く漢カ0123456789ıİß\u0301", min_size=1, max_size=8), max_size=12)
 GAPS = st.sampled_from([" ", "  ", "\n", "\u00a0", ", ", " — ", "\u2011", "… ", "” “", "\t", " • "])
@@ -86,6 +87,7 @@ def test_the_table_is_frozen() -> None:
 @pytest.mark.parametrize("partitions", range(2, 13))
 def test_the_great_scripts_are_in_partitions_of_their_own(partitions: int) -> None:
     keys = [shard_key(text) for text in ("abc", "абв", "سلا")]
+    partition_of = partitioner(DRAFTS)
     places = [partition_of(key.encode(), partitions) for key in keys]
     assert len(set(places)) == min(3, partitions)
     assert places[0] != places[1]
