@@ -63,7 +63,7 @@ same-story: $(READY)  ## whether a story keeps its id in other surroundings, by 
 lock: $(READY)  ## resolve the newest allowed packages into requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
-schemas: $(READY)  ## write schemas/json, schemas/examples, docs/metrics.md and the tables of docs/limits.md and docs/operations.md
+schemas: $(READY)  ## write schemas/json, schemas/examples, docs/metrics.md and the tables of docs/limits.md, docs/operations.md and docs/reading.md
 	@$(BIN)/python -m tools.generate
 
 format: $(READY)  ## format the code

@@ -93,7 +93,8 @@ class Topic:
     retention_ms: int = INPUT_DAYS * DAY_MS
     cleanup: Cleanup = "delete"
     public: bool = False
-    """Whether programs other than the stages read the topic. Its records then carry CloudEvents headers."""
+    """Whether programs other than the stages read the topic. Its records then carry CloudEvents headers, and a key is in the
+    partition that Java's producer selects."""
     major: int = 1
 
     def full_name(self, prefix: str) -> str:
@@ -157,7 +158,7 @@ ARTICLES_UNIQUE = Topic(
 ARTICLES_CLEAN = Topic(
     name="articles.clean", message=CleanArticle, key="article_id", max_bytes=3 * PAGE_BYTES, public=True,
     retention_ms=CLEAN_DAYS * DAY_MS, cleanup="compact,delete", producers=("enrich",), consumers=("downstream teams",),
-    sentence="Clean articles, numbered and enriched; readers keep the highest version of an article_id.",
+    sentence="Clean articles, numbered and enriched; readers keep the highest version of an article_id, over all partitions.",
 )  # fmt: skip
 ARTICLES_DECISIONS = Topic(
     name="articles.decisions", message=Decision, key="content_id", retention_ms=30 * DAY_MS, max_bytes=MIB, public=True,
@@ -165,12 +166,12 @@ ARTICLES_DECISIONS = Topic(
     sentence="One decision per draft: what it is, and why.",
 )  # fmt: skip
 FX_TICKS = Topic(
-    name="fx.ticks", message=FxTick, key="source and pair", retention_ms=30 * DAY_MS, sized_by=None, max_bytes=MIB, public=True,
+    name="fx.ticks", message=FxTick, key="source|BASE/QUOTE", retention_ms=30 * DAY_MS, sized_by=None, max_bytes=MIB, public=True,
     producers=("ticks",), consumers=("downstream teams",),
     sentence="FX ticks with error bound and credibility; no tick is dropped.",
 )  # fmt: skip
 FX_RATES = Topic(
-    name="fx.rates", message=FxRate, key="pair and source", cleanup="compact", retention_ms=-1, sized_by=None, public=True,
+    name="fx.rates", message=FxRate, key="BASE/QUOTE|source", cleanup="compact", retention_ms=-1, sized_by=None, public=True,
     producers=("ticks",), consumers=("downstream teams",), max_bytes=MIB,
     sentence="Latest rate of each pair and source, and one consensus per pair.",
 )  # fmt: skip

@@ -10,16 +10,17 @@ from typing import Any
 from schemas.json_schema import DIRECTORY, file_name, schema
 from schemas.topics import TOPICS
 from tools.examples import examples
-from tools.handbook import handbook_page, limits_page
+from tools.handbook import handbook_page, limits_page, readers_page
 from tools.metrics_page import metrics_page
 
-__all__ = ["EXAMPLES", "HANDBOOK", "LIMITS_PAGE", "METRICS_PAGE", "generated_files", "main"]
+__all__ = ["EXAMPLES", "HANDBOOK", "LIMITS_PAGE", "METRICS_PAGE", "READERS_PAGE", "generated_files", "main"]
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "schemas" / "examples"
 HANDBOOK = ROOT / "docs" / "operations.md"
 LIMITS_PAGE = ROOT / "docs" / "limits.md"
 METRICS_PAGE = ROOT / "docs" / "metrics.md"
+READERS_PAGE = ROOT / "docs" / "reading.md"
 
 
 def generated_files() -> Iterator[tuple[Path, str]]:
@@ -30,6 +31,7 @@ def generated_files() -> Iterator[tuple[Path, str]]:
         yield EXAMPLES / f"{topic.name}.v{topic.major}.json", _json(value)
     yield METRICS_PAGE, metrics_page()
     yield LIMITS_PAGE, limits_page(LIMITS_PAGE.read_text("utf-8"))
+    yield READERS_PAGE, readers_page(READERS_PAGE.read_text("utf-8"))
     yield HANDBOOK, handbook_page(HANDBOOK.read_text("utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""Makes the generated tables of docs/operations.md and docs/limits.md."""
+"""Makes the generated tables of docs/operations.md, docs/reading.md and docs/limits.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from streams.operate.times import ago
 from streams.settings import OTHERS, Settings
 from tools.blocks import rewrite_block, table_row
 
-__all__ = ["REPORT_REASONS", "handbook_page", "limits_page"]
+__all__ = ["REPORT_REASONS", "handbook_page", "limits_page", "readers_page"]
 
 GROWTH = {"any": "yes", "drained": "if it is drained", "never": "no"}
 """What the table of topics says on the growth of a topic."""
@@ -34,6 +34,11 @@ def handbook_page(text: str) -> str:
     for name, table in tables.items():
         text = rewrite_block(text, name, table)
     return text
+
+
+def readers_page(text: str) -> str:
+    """Return the text of docs/reading.md with a new table of the public topics."""
+    return rewrite_block(text, "public topics", _public_topics())
 
 
 def limits_page(text: str) -> str:
@@ -81,6 +86,15 @@ def _topics() -> Iterator[str]:
         yield table_row(
             name, _partitions(topic), GROWTH[topic.growth], _kept(topic), size, ", ".join(topic.consumers), topic.sentence
         )
+
+
+def _public_topics() -> Iterator[str]:
+    yield table_row("topic", "key", "partitions", "may grow", "kept")
+    yield "|---|---|---|---|---|"
+    for topic in TOPICS:
+        if topic.public:
+            name, key = f"`{topic.name}.v{topic.major}`", f"`{topic.key}`"
+            yield table_row(name, key, _partitions(topic), GROWTH[topic.growth], _kept(topic))
 
 
 def _partitions(topic: Topic) -> str:
