@@ -1,9 +1,11 @@
 """Control rows: facts about input partitions. Workers and operators share them on one compacted topic.
 
-    key                       message   meaning
-    hold|TOPIC|PARTITION      Hold      too many records were rejected: no worker reads the partition for now
-    tally|TOPIC|PARTITION     Tally     rejected minus accepted records: how near the partition is to a hold
-    attempt|TOPIC|PARTITION   Attempt   what a worker processes, to find a record that crashes workers
+    key                         message  meaning
+    hold|TOPIC|PARTITION        Hold     too many records were rejected: no worker reads the partition for now
+    tally|TOPIC|PARTITION       Tally    rejected minus accepted records: how near the partition is to a hold
+    attempt|TOPIC|PARTITION     Attempt  what a worker processes, to find a record that crashes workers
+    mark|GROUP|TOPIC|PARTITION  Mark     the next offset of a group, in case the broker forgets the group's commit
+    move|GROUP|TOPIC|PARTITION  Move     the last time that an operator moved a group to another offset
 
 To resume a partition, an operator sends a tombstone for its `hold` key.
 """
@@ -16,7 +18,7 @@ from pydantic import Field
 
 from schemas.base import Message
 
-__all__ = ["Attempt", "ControlRow", "Hold", "Tally", "control_key"]
+__all__ = ["Attempt", "ControlRow", "GroupRow", "Hold", "Mark", "Move", "Tally", "control_key"]
 
 
 class ControlRow(Message):
@@ -54,10 +56,37 @@ class Attempt(ControlRow):
     deaths: int = Field(default=0, ge=0, description="processes that crashed on these records before")
 
 
-KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": Attempt}
+class GroupRow(ControlRow):
+    """A fact about one input partition that concerns one consumer group."""
+
+    group: str = Field(max_length=255, description="consumer group of the workers")
+
+
+class Mark(GroupRow):
+    """How far a group has processed a partition, and of which topic.
+
+    Its offset counts only if the group has no commit, because commits expire. Its topic counts always.
+    """
+
+    offset: int = Field(ge=0, description="offset of the next record to process")
+    topic_id: str = Field(default="", max_length=64, description="the broker's id of the topic; empty: not known")
+
+
+class Move(GroupRow):
+    """An operator moved a group to another offset of a partition."""
+
+    kind: Literal["skip", "replay"] = Field(description="skip: records are left out; replay: they are processed again")
+    before: int | None = Field(description="the group's commit before; null: it had none")
+    offset: int = Field(ge=0, description="offset of the next record to process")
+    at: str = Field(max_length=40, description="when, RFC 3339, UTC")
+    by: str = Field(max_length=200, description="user and host")
+
+
+KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": Attempt, "mark": Mark, "move": Move}
 
 
 def control_key(row: ControlRow) -> bytes:
-    """Return the record key of a row: its kind, topic and partition, joined by `|`."""
+    """Return the record key of a row: its kind, its group if it has one, its topic and its partition, joined by `|`."""
     kind = next(name for name, model in KINDS.items() if isinstance(row, model))
-    return f"{kind}|{row.topic}|{row.partition}".encode()
+    group = f"{row.group}|" if isinstance(row, GroupRow) else ""
+    return f"{kind}|{group}{row.topic}|{row.partition}".encode()

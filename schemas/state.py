@@ -28,3 +28,8 @@ class Checkpoint(Message):
     through: int = Field(ge=-1, description="last input offset covered")
     arrival: int = Field(description="latest broker time of the input up to `through`, ms since 1970")
     algorithm: str
+    topic_id: str = Field(default="", max_length=64, description="the broker's id of the input topic; empty: not known")
+    moved: bool = Field(
+        default=False,
+        description="an operator moved the group: no row belongs to this mark, and the input goes on after `through`",
+    )

@@ -21,7 +21,9 @@ from agents.agent import attach
 from agents.stage import AnyStage
 from schemas.topics import CONTROL
 from streams.control import ControlLog, Gates
+from streams.group_position import GroupPosition
 from streams.handler import Handler
+from streams.kafka.log_ranges import BrokerClient
 from streams.metrics import Metrics
 from streams.settings import Settings
 from streams.stages import STAGES
@@ -41,6 +43,7 @@ class Application:
     handlers: tuple[Handler, ...]
     metrics: Metrics
     reader: ChangelogReader
+    broker: BrokerClient
     gates: Gates
     settings: Settings
 
@@ -57,11 +60,14 @@ def build(settings: Settings, stages: Sequence[AnyStage] = STAGES, attach: Attac
     gates = Gates(ControlLog(settings, CONTROL.full_name(settings.prefix)), settings.reject_limit)
     handlers = tuple(_handler(app, settings, stage, metrics, reader, gates) for stage in stages)
     consumer = app.batch_consumer
+    stores = {handler.inbox.topic: handler.store for handler in handlers if handler.store is not None}
+    broker = BrokerClient(settings)
+    consumer.facts = GroupPosition(gates.control, broker, stores)
     consumer.on_assigned, consumer.on_given_back = gates.assigned, gates.given_back
     for handler in handlers:
         topic = app.topic(handler.inbox.topic, value_serializer="raw", key_serializer="raw")
         attach(app, topic, handler, handler.stage.sentence)
-    return Application(app, handlers, metrics, reader, gates, settings)
+    return Application(app, handlers, metrics, reader, broker, gates, settings)
 
 
 def _handler(

@@ -6,9 +6,10 @@ ExitError(Exception)       the cause, its exit code, and what to do next
 ├── TopicMissing       70  a topic does not exist, or results would be wrong with it
 ├── DeliveryFailed     71  the broker did not accept an output, and retries cannot help
 ├── StateRefused       72  a state topic is damaged, foreign, or behind the commit and cannot be rebuilt
-├── LogTruncated       73  retention deleted records before they were read
+├── LogTruncated       73  the log does not have the offset at which the group goes on
 ├── WorkerFailed       74  an agent or a service of the worker failed
 ├── WorkerStalled      75  records wait, and the worker finished none for a long time
+├── GroupRefused       76  Kafka does not admit the worker to the group, or the group has members that must stop first
 ├── NotAllowed         77  Kafka does not allow this user to do it
 ├── Unhealthy          80  `doctor` found an error
 ├── NotReplayed        81  a rejected record was rejected again, or cannot be sent
@@ -22,10 +23,13 @@ threads (streams/worker/watchdog.py).
 
 from __future__ import annotations
 
+from typing import Self
+
 __all__ = [
     "BrokerDown",
     "DeliveryFailed",
     "ExitError",
+    "GroupRefused",
     "LogTruncated",
     "NoRate",
     "NotAllowed",
@@ -38,7 +42,16 @@ __all__ = [
     "UsageError",
     "WorkerFailed",
     "WorkerStalled",
+    "skip_advice",
 ]
+
+
+def skip_advice(place: str, offset: int) -> str:
+    """Return the sentence that says how the group goes on at another offset of a partition, TOPIC[PARTITION]."""
+    return (
+        f"To go on at offset {offset}, stop all workers and run: silkwire offsets skip '{place}' --to {offset} "
+        f"(it shows what is lost; --execute does it)"
+    )
 
 
 class ExitError(Exception):
@@ -80,14 +93,24 @@ class StateRefused(ExitError):  # noqa: N818
     """A state topic cannot be trusted; going on would change decisions."""
 
     code = 72
-    remedy = "read the message; run the release that wrote the state, or set a new SILKWIRE_PREFIX and SILKWIRE_GROUP"
+    remedy = "do what the message says: run the command that it prints, or the release that wrote the state"
 
 
 class LogTruncated(ExitError):  # noqa: N818
-    """Retention deleted records that were never processed."""
+    """The log does not have the offset at which the group goes on; going on elsewhere would skip records."""
 
     code = 73
-    remedy = "run silkwire doctor; it prints the command that moves the group to the oldest remaining record"
+    remedy = "run silkwire offsets show; it prints the command that lets the group go on with what the log has"
+
+    @classmethod
+    def at(cls, topic: str, partition: int, problem: str, resume_at: int, *, more: int = 0) -> Self:
+        """Return the error of one partition, with the command that lets the group go on at `resume_at`.
+
+        `more` is the number of other partitions that the worker cannot go on with.
+        """
+        place = f"{topic}[{partition}]"
+        others = f". More such partitions: {more}; silkwire offsets show prints the command of each" if more else ""
+        return cls(f"{place}: {problem}. {skip_advice(place, resume_at)}{others}")
 
 
 class WorkerFailed(ExitError):  # noqa: N818
@@ -102,6 +125,13 @@ class WorkerStalled(ExitError):  # noqa: N818
 
     code = 75
     remedy = "start the worker again; silkwire status shows which stage makes no progress"
+
+
+class GroupRefused(ExitError):  # noqa: N818
+    """Kafka does not admit the worker to its consumer group, or the group has members that must stop first."""
+
+    code = 76
+    remedy = "do what the message says: stop the members that it names, or correct the setting"
 
 
 class NotAllowed(ExitError):  # noqa: N818

@@ -21,7 +21,7 @@ from agents.stage import AnyStage, Result, Stoppable, Undecoded
 from schemas.rejection import Reason, Rejection
 from streams.control import BatchPlan, Gate
 from streams.dead_letter import dead_letter_record
-from streams.errors import StateRefused, WorkerFailed
+from streams.errors import StateRefused, WorkerFailed, skip_advice
 from streams.kafka.headers import arrived_ms, event_headers
 from streams.kafka.partitioner import partitioner
 from streams.metrics import FinishedBatch, Metrics
@@ -162,8 +162,9 @@ class Handler:
         store.forget(batch.tp.partition)
         start = await self.consumer.rewind(batch.tp, offset)
         if start > offset:
+            place = f"{batch.tp.topic}[{batch.tp.partition}]"
             raise StateRefused(
-                f"the state of stage {self.name} ends before offset {offset} of {batch.tp.topic}[{batch.tp.partition}], "
-                f"whose log begins at {start}: it cannot be rebuilt. Restore the state topic, or start with a new "
-                f"SILKWIRE_PREFIX and SILKWIRE_GROUP and replay the pages"
+                f"the state of stage {self.name} ends before offset {offset} of {place}, whose log begins at {start}: it "
+                f"cannot be rebuilt from there. Restore the state topic, or go on with what it has: what was learnt from "
+                f"offsets {offset} to {batch.first_offset - 1} is then forgotten. {skip_advice(place, batch.first_offset)}"
             )

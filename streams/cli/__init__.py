@@ -7,7 +7,23 @@ import sys
 
 import typer
 
-from streams.cli import config, demo, doctor, migrate, publish, rates, rejected, resume, status, tail, topics, up, walk, worker
+from streams.cli import (
+    config,
+    demo,
+    doctor,
+    migrate,
+    offsets,
+    publish,
+    rates,
+    rejected,
+    resume,
+    status,
+    tail,
+    topics,
+    up,
+    walk,
+    worker,
+)
 from streams.cli.console import print_exit_error
 from streams.errors import ExitError
 
@@ -33,6 +49,7 @@ app.command("status")(status.status)
 app.command("config")(config.config)
 app.command("migrate")(migrate.migrate)
 app.add_typer(topics.app, name="topics", help="Compare the topics on the broker with the registry.")
+app.add_typer(offsets.app, name="offsets", help="Where the group is on each input: show, skip, replay.")
 app.add_typer(rejected.app, name="rejected", help="Records that stages refused: list, show, replay, purge.")
 
 

@@ -59,7 +59,7 @@ async def follow(settings: Settings, topics: list[str], *, from_start: bool) -> 
     """Yield the records of the topics as they arrive. The consumer belongs to no group."""
     consumer = AIOKafkaConsumer(
         *topics, **connection(settings), auto_offset_reset="earliest" if from_start else "latest",
-        enable_auto_commit=False, fetch_max_wait_ms=100,
+        enable_auto_commit=False, fetch_max_wait_ms=100, isolation_level="read_committed",
     )  # fmt: skip
     try:
         await consumer.start()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from faust.types import TP
 
 from schemas.codec import decode, encode
-from schemas.control import KINDS, Attempt, ControlRow, Hold, Tally, control_key
+from schemas.control import KINDS, Attempt, ControlRow, Hold, Mark, Tally, control_key
 from schemas.rejection import Rejection
 from streams.kafka.connection import connection, retry_until_answered
+from streams.kafka.start_position import KnownOffset
 from streams.settings import Settings
 
 __all__ = ["ControlLog"]
@@ -99,6 +101,24 @@ class ControlLog:
     def attempt(self, topic: str, partition: int) -> Attempt | None:
         """Return the last attempt that was written for a partition, or None if there is none."""
         return self.row(Attempt, topic, partition)
+
+    def mark(self, topic: str, partition: int) -> Mark | None:
+        """Return the last mark of this worker's group for a partition, or None if there is none."""
+        return self.row(Mark, f"{self._settings.group}|{topic}", partition)
+
+    async def note_offsets(self, offsets: Mapping[TP, KnownOffset], *, back: bool = False) -> None:
+        """Write a mark for each partition whose next offset or topic differs from the group's last mark.
+
+        Unless `back` is set, a mark never goes back: another worker has the partition then, and is further.
+        """
+        marks = []
+        for tp, (offset, known_id, _) in offsets.items():
+            last = self.mark(tp.topic, tp.partition)
+            topic_id = known_id or (last.topic_id if last else "")
+            if last is None or last.topic_id != topic_id or offset > last.offset or (back and offset < last.offset):
+                new = Mark(topic=tp.topic, partition=tp.partition, group=self._settings.group, offset=offset, topic_id=topic_id)
+                marks.append(new)
+        await self.put(marks)
 
     async def _follow(self, consumer: AIOKafkaConsumer) -> None:
         while True:

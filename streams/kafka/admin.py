@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from aiokafka import TopicPartition
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicCollection
+from confluent_kafka import KafkaError, KafkaException, TopicCollection
 from confluent_kafka import TopicPartition as Mark
 from confluent_kafka.admin import (
     AdminClient,
@@ -24,6 +24,7 @@ from confluent_kafka.admin import (
     ConfigResource,
     NewPartitions,
     NewTopic,
+    OffsetSpec,
     ResourceType,
     TopicDescription,
 )
@@ -32,7 +33,7 @@ from streams.errors import BrokerDown, ExitError
 from streams.kafka.connection import CONNECT_MS, broker_down, not_allowed, tls_context, why_unreachable
 from streams.settings import Settings
 
-__all__ = ["COORDINATOR_TRIES", "NOT_ALLOWED", "RETRY_SECONDS", "Admin", "NewTopic", "admin"]
+__all__ = ["NOT_ALLOWED", "Admin", "NewTopic", "admin"]
 
 T = TypeVar("T")
 T2 = TypeVar("T2")
@@ -48,11 +49,6 @@ NOT_ALLOWED = frozenset(
     {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED, KafkaError.CLUSTER_AUTHORIZATION_FAILED}
 )
 
-
-NOT_YET = frozenset({KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.NOT_COORDINATOR})
-"""Errors while a group has no coordinator, or another one. A new cluster makes it at the first request."""
-
-COORDINATOR_TRIES, RETRY_SECONDS = 50, 0.1
 
 ANY_TOPIC = "__consumer_offsets"
 """A topic to ask for; whether it exists does not matter."""
@@ -70,7 +66,6 @@ class Admin:
         self.settings = settings
         self._errors: list[int] = []
         self._client = AdminClient(_options(settings), error_cb=lambda error: self._errors.append(error.code()))
-        self._consumers: dict[str, Consumer] = {}
 
     async def reach(self) -> None:
         """Return once a broker has answered. Raises BrokerDown if none does, at once where all refuse the connection."""
@@ -156,34 +151,20 @@ class Admin:
         if asked:
             await _answers(self._client.delete_records(asked, request_timeout=REQUEST_SECONDS))
 
-    async def committed(self, group: str, places: Iterable[TopicPartition]) -> list[Mark]:
-        """Return the group's committed offset of each partition; it is negative where the group has none."""
-        asked = [Mark(place.topic, place.partition) for place in places]
-        consumer = self._of(group)
-        for _ in range(COORDINATOR_TRIES):
-            try:
-                return await asyncio.to_thread(consumer.committed, asked, REQUEST_SECONDS)
-            except KafkaException as error:
-                if error.args[0].code() not in NOT_YET:
-                    raise
-            await asyncio.sleep(RETRY_SECONDS)
-        return await asyncio.to_thread(consumer.committed, asked, REQUEST_SECONDS)
+    async def offsets(self, places: Iterable[TopicPartition], *, latest: bool = False) -> dict[TopicPartition, int]:
+        """Return the first offset of each partition's log; with `latest`, the offset after the last record.
 
-    async def commit(self, group: str, marks: Iterable[Mark]) -> list[Mark]:
-        """Set committed offsets of a group without members. Each mark that comes back has its own error, or None."""
-        return await asyncio.to_thread(self._of(group).commit, offsets=list(marks), asynchronous=False) or []
-
-    def _of(self, group: str) -> Consumer:
-        """Return a consumer that reads nothing and is no member of its group. The admin client crashes at some answers."""
-        if group not in self._consumers:
-            options = {**_options(self.settings), "group.id": group, "enable.auto.commit": False}
-            self._consumers[group] = Consumer(options, error_cb=lambda _error: None)
-        return self._consumers[group]
+        Records of open and aborted transactions count.
+        """
+        spec = OffsetSpec.latest() if latest else OffsetSpec.earliest()
+        asked = {Mark(place.topic, place.partition): spec for place in places}
+        if not asked:
+            return {}
+        found = await _answers(self._client.list_offsets(asked, request_timeout=REQUEST_SECONDS))
+        return {TopicPartition(mark.topic, mark.partition): answer.offset for mark, answer in found.items()}
 
     async def close(self) -> None:
         """Wait until librdkafka's threads have ended."""
-        for consumer in self._consumers.values():
-            await asyncio.to_thread(consumer.close)
         await asyncio.to_thread(self._client.__exit__, None, None, None)
 
 

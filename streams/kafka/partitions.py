@@ -41,7 +41,8 @@ class PartitionCount:
             return ""
         return (
             f"partitions: {self.held}, but its input has {self.needed}. One of them was made or changed by hand, and what the "
-            f"stage remembers is in other partitions. Set a new SILKWIRE_PREFIX"
+            f"stage remembers is in other partitions. Set a new SILKWIRE_PREFIX: what waits and what stages remember stays "
+            f"with the old one"
         )
 
     def detail(self, topic: Topic) -> str:

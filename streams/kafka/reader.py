@@ -39,11 +39,15 @@ OffsetRanges = Mapping[TopicPartition, OffsetRange]
 
 
 @asynccontextmanager
-async def open_reader(settings: Settings) -> AsyncIterator[AIOKafkaConsumer]:
-    """Yield a consumer that is started and has no group. Raises BrokerDown or NotAllowed if Kafka fails."""
+async def open_reader(settings: Settings, *, committed: bool = True) -> AsyncIterator[AIOKafkaConsumer]:
+    """Yield a consumer that is started and has no group. Raises BrokerDown or NotAllowed if Kafka fails.
+
+    It sees what the stages see. Unless `committed` is set, it also sees records of open and aborted transactions.
+    """
     consumer = AIOKafkaConsumer(
-        **connection(settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100
-    )
+        **connection(settings), auto_offset_reset="earliest", enable_auto_commit=False, fetch_max_wait_ms=100,
+        isolation_level="read_committed" if committed else "read_uncommitted",
+    )  # fmt: skip
     try:
         await consumer.start()
         await asyncio.sleep(0)  # lets its tasks begin: a task that is cancelled before raises CancelledError from stop()

@@ -27,6 +27,8 @@ class PartitionSnapshot(NamedTuple):
     entries: int | None
     held: bool
     balance: int
+    transaction_ms: int | None = None
+    """When the broker received the first record of the earliest open transaction, in ms since 1970. None if none is open."""
 
 
 class StageSnapshot(NamedTuple):
@@ -101,10 +103,15 @@ def _retention_left(now: float, stage: StageSnapshot, partition: PartitionSnapsh
     return (partition.oldest_ms + stage.retention_ms) / 1000 - now
 
 
+def _open_transaction(now: float, _stage: StageSnapshot, partition: PartitionSnapshot) -> float:
+    return 0.0 if partition.transaction_ms is None else max(0.0, now - partition.transaction_ms / 1000)
+
+
 PARTITION_GAUGES: dict[MetricName, Callable[[float, StageSnapshot, PartitionSnapshot], float | None]] = {
     "silkwire_lag_records": lambda _now, _stage, partition: partition.lag,
     "silkwire_lag_seconds": _lag_seconds,
     "silkwire_retention_left_seconds": _retention_left,
+    "silkwire_open_transaction_seconds": _open_transaction,
     "silkwire_state_entries": lambda _now, _stage, partition: partition.entries,
     "silkwire_partition_held": lambda _now, _stage, partition: float(partition.held),
     "silkwire_reject_balance": lambda _now, _stage, partition: partition.balance,

@@ -33,6 +33,7 @@ MetricName = Literal[
     "silkwire_loop_delay_seconds",
     "silkwire_newest_tick_timestamp_seconds",
     "silkwire_open_batches",
+    "silkwire_open_transaction_seconds",
     "silkwire_outputs_total",
     "silkwire_page_age_seconds",
     "silkwire_page_confidence_ratio",
@@ -182,6 +183,11 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         "silkwire_retention_left_seconds", "gauge", "Time until retention deletes the oldest unprocessed record; only with lag.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric(
+        "silkwire_open_transaction_seconds", "gauge",
+        "Age of a crawler's open transaction, whose pages are read once it ends; 0 without one.",
         (STAGE, PARTITION), live=True,
     ),
     Metric(

@@ -16,6 +16,7 @@ from streams.kafka.reader import OffsetRange
 from streams.kafka.topics import TopicFinding, compare_growth, retired_topics
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
+from streams.operate.positions import InputPosition, read_positions
 from streams.operate.session import Session
 
 __all__ = ["Cluster", "LackingPartition", "StateHead", "look_at_cluster"]
@@ -62,6 +63,8 @@ class Cluster:
     state_heads: Sequence[StateHead]
     rejected_last_hour: int
     holds: Sequence[Hold]
+    positions: Sequence[InputPosition] = ()
+    """Where the group is on each input partition."""
     retired: Sequence[str] = ()
     """Topics that only an earlier release used, by full name."""
     migration: str = ""
@@ -81,6 +84,7 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
     retired = await retired_topics(kafka.admin, kafka.settings)
     existing = await kafka.admin.topic_names()
     complete = names <= existing
+    positions = await read_positions(kafka) if complete else []  # before the lags: see check_transactions
     return Cluster(
         now=now,
         brokers=await kafka.admin.brokers(),
@@ -92,6 +96,7 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
         state_heads=await _state_heads(kafka) if complete else (),
         rejected_last_hour=await _rejected_since(kafka, now - HOUR_MS) if complete else 0,
         holds=await read_holds(kafka) if complete else (),
+        positions=positions,
         retired=retired,
         migration=await _migration(kafka) if complete and retired else "",
     )

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.control import Hold
 from schemas.topics import Topic
+from streams.errors import skip_advice
 from streams.kafka.groups import Group
 from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.findings import Finding, bad, ok, warn
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
+from streams.operate.positions import InputPosition
 from streams.operate.times import ago
 
 __all__ = ["check_cluster", "check_lag"]
@@ -34,7 +36,8 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
     yield check_algorithms(cluster.state_heads, algorithms)
     yield check_workers(cluster.group, cluster.lags)
     yield check_assignment(cluster.group, cluster.lags)
-    yield check_lost(cluster.group, cluster.lags)
+    yield check_positions(cluster.positions)
+    yield check_transactions(cluster.positions, cluster.lags)
     for stage, found in cluster.lags.items():
         yield check_lag(stage, STAGE_INPUTS[stage], found, cluster.now)
     yield check_holds(cluster.holds)
@@ -130,18 +133,29 @@ def check_assignment(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -
     )
 
 
-def check_lost(group: Group, lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
-    """Report records that were deleted before they were processed. A worker of such a partition ends with exit code 73."""
-    lost = [lag for found in lags.values() for lag in found if lag.lost]
-    if not lost:
-        return ok("retention", "nothing was deleted before it was processed")
-    first = lost[0].place
-    places = ", ".join(f"{lag.lost:,} of {lag.place.topic}[{lag.place.partition}]" for lag in lost)
-    remedy = (
-        f"to go on without them, stop the workers and run: kafka-consumer-groups --bootstrap-server HOST:PORT "
-        f"--group {group.name} --topic {first.topic}:{first.partition} --reset-offsets --to-earliest --execute"
-    )
-    return bad("retention", f"deleted before they were processed: {places}", remedy)
+def check_positions(positions: Sequence[InputPosition]) -> Finding:
+    """Report positions of the group at which no worker can go on: it would end with exit code 72 or 73."""
+    stopped = [it for it in positions if it.problem]
+    if not stopped:
+        return ok("positions", "the log has every position of the group")
+    first = stopped[0]
+    what = "; ".join(f"{it.name}: {it.problem}" for it in stopped)
+    return bad("positions", what, skip_advice(first.name, first.resume_at))
+
+
+def check_transactions(positions: Sequence[InputPosition], lags: Mapping[str, Sequence[PartitionLag]]) -> Finding:
+    """Report inputs on which a transaction is open: what comes after its first record is not read yet.
+
+    The ends of the logs with these records must be older than the ends without them, or records that arrive between the
+    two questions would look like a transaction.
+    """
+    readable = {lag.place: lag.end for found in lags.values() for lag in found}
+    opened = [(it, readable[it.place]) for it in positions if readable.get(it.place, it.log.end) < it.log.end]
+    if not opened:
+        return ok("transactions", "none is open on an input")
+    what = "; ".join(f"{it.name} from offset {end} on: {it.log.end - end} offsets wait for its end" for it, end in opened)
+    remedy = "look at its crawler; Kafka aborts the transaction after the crawler's own limit"
+    return warn("transactions", f"a transaction is open: {what}", remedy)
 
 
 def check_lag(stage: str, topic: Topic, found: Sequence[PartitionLag], now: int) -> Finding:

@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 from aiokafka import AIOKafkaProducer
 
-from schemas.codec import decode
 from schemas.control import Hold, Tally, control_key
-from schemas.rejection import Rejection
 from schemas.topics import CONTROL
 from streams.kafka.connection import connection
+from streams.operate.control_rows import read_control, rows_of
 from streams.operate.session import Session
 
 __all__ = ["lift", "read_holds"]
 
-HOLD_KEY = b"hold|"
-
 
 async def read_holds(kafka: Session) -> list[Hold]:
     """Return the Hold of every partition on hold, sorted by topic and partition."""
-    holds: dict[bytes, Hold] = {}
-    async for record in kafka.records(await kafka.ranges(kafka.partitions(CONTROL))):
-        key = record.key or b""
-        if not key.startswith(HOLD_KEY):
-            continue
-        if record.value:
-            with suppress(Rejection):  # a record of another program: the workers ignore it, and log it
-                holds[key] = decode(Hold, record.value)
-        else:
-            holds.pop(key, None)
-    return sorted(holds.values(), key=lambda hold: (hold.topic, hold.partition))
+    holds = rows_of(Hold, await read_control(kafka), "hold|")
+    return sorted(holds, key=lambda hold: (hold.topic, hold.partition))
 
 
 async def lift(kafka: Session, holds: Sequence[Hold]) -> None:

@@ -15,6 +15,9 @@ __all__ = ["ChangelogReader"]
 
 BULK_RECORDS = 5000
 
+LAST_RECORDS = 5000
+"""How many records at the end of a partition are searched first for its last checkpoint. Then ten times as many."""
+
 
 class ChangelogReader:
     """Reads state topics with one consumer that has no group. It connects at the first read.
@@ -33,12 +36,29 @@ class ChangelogReader:
             async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
                 yield records
 
+    async def last(self, topic: str, partition: int, key: bytes) -> bytes | None:
+        """Return the value of the partition's last record that has this key; None if there is none."""
+        place, span = TopicPartition(topic, partition), LAST_RECORDS
+        async with self._lock:
+            consumer = await self._started()
+            start, end = await self._range(consumer, place)
+            while True:
+                found = None
+                async for records in self._read(consumer, place, max(start, end - span)):
+                    found = next((value for _, own, value in reversed(records) if own == key), found)
+                if found is not None or end - span <= start:
+                    return found
+                span *= 10
+
+    async def _range(self, consumer: AIOKafkaConsumer, place: TopicPartition) -> tuple[int, int]:
+        what = f"where {place.topic}[{place.partition}] begins and ends"
+        start = (await retry_until_answered(what, lambda: consumer.beginning_offsets([place])))[place]
+        return start, (await retry_until_answered(what, lambda: consumer.end_offsets([place])))[place]
+
     async def _read(self, consumer: AIOKafkaConsumer, place: TopicPartition, position: int) -> AsyncIterator[list[StateRecord]]:
         consumer.assign([place])
-        what = f"where {place.topic}[{place.partition}] begins and ends"
-        end = (await retry_until_answered(what, lambda: consumer.end_offsets([place])))[place]
-        start = max(position, (await retry_until_answered(what, lambda: consumer.beginning_offsets([place])))[place])
-        consumer.seek(place, start)
+        start, end = await self._range(consumer, place)
+        consumer.seek(place, max(position, start))
         while await consumer.position(place) < end:
             fetched = await consumer.getmany(place, timeout_ms=1000, max_records=BULK_RECORDS)
             records = fetched.get(place, [])

@@ -8,7 +8,7 @@ from agents.stage import AnyStage, AnyState, Result
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
 from streams.state.changelog import ChangelogReader
-from streams.state.restore import PartitionState, Restorer
+from streams.state.restore import PartitionState, Restorer, read_row
 from streams.transport import PartitionBatch, WireRecord
 
 __all__ = ["StateBehindCommit", "StateStore"]
@@ -32,6 +32,11 @@ class StateStore:
         self._reader = reader
         self._restored: dict[int, PartitionState] = {}
 
+    async def last_checkpoint(self, partition: int) -> Checkpoint | None:
+        """Return the last checkpoint of a partition, or None. Raises StateRefused if it is invalid."""
+        value = await self._reader.last(self._topic, partition, CHECKPOINT_KEY)
+        return None if value is None else read_row(self._stage, Checkpoint, value)
+
     async def ready(self, batch: PartitionBatch) -> PartitionState:
         """Return the state that the batch may see: all rows of lower input offsets, and no others.
 
@@ -51,17 +56,22 @@ class StateStore:
     async def _restore(self, batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
         """Restore the state that the batch may see, from the records of the state topic.
 
-        `restored` is the state from an earlier assignment. It is extended, unless it has rows that the batch must not see.
+        `restored` is the state from an earlier assignment. It is extended, unless it has rows that the batch must not see,
+        or an operator has moved the group since: what the move means depends on all records before it.
         """
-        first = batch.first_offset
-        if restored is None or restored.last_offset >= first:
+        if restored is None or restored.last_offset >= batch.first_offset or await self._extend(restored, batch):
             restored = PartitionState(self._new_state())
-        restorer = Restorer(self._stage, restored, below=first)
-        async for records in self._reader.read(self._topic, batch.tp.partition, restored.position):
-            restorer.feed(records)
+            await self._extend(restored, batch)
         if batch.read_from is not None and restored.last_offset < batch.read_from - 1:
             raise StateBehindCommit(restored.last_offset + 1)
         return restored
+
+    async def _extend(self, restored: PartitionState, batch: PartitionBatch) -> bool:
+        """Read the state topic from where the state ends. Return whether an operator has moved the group there."""
+        restorer = Restorer(self._stage, restored, below=batch.first_offset)
+        async for records in self._reader.read(self._topic, batch.tp.partition, restored.position):
+            restorer.feed(records)
+        return restorer.met_move
 
     def records(self, restored: PartitionState, batch: PartitionBatch, result: Result) -> list[WireRecord]:
         """Record that the step has processed the batch. Return the batch's rows and checkpoint as records to send."""
@@ -69,7 +79,8 @@ class StateStore:
         arrival = max(record.timestamp for record in batch.records)
         restored.advance(result.rows, batch.last_offset, arrival)
         checkpoint = Checkpoint(
-            since=first_offset, through=batch.last_offset, arrival=restored.arrival, algorithm=self._stage.algorithm
+            since=first_offset, through=batch.last_offset, arrival=restored.arrival, algorithm=self._stage.algorithm,
+            topic_id=batch.topic_id,
         )  # fmt: skip
         place = (self._topic, batch.tp.partition)
         rows: list[WireRecord] = [(*place, ROW_KEY, encode(row), []) for row in result.rows]

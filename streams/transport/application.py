@@ -36,6 +36,10 @@ A look takes some 0.3 ms of CPU (docs/decisions/0019).
 """
 
 
+CLIENT_ID = "silkwire-worker"
+"""The name of a worker in Kafka's logs, quotas and lists of members."""
+
+
 class BatchTransport(driver.Transport):
     """Faust's Kafka driver, with the batch consumer and the batch producer."""
 
@@ -70,7 +74,7 @@ class BatchApp(faust.App):
             return "rebalancing"
         if not self.tables.recovery.completed.is_set():  # type: ignore[attr-defined]
             return "joining the group"
-        return ""
+        return "" if self.batch_consumer.is_positioned() else "finding where its partitions begin"
 
 
 def new_app(settings: Settings) -> BatchApp:
@@ -83,6 +87,7 @@ def new_app(settings: Settings) -> BatchApp:
         settings.group,
         broker=[f"kafka://{address}" for address in settings.brokers.split(",")],
         broker_credentials=credentials(settings),
+        broker_client_id=CLIENT_ID,
         autodiscover=False,
         origin="streams",
         web_enabled=False,

@@ -42,6 +42,8 @@ class CommittingConsumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._unacked_messages: set[PartitionBatch] = set()  # type: ignore[assignment]
         self._offsets: Offsets[PartitionBatch] = Offsets()
+        self._commits: dict[TP, int] = {}
+        """The last offset of each partition that the broker has committed for this worker."""
         self._last_ack = 0.0
 
     def _serves(self, generation: int) -> bool:
@@ -67,6 +69,7 @@ class CommittingConsumer(driver.Consumer):
     def _forget(self, partitions: set[TP]) -> None:
         for tp in partitions:
             self._offsets.forget(tp)
+            self._commits.pop(tp, None)
         self._unacked_messages = {batch for batch in self._unacked_messages if batch.tp not in partitions}
 
     def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
@@ -82,7 +85,9 @@ class CommittingConsumer(driver.Consumer):
     async def _commit_offsets(self, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
         marks = {tp: self._committed_offset[tp] for tp in offsets}
         committed = await super()._commit_offsets(offsets, start_new_transaction=start_new_transaction)
-        if not committed:
+        if committed:
+            self._commits.update(offsets)
+        else:
             self._committed_offset.update(marks)
         return committed
 

@@ -25,7 +25,7 @@ class PartitionBatch:
     """Records of one partition in offset order.
 
     `read_from` is the first offset that the batch covers: the log has no record between this offset and the batch's
-    first record. It is None for the first batch of a partition that has no commit.
+    first record. It is None for the first batch of a partition that the group has never read.
 
     `generation` is the number of the assignment. A batch of an earlier assignment is neither given to an agent nor
     committed.
@@ -36,6 +36,8 @@ class PartitionBatch:
     generation: int
     read_from: int | None
     on_ack: Ack
+    topic_id: str = ""
+    """The broker's id of the topic; empty if it is not known."""
     acked: bool = False
     refcount: int = 1
     """Faust prints this number while a shutdown waits for the batch."""
@@ -107,6 +109,10 @@ class TopicInbox:
         """Return the partition's batch that has waited longest, or None if no batch waits."""
         queue = self._queues.get(tp)
         return queue[0] if queue else None
+
+    def waiting_records(self, tp: TP) -> int:
+        """Return how many records of a partition wait."""
+        return sum(len(batch.records) for batch in self._queues.get(tp, ()))
 
     def waiting_bytes(self) -> int:
         """Return the size of all waiting values in bytes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -12,6 +13,10 @@ __all__ = ["Offsets"]
 
 
 class _Open(Protocol):
+    @property
+    def records(self) -> Sized:
+        """Return the records of the batch."""
+
     @property
     def last_offset(self) -> int:
         """Return the last offset of the batch."""
@@ -58,13 +63,25 @@ class Offsets(Generic[B]):
             progress.done = progress.batches.popleft().last_offset + 1
         return progress.done
 
+    def reached(self, tp: TP, offset: int) -> None:
+        """Record that every record before `offset` is finished. It has no effect while a batch is open."""
+        done = self.committable(tp)
+        progress = self._progress.setdefault(tp, _Progress())
+        if not progress.batches and (done is None or done < offset):
+            progress.done = offset
+
+    def open_records(self, tp: TP) -> int:
+        """Return how many records of a partition are in open batches."""
+        progress = self._progress.get(tp)
+        return sum(len(batch.records) for batch in progress.batches if not batch.acked) if progress else 0
+
     def oldest(self, tp: TP) -> B | None:
         """Return the partition's first open batch, or None if no batch is open."""
         progress = self._progress.get(tp)
         return next((batch for batch in progress.batches if not batch.acked), None) if progress else None
 
     def partitions(self) -> list[TP]:
-        """Return the partitions of which an agent has taken a batch since they were assigned."""
+        """Return the partitions that have an offset to commit, or an open batch."""
         return list(self._progress)
 
     def forget(self, tp: TP) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import gc
 import logging
 import os
@@ -11,6 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from streams.app import Application, build
 from streams.errors import BrokerDown, ExitError, WorkerFailed
@@ -21,14 +21,19 @@ from streams.kafka.topics import compare, raise_for_unusable
 from streams.metrics import LiveGauges, WorkerSnapshot
 from streams.settings import Settings
 from streams.transport.fetch import limit_fetches
+from streams.worker.group_refusal import group_refusal
 from streams.worker.http import Server
 from streams.worker.logs import setup
 from streams.worker.snapshot import BrokerView, stage_snapshot
+from streams.worker.topic_watch import TopicWatch
 from streams.worker.watchdog import Watchdog
 
-__all__ = ["Worker", "run"]
+__all__ = ["Worker", "exit_error", "run"]
 
 log = logging.getLogger("silkwire.worker")
+
+NOTE_SECONDS = 5
+"""How often commits are copied to the control topic, in seconds."""
 
 STOP_SECONDS = 8
 """Longest time for a stop in good order. Then the process ends anyway, and uncommitted records are read again later."""
@@ -41,8 +46,12 @@ class Worker:
         self.application = application or build(settings)
         self.settings = settings
         app, consumer = self.application.app, self.application.consumer
-        self.watchdog = Watchdog(settings.stall_seconds, consumer, lambda: app.idle_reason)
-        self.broker = BrokerView(settings, consumer, tuple(it.inbox.topic for it in self.application.handlers))
+        self.watchdog = Watchdog(settings.stall_seconds, settings.session_seconds, consumer, lambda: app.idle_reason)
+        self.broker = BrokerView(
+            settings, self.application.broker, consumer, tuple(it.inbox.topic for it in self.application.handlers)
+        )
+        self.topics = TopicWatch(settings, self.application.broker, consumer)
+        self.topics = TopicWatch(settings, self.application.broker, consumer)
         self.application.metrics.registry.register(LiveGauges(self.snapshot))
         self.server = Server(settings.http_host, settings.http_port, self.application.metrics.exposition, self.problem)
 
@@ -66,8 +75,10 @@ class Worker:
     async def stop(self) -> None:
         """Finish the open batches, commit, and leave the group."""
         await self.application.app.stop()
+        await self.application.consumer.note_commits()
         await self.application.gates.stop()
         await self.application.reader.stop()
+        await self.application.broker.stop()
         await self.server.stop()
 
     def problem(self) -> str:
@@ -82,11 +93,22 @@ class Worker:
         return WorkerSnapshot(time.time(), not self.problem(), self.watchdog.loop_delay, stages)
 
     async def failure(self) -> BaseException | None:
-        """Wait until the application or the reading of the control topic has failed. Return the error."""
-        app, control = self.application.app, self.application.gates.control
-        while not app.should_stop and control.failure is None:
+        """Wait until the worker cannot join its group, or until the application or the control topic fails.
+
+        Return the error.
+        """
+        app, consumer, control = self.application.app, self.application.consumer, self.application.gates.control
+        while not app.should_stop and control.failure is None and consumer.group_error is None:
             await asyncio.sleep(0.2)
+        if consumer.group_error is not None:
+            return await group_refusal(self.settings, consumer.group_error)
         return control.failure or app.crash_reason or WorkerFailed("the application stopped by itself; its log says why")
+
+    async def note_commits(self) -> None:
+        """Copy the commits of the group to the control topic at intervals, until cancelled."""
+        while True:
+            await asyncio.sleep(NOTE_SECONDS)
+            await self.application.consumer.note_commits()
 
 
 async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | None) -> ExitError | None:
@@ -94,19 +116,37 @@ async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | No
     stop_requested = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop_requested.set)
-    await worker.start()
-    watch = worker.watchdog.watch()  # the watch continues while the worker stops
-    ends = [asyncio.ensure_future(it) for it in (worker.failure(), watch, worker.broker.follow())]
     waiting = asyncio.ensure_future(stop_requested.wait())
-    announced = asyncio.ensure_future(_announce(worker, on_ready))
-    await asyncio.wait({*ends, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    announced.cancel()
-    failed = [end for end in ends if end.done()]
-    return _cause(failed[0].exception() or failed[0].result()) if failed else None
+    starting = asyncio.ensure_future(worker.start())
+    watching = asyncio.ensure_future(worker.watchdog.watch())  # it goes on while the worker stops
+    tasks = [
+        asyncio.ensure_future(it)
+        for it in (worker.failure(), worker.topics.follow(), worker.broker.follow(), worker.note_commits())
+    ]
+    await asyncio.wait({waiting, starting, watching, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    if starting.done() and starting.exception() is None:
+        tasks.append(asyncio.ensure_future(_announce(worker, on_ready)))
+        await asyncio.wait({waiting, watching, *tasks[:-1]}, return_when=asyncio.FIRST_COMPLETED)
+    else:
+        tasks.append(starting)
+    cause = _cause(worker, watching, *tasks)
+    for task in tasks:
+        task.cancel()
+    return cause
 
 
-def _cause(reason: BaseException | None) -> ExitError:
-    """Convert the reason why the worker ends into an ExitError."""
+def _cause(worker: Worker, *ends: asyncio.Future[Any]) -> ExitError | None:
+    """Return why the worker ends, as an ExitError; None if none of its tasks has failed.
+
+    If the application has crashed, its reason counts: the other tasks fail because the application is gone.
+    """
+    reasons = [end.exception() or end.result() for end in ends if end.done()]
+    reason = worker.application.app.crash_reason or next(filter(None, reasons), None)
+    return None if reason is None else exit_error(reason)
+
+
+def exit_error(reason: BaseException) -> ExitError:
+    """Return an error of any kind as an ExitError."""
     while isinstance(reason, BaseExceptionGroup):
         reason = reason.exceptions[0]
     if isinstance(reason, TRANSIENT_ERRORS):
@@ -122,29 +162,29 @@ async def _announce(worker: Worker, on_ready: Callable[[Worker], None] | None) -
         on_ready(worker)
 
 
-async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) -> int:
+async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) -> None:
+    """Run a worker until a signal; then stop it in good order, if that does not take too long. Raises ExitError."""
     worker = Worker(settings)
     cause = await _until_stopped(worker, on_ready)
     if cause is not None:
-        log.error("%s", cause)
         await worker.application.gates.clear_trials()
-        return cause.code  # at once: failed services cannot be stopped in good order, and nothing more may be committed
-    with contextlib.suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(worker.stop(), STOP_SECONDS)
-    return 0
+        raise cause  # at once: failed services cannot be stopped in good order, and nothing more may be committed
+    await asyncio.wait({asyncio.ensure_future(worker.stop())}, timeout=STOP_SECONDS)
 
 
 def run(settings: Settings, on_ready: Callable[[Worker], None] | None = None) -> None:
     """Run a worker until a signal or a failure, then end this process.
 
-    `on_ready` is called once the worker is ready. The process ends with os._exit, because a client thread that waits
-    for a lost broker would keep it alive. streams/errors.py lists the exit codes.
+    `on_ready` is called once the worker is ready. The process ends with os._exit, without the end of the event loop. A
+    client's thread that waits for a lost broker, or a task of Faust that cannot be cancelled, would keep it alive.
+    streams/errors.py lists the exit codes.
     """
     setup(settings.log_level)
+    code = 0
     try:
-        code = asyncio.run(_run(settings, on_ready))
+        asyncio.new_event_loop().run_until_complete(_run(settings, on_ready))
     except ExitError as cause:
-        log.error("%s", cause)  # noqa: TRY400  the message says everything
+        log.error("%s", cause)  # noqa: TRY400  the message says everything; it is the last line of the log
         code = cause.code
     logging.shutdown()
     sys.stdout.flush()

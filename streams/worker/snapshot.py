@@ -13,12 +13,15 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from aiokafka import TopicPartition
 from aiokafka.errors import ConsumerStoppedError, KafkaError
+from confluent_kafka import KafkaException
 from faust.types import TP
 
 from streams.errors import ExitError
 from streams.handler import Handler
-from streams.kafka.admin import admin
+from streams.kafka.log_ranges import BrokerClient
+from streams.kafka.reader import OffsetRange, open_reader, read_ranges
 from streams.kafka.topics import retentions
 from streams.metrics import PartitionSnapshot, StageSnapshot
 from streams.settings import Settings
@@ -28,7 +31,7 @@ __all__ = ["BrokerView", "stage_snapshot"]
 
 log = logging.getLogger("silkwire.metrics")
 
-LOOK_SECONDS = 30
+LOOK_SECONDS = 10
 LONGEST_LOOK_SECONDS = 20
 
 
@@ -40,11 +43,14 @@ class BrokerView:
     """
 
     settings: Settings
+    broker: BrokerClient
     consumer: BatchConsumer
     inputs: tuple[str, ...]
     """Full names of the topics that the stages read."""
     retention_ms: dict[str, int] = field(default_factory=dict)
     ends: dict[TP, int] = field(default_factory=dict)
+    transactions: dict[TP, tuple[int, int]] = field(default_factory=dict)
+    """The first offset of the earliest open transaction of a partition, and its time in ms since 1970."""
 
     async def follow(self) -> None:
         """Ask the broker at intervals, until this task is cancelled."""
@@ -56,13 +62,28 @@ class BrokerView:
         """Ask the broker once. If it does not answer, keep its last answers and log a warning."""
         asked = [tp for tp in partitions if tp.topic in self.inputs]
         try:
-            async with asyncio.timeout(LONGEST_LOOK_SECONDS), admin(self.settings) as client:
+            async with asyncio.timeout(LONGEST_LOOK_SECONDS):
+                client = await self.broker.client()
                 self.retention_ms |= await retentions(client, self.inputs)
                 self.ends = dict(await self.consumer.highwaters(*asked)) if asked else {}
-        except (ExitError, KafkaError, ConsumerStoppedError, OSError, TimeoutError, asyncio.CancelledError) as error:
+                self.transactions = await self._transactions(asked)
+        except (
+            ExitError, KafkaError, KafkaException, ConsumerStoppedError, OSError, TimeoutError, asyncio.CancelledError
+        ) as error:  # fmt: skip
             if _is_cancelled():
                 raise
             log.warning("lag and retention in the metrics are older than they should be: %s: %s", type(error).__name__, error)
+
+    async def _transactions(self, asked: Iterable[TP]) -> dict[TP, tuple[int, int]]:
+        """Return the open transactions of the partitions. The time of one is read only once."""
+        found = {tp: first for tp in asked if (first := self.consumer.open_transaction(tp)) is not None}
+        known = {tp: self.transactions[tp] for tp, first in found.items() if self.transactions.get(tp, (-1, 0))[0] == first}
+        new = {TopicPartition(*tp): OffsetRange(first, first + 1) for tp, first in found.items() if tp not in known}
+        if new:
+            async with open_reader(self.settings, committed=False) as reader:
+                async for record in read_ranges(reader, new):
+                    known[TP(record.topic, record.partition)] = record.offset, record.timestamp
+        return known
 
 
 def _is_cancelled() -> bool:
@@ -81,7 +102,7 @@ def stage_snapshot(handler: Handler, broker: BrokerView) -> StageSnapshot:
     partitions = tuple(
         PartitionSnapshot(
             tp.partition, lag, consumer.oldest_ms(tp) if lag else None, sizes.get(tp.partition),
-            gate.held(tp.partition), gate.balance(tp.partition),
+            gate.held(tp.partition), gate.balance(tp.partition), broker.transactions.get(tp, (0, None))[1],
         )
         for tp, lag in sorted(consumer.lags(broker.ends).items())
         if tp.topic == inbox.topic

@@ -25,11 +25,16 @@ PATIENCE = 4
 """A worker may make no progress for this many times `stall_seconds`, because a broker may pause for a minute."""
 
 
+SESSIONS = 3
+"""Sessions after which the group has replaced a member that is gone."""
+
+
 @dataclass(slots=True)
 class Watchdog:
     """Watches one worker. `idle_reason` returns why the worker may be idle now, or an empty text if it should work."""
 
     stall_seconds: float
+    session_seconds: float
     consumer: BatchConsumer
     idle_reason: Callable[[], str]
     loop_delay: float = 0.0
@@ -40,15 +45,18 @@ class Watchdog:
 
         The event loop restarts faulthandler's timer every second. If the loop hangs, faulthandler ends the process.
         """
-        progress = now = time.monotonic()
+        progress = settled = now = time.monotonic()
         try:
             while True:
                 faulthandler.dump_traceback_later(self.stall_seconds, exit=True)
                 await asyncio.sleep(REARM_SECONDS)
                 slept, now = now, time.monotonic()
                 self.loop_delay = max(0.0, now - slept - REARM_SECONDS)
-                progress = max(progress, now if self.idle_reason() else self.consumer.last_progress(now))
+                idle = self.idle_reason()
+                progress = max(progress, now if idle else self.consumer.last_progress(now))
+                settled = settled if idle else now
                 self._check(now - progress)
+                self._check_group(idle, now - settled)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
@@ -58,3 +66,11 @@ class Watchdog:
                 f"records wait, and no batch was finished for {stalled:.0f} s: check the broker with silkwire doctor; "
                 f"SILKWIRE_STALL_SECONDS is {self.stall_seconds:g}"
             )
+
+    def _check_group(self, idle: str, seconds: float) -> None:
+        """Raise WorkerStalled if the worker waits for the group longer than any member of it may take.
+
+        A member that hangs is ended by its own watchdog, and leaves the group one session later.
+        """
+        if idle and seconds > PATIENCE * self.stall_seconds + SESSIONS * self.session_seconds:
+            raise WorkerStalled(f"{idle} for {seconds:.0f} s: look at the broker and at the other workers with silkwire doctor")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
+from faust.types import TP
 
 from schemas.codec import encode
-from schemas.control import Hold
+from schemas.control import ControlRow, Hold, Mark, control_key
 from schemas.rejection import Reason
 from streams.control import ControlLog
+from streams.kafka.start_position import KnownOffset
 from streams.settings import Settings
 
 HOLD = Hold(topic="pages", partition=0, stage="split", offset=7, refused=9, last=Reason.PAGE_NUL.value)
@@ -31,3 +35,47 @@ def test_a_record_of_another_program_is_skipped(key: bytes | None, value: bytes 
     log.take(key, value)
     log.take(b"hold|pages|0", b"{")
     assert log.rows(Hold) == []
+
+
+PAGES = TP("pages", 3)
+HERE = Settings(group="here")
+
+
+class Log(ControlLog):
+    """A control topic that keeps what is written."""
+
+    async def put(self, rows: Iterable[ControlRow]) -> None:
+        for row in rows:
+            self.take(control_key(row), encode(row))
+
+
+def offset(log: ControlLog) -> int | None:
+    mark = log.mark(*PAGES)
+    return mark.offset if mark else None
+
+
+async def test_each_group_has_its_own_marks() -> None:
+    log = Log(HERE, "control")
+    other = Mark(topic=PAGES.topic, partition=PAGES.partition, group="there", offset=9)
+    await log.put([other])
+    assert offset(log) is None
+    await log.note_offsets({PAGES: KnownOffset(4, "id", "mark")})
+    assert (offset(log), log.row(Mark, "there|pages", 3)) == (4, other)
+
+
+@pytest.mark.parametrize(
+    ("after", "back", "kept"),
+    [
+        (KnownOffset(7, "id", "mark"), False, 7),
+        (KnownOffset(3, "id", "mark"), False, 5),
+        (KnownOffset(3, "id", "mark"), True, 3),
+        (KnownOffset(3, "new", "mark"), False, 3),
+        (KnownOffset(3, "", "mark"), False, 5),
+    ],
+    ids=["a commit", "a worker that was fenced", "an assignment after a replay", "a topic made again", "an id not known"],
+)
+async def test_a_mark_goes_back_only_where_the_group_has_gone_back(after: KnownOffset, back: bool, kept: int) -> None:
+    log = Log(HERE, "control")
+    await log.note_offsets({PAGES: KnownOffset(5, "id", "mark")})
+    await log.note_offsets({PAGES: after}, back=back)
+    assert offset(log) == kept

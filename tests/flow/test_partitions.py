@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import orjson
 import pytest
-from faust.types import TP
 from confluent_kafka import Message, Producer
+from faust.types import TP
 
 from schemas.topics import (
     ARTICLES_CLEAN,

@@ -11,6 +11,7 @@ from faust.types import TP
 
 from schemas.topics import PAGES_RAW
 from streams.kafka.admin import admin
+from streams.kafka.log_ranges import BrokerClient
 from streams.metrics import PartitionSnapshot, StageSnapshot
 from streams.settings import Settings
 from streams.transport import BatchConsumer
@@ -63,17 +64,21 @@ async def test_a_broker_that_does_not_answer_leaves_what_it_said_before(
 ) -> None:
     name = PAGES_RAW.full_name(settings.prefix)
     async with running(settings) as worker:
-        gone = BrokerView(
-            settings.model_copy(update={"brokers": "127.0.0.1:1"}),
-            worker.application.consumer,
-            (name,),
-            {name: 5},
-            {TP(name, 0): 7},
-        )
+        away = settings.model_copy(update={"brokers": "127.0.0.1:1"})
+        gone = BrokerView(away, BrokerClient(away), worker.application.consumer, (name,), {name: 5}, {TP(name, 0): 7})
         with caplog.at_level(logging.WARNING):
             await gone.look([TP(name, 0)])
     assert (gone.retention_ms, gone.ends) == ({name: 5}, {TP(name, 0): 7})
     assert "127.0.0.1:1" in caplog.text
+
+
+async def test_a_partition_that_was_given_away_meanwhile_has_no_figures(settings: Settings) -> None:
+    elsewhere = TP(PAGES_RAW.full_name(settings.prefix), 99)
+    async with running(settings) as worker:
+        consumer = worker.application.consumer
+        assert consumer.open_transaction(elsewhere) is None
+        assert elsewhere not in consumer.lags()
+        await worker.broker.look([elsewhere])  # it goes on without its figures
 
 
 class Breaking:
@@ -87,8 +92,10 @@ async def test_a_connection_that_breaks_under_the_question_does_not_end_the_work
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     name = PAGES_RAW.full_name(settings.prefix)
-    view = BrokerView(settings, cast(BatchConsumer, Breaking()), (name,), {}, {TP(name, 0): 7})
+    broker = BrokerClient(settings)
+    view = BrokerView(settings, broker, cast(BatchConsumer, Breaking()), (name,), {}, {TP(name, 0): 7})
     with caplog.at_level(logging.WARNING):
         await view.look([TP(name, 0)])
+    await broker.stop()
     assert view.ends == {TP(name, 0): 7}
     assert "CancelledError" in caplog.text

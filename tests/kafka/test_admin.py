@@ -63,7 +63,7 @@ async def test_a_group_with_members_keeps_its_offsets_and_is_described(settings:
         name, bootstrap_servers=settings.brokers, group_id=settings.group, client_id="reader"
     ) as consumer:  # fmt: skip
         await consumer.getmany(timeout_ms=100)
-        with pytest.raises(ExitError, match="has 1 members: stop its workers"):
+        with pytest.raises(ExitError, match=r"has 1 member\. Stop all workers"):
             await commit(client, settings.group, {place: 4})
         assert await committed(client, settings.group) == {}
         group = await describe_group(client, settings.group)
@@ -73,7 +73,7 @@ async def test_a_group_with_members_keeps_its_offsets_and_is_described(settings:
 
 async def test_a_partition_that_does_not_exist_gets_no_offset(settings: Settings) -> None:
     async with admin(settings) as client:
-        with pytest.raises(ExitError, match=r"did not get these offsets: .*drafts\.v1\[9\] 3: .*Unknown topic"):
+        with pytest.raises(ExitError, match=r"drafts\.v1\[9\] does not exist"):
             await commit(client, settings.group, {TopicPartition(DRAFTS.full_name(settings.prefix), 9): 3})
 
 

@@ -12,11 +12,13 @@ from schemas.control import Hold
 from schemas.rejection import Reason
 from schemas.topics import DAY_MS, DRAFTS, PAGES_RAW
 from streams.kafka.groups import Group, Member
+from streams.kafka.start_position import Commit, LogRange
 from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.cluster_checks import check_cluster
 from streams.operate.findings import Finding, Health
 from streams.operate.lag import PartitionLag
+from streams.operate.positions import InputPosition
 
 NOW = 1_794_628_800_000
 
@@ -87,8 +89,12 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("workers", replace(FINE, group=replace(WORKING, state="PreparingRebalance")), "warn", "is assigning", "silkwire doctor"),
         ("assignment", replace(FINE, group=Group("g", "Stable", (Member("c", "h", frozenset()),))), "bad",
          "no worker reads s.pages.raw.v1[0]", "silkwire worker"),
-        ("retention", replace(FINE, lags={"split": [PartitionLag(PAGES, 8, 10, 5)]}), "bad",
-         "3 of s.pages.raw.v1[0]", "--group g --topic s.pages.raw.v1:0 --reset-offsets --to-earliest"),
+        ("positions", replace(FINE, positions=[InputPosition("split", PAGES, LogRange(8, 10), Commit(5))]), "bad",
+         "s.pages.raw.v1[0]: offsets 5 to 7 were deleted", "silkwire offsets skip 's.pages.raw.v1[0]' --to 8"),
+        ("positions", replace(FINE, positions=[InputPosition("split", PAGES, LogRange(2, 10), Commit(50))]), "bad",
+         "but the log ends at 10", "silkwire offsets skip 's.pages.raw.v1[0]' --to 2"),
+        ("transactions", replace(FINE, positions=[InputPosition("split", PAGES, LogRange(0, 190))]), "warn",
+         "s.pages.raw.v1[0] from offset 10 on: 180 offsets wait", "look at its crawler"),
         ("lag: split", replace(FINE, lags=waiting(9, 0.001)), "ok", "9 records wait, the oldest for 1 min", ""),
         ("lag: split", replace(FINE, lags=waiting(9, 0.01)), "warn", "the oldest for 14 min", "silkwire worker"),
         ("lag: split", replace(FINE, lags=waiting(9, 4)), "bad", "retention deletes after 7 d", "silkwire worker"),

@@ -13,6 +13,7 @@ import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from schemas.topics import PAGES_RAW, Topic
+from streams.app import Application
 from streams.kafka.admin import Admin, admin
 from streams.kafka.groups import committed
 from streams.settings import Settings
@@ -47,9 +48,9 @@ class EndedEarlyError(AssertionError):
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Worker]:
+async def running(settings: Settings, application: Application | None = None) -> AsyncIterator[Worker]:
     """Run a worker in this process until the block ends; EndedEarlyError as soon as it fails."""
-    worker = Worker(settings)
+    worker = Worker(settings, application)
     await worker.start()
     failure, body = asyncio.ensure_future(worker.failure()), asyncio.current_task()
     assert body is not None

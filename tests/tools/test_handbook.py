@@ -40,7 +40,7 @@ def test_no_stage_rejects_a_record_for_a_reason_of_reports(reason: Reason) -> No
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_of_the_handbook_exists_with_its_options(line: str) -> None:
     words = shlex.split(line)
-    command = words[:2] if words[0] in {"rejected", "topics"} else words[:1]
+    command = words[:2] if words[0] in {"offsets", "rejected", "topics"} else words[:1]
     helped = CliRunner().invoke(app, [*command, "--help"], env={"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"})
     assert helped.exit_code == 0, helped.output
     for option in (word for word in words if word.startswith("--")):

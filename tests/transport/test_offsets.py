@@ -17,6 +17,7 @@ PLACE = TP("pages", 0)
 class Open:
     last_offset: int
     acked: bool = False
+    records: tuple[int, ...] = (1, 2, 3)
 
 
 @given(sizes=st.lists(st.integers(1, 5), min_size=1, max_size=20), order=st.randoms(use_true_random=False))
@@ -57,3 +58,23 @@ def test_a_partition_that_was_given_away_has_nothing_to_commit() -> None:
     offsets.forget(PLACE)
     assert offsets.committable(PLACE) is None
     assert offsets.partitions() == []
+
+
+def test_offsets_without_records_are_committed_only_while_no_batch_is_open() -> None:
+    offsets: Offsets[Open] = Offsets()
+    offsets.reached(PLACE, 4)
+    assert offsets.committable(PLACE) == 4
+    batch = Open(9)
+    offsets.open(PLACE, batch)
+    offsets.reached(PLACE, 12)
+    assert (offsets.committable(PLACE), offsets.open_records(PLACE)) == (4, 3)
+    batch.acked = True
+    offsets.reached(PLACE, 12)
+    assert (offsets.committable(PLACE), offsets.open_records(PLACE)) == (12, 0)
+
+
+def test_what_was_reached_never_moves_a_commit_back() -> None:
+    offsets: Offsets[Open] = Offsets()
+    offsets.open(PLACE, Open(9, acked=True))
+    offsets.reached(PLACE, 5)
+    assert offsets.committable(PLACE) == 10

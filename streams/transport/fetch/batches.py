@@ -66,6 +66,10 @@ class BoundedBatch:
                 return
         yield from self._tolerantly(batch[RECORDS_AT:])
 
+    def __next__(self) -> Any:
+        """Return the first record. aiokafka asks a control batch for it, to see whether its transaction was aborted."""
+        return next(iter(self))
+
     def _plain(self) -> tuple[bytes, bool]:
         """Return the batch in uncompressed form up to the limit, and whether this is the whole batch."""
         codec = self._batch.compression_type

@@ -1,0 +1,67 @@
+"""A worker under which a topic is deleted ends and names it; the advice of its message works."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+
+import pytest
+from confluent_kafka.admin import AdminClient
+
+from schemas.topics import ARTICLES_UNIQUE, PAGES_REPORTS, Topic
+from streams.errors import TopicMissing
+from streams.kafka.admin import admin
+from streams.kafka.groups import describe_group
+from streams.kafka.topics import topic_ids
+from streams.settings import Settings
+from tests.faults.fleet import WORKER
+from tests.support.cli import command
+from tests.support.kafka import publish, running, settled, until, values
+from tests.support.pages import make_pages
+from tests.support.processes import child
+
+pytestmark = pytest.mark.kafka
+
+
+async def delete(settings: Settings, topic: Topic) -> None:
+    name, deleting = topic.full_name(settings.prefix), AdminClient({"bootstrap.servers": settings.brokers})
+    await asyncio.wrap_future(deleting.delete_topics([name])[name])
+    async with admin(settings) as client:
+
+        async def is_gone() -> bool:
+            return name not in await topic_ids(client, [name])
+
+        await until(is_gone)
+
+
+async def test_a_worker_whose_output_topic_is_deleted_ends_and_the_advice_of_its_message_works(settings: Settings) -> None:
+    await publish(settings, [(page.text.encode(), ()) for page in make_pages(3, 1, repeated=0)])
+    async with running(settings) as worker:
+        await settled(settings)
+        await delete(settings, PAGES_REPORTS)
+        await worker.topics.look()  # a broker that has just started may not know all topics yet
+        with pytest.raises(TopicMissing) as ended:
+            await worker.topics.look()
+    name = PAGES_REPORTS.full_name(settings.prefix)
+    assert str(ended.value) == f"topic {name} was deleted. Run: silkwire topics apply; then: silkwire worker"
+    applied = await command(settings, "topics", "apply")
+    assert applied.returncode == 0, applied.stderr
+    await publish(settings, [(page.text.encode(), ()) for page in make_pages(2, 2, repeated=0)])
+    async with running(settings):
+        await settled(settings)
+    assert {report["page_offset"] for report in await values(settings, PAGES_REPORTS)} == {3, 4}
+
+
+async def test_a_worker_whose_input_topic_is_deleted_ends_though_it_waits_for_its_group(settings: Settings) -> None:
+    with child(WORKER, settings.environment(), stderr=subprocess.PIPE) as process:
+        await until(lambda: has_joined(settings), process)
+        await delete(settings, ARTICLES_UNIQUE)
+        assert process.stderr is not None
+        said = await asyncio.to_thread(process.stderr.read)
+        assert await asyncio.to_thread(process.wait) == TopicMissing.code, said.decode()
+    assert f"topic {ARTICLES_UNIQUE.full_name(settings.prefix)} was deleted".encode() in said.splitlines()[-1]
+
+
+async def has_joined(settings: Settings) -> bool:
+    async with admin(settings) as client:
+        return len((await describe_group(client, settings.group)).assigned) == 10
