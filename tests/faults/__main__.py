@@ -13,6 +13,9 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from confluent_kafka import KafkaException
@@ -21,26 +24,40 @@ from rich.console import Console
 from schemas.topics import DRAFTS
 from streams.settings import Settings
 from tests.faults.bounds import broken
+from tests.faults.cluster import opened_cluster
 from tests.faults.mutants import MUTANTS, Mutant
 from tests.faults.report import markdown, table
-from tests.faults.rows import ROWS, Row, calm
+from tests.faults.rows import ROWS, Row
 from tests.faults.stage import Ground, made_pages, opened, playing
 from tests.faults.verify import Left, Verdict, judge
+from tests.faults.workers import calm
 from tests.support.machine import machine_line
 
 PAGES = 800
 PAGE = Path("docs/reliability.md")
+SAID = 200
+"""Most characters of an assertion that are shown."""
 LONGEST_ROW_SECONDS = 900
 """Ends a row that hangs."""
 
 
-async def play(ground: Ground, name: str, row: Row, still: Left | None, *command: str) -> tuple[Left, Verdict]:
+@asynccontextmanager
+async def ground_of(row: Row, usual: Ground) -> AsyncIterator[Ground]:
+    """Give the brokers that a row needs: the usual one, or a separate cluster."""
+    if row.brokers == 1:
+        yield usual
+        return
+    async with opened_cluster(row.brokers) as cluster:
+        yield replace(cluster, command=usual.command)
+
+
+async def play(ground: Ground, name: str, row: Row, still: Left | None) -> tuple[Left, Verdict]:
     """Play one row on a ground; `still` is what an undisturbed run left."""
     pages, began = made_pages(PAGES), time.monotonic()
     every = [page for part in pages.values() for page in part]
     if row.play is None:
         raise ValueError(f"{name} is played alone")
-    async with playing(ground, name, pages, *([command] if command else [])) as run:
+    async with playing(ground, name, pages) as run:
         await row.play(run)
     left = await run.left()
     verdict = judge(
@@ -61,8 +78,8 @@ async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], l
         for name in names:
             row = ROWS[name]
             try:
-                async with asyncio.timeout(LONGEST_ROW_SECONDS):
-                    verdict = await row.alone(ground, name) if row.alone else (await play(ground, name, row, still))[1]
+                async with asyncio.timeout(LONGEST_ROW_SECONDS), ground_of(row, ground) as place:
+                    verdict = await row.alone(place, name) if row.alone else (await play(place, name, row, still))[1]
             except (TimeoutError, AssertionError, KafkaException) as error:
                 unfinished.append(f"{name}: not played to its end ({type(error).__name__} {error})")
                 remarks.print(*getattr(error, "__notes__", ()), markup=False, soft_wrap=True)
@@ -73,12 +90,14 @@ async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], l
     return verdicts, unfinished
 
 
-async def play_mutants(remarks: Console) -> list[str]:
-    """Play each mutant's row; return the mutants that it did not notice."""
-    missed = []
+async def play_mutants(rows: list[str], remarks: Console) -> list[str]:
+    """Play the row of each mutant; return the mutants that it did not notice. `rows` chooses the mutants by their row."""
+    missed, still = [], None
+    mutants = {name: mutant for name, mutant in MUTANTS.items() if not rows or mutant.row in rows}
     async with opened() as ground:
-        still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
-        for name, mutant in MUTANTS.items():
+        if any(not ROWS[mutant.row].alone for mutant in mutants.values()):
+            still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
+        for name, mutant in mutants.items():
             remarks.print(f"{name}: {mutant.sentence} ...", markup=False)
             found = await _mutant(ground, name, mutant, still)
             remarks.print(f"  {mutant.row} says: {found or 'nothing'}", markup=False, soft_wrap=True)
@@ -86,13 +105,17 @@ async def play_mutants(remarks: Console) -> list[str]:
     return missed
 
 
-async def _mutant(ground: Ground, name: str, mutant: Mutant, still: Left) -> str:
-    """Return what gives a mutant away; one that never finishes is given away by that."""
-    row = ROWS[mutant.row]
+async def _mutant(ground: Ground, name: str, mutant: Mutant, still: Left | None) -> str:
+    """Return what gives a mutant away; one that never finishes, or breaks what its row asserts, is given away by that."""
+    row, broken_ground = ROWS[mutant.row], replace(ground, command=("-m", "tests.faults.mutants", name))
     try:
-        _, verdict = await play(ground, f"mutant-{name}", row, still, "-m", "tests.faults.mutants", name)
+        async with asyncio.timeout(LONGEST_ROW_SECONDS), ground_of(row, broken_ground) as place:
+            if row.alone:
+                verdict = await row.alone(place, f"mutant-{name}")
+            else:
+                _, verdict = await play(place, f"mutant-{name}", row, still)
     except (TimeoutError, AssertionError) as error:
-        return f"it never finishes ({type(error).__name__})"
+        return f"it is not played to its end ({type(error).__name__} {str(error)[:SAID]})"
     return "; ".join(broken(verdict, row))
 
 
@@ -101,12 +124,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Disturb the flow, and see what it loses.")
     parser.add_argument("rows", nargs="*", choices=[[], *ROWS], help="rows to play; none: all of them")
     parser.add_argument("--json", action="store_true", help="one JSON line a row, no table")
-    parser.add_argument("--mutants", action="store_true", help="break each rule of the transport, and see a row notice")
+    parser.add_argument("--mutants", action="store_true", help="break each rule (or those of ROW), and see its row notice")
     arguments = parser.parse_args()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     remarks = Console(stderr=True, highlight=False)
     if arguments.mutants:
-        missed = asyncio.run(play_mutants(remarks))
+        missed = asyncio.run(play_mutants(arguments.rows, remarks))
         for mutant in missed:
             remarks.print(mutant, style="red")
         return 1 if missed else 0

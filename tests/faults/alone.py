@@ -20,7 +20,7 @@ from tests.faults.verify import Verdict, Watch, judge
 from tests.support.kafka import POLL_SECONDS, publish
 from tests.support.pages import envelope
 
-__all__ = ["HOOKED", "fresh", "judged", "more_than", "peak_mb", "publish_all"]
+__all__ = ["HOOKED", "both", "fresh", "judged", "more_than", "peak_mb", "publish_all"]
 
 HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
 
@@ -33,6 +33,12 @@ async def fresh(brokers: str, name: str, pages: Pages) -> AsyncIterator[Settings
         await apply_topics(client, settings)
     await publish_all(settings, pages)
     yield settings
+
+
+def both(*waves: Pages) -> Pages:
+    """Return the pages of several waves, partition by partition."""
+    numbers = sorted({number for wave in waves for number in wave})
+    return {number: [page for wave in waves for page in wave.get(number, [])] for number in numbers}
 
 
 async def publish_all(settings: Settings, pages: Pages) -> None:

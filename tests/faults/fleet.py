@@ -29,6 +29,8 @@ class Fleet:
 
     settings: Settings
     command: tuple[str, ...] = WORKER
+    ports: dict[int, int] = field(default_factory=dict)
+    """Ports of /metrics by number of the worker; others take a free one."""
     restarts: int = 0
     peak_bytes: int = 0
     longest_stop: float = 0.0
@@ -40,7 +42,8 @@ class Fleet:
     def start(self, number: int = 0, *command: str) -> None:
         """Start a worker; `command` in place of the fleet's, this time only."""
         line = [sys.executable, *(command or self.command)]
-        environment = {**os.environ, **self.settings.environment(), "PYTHONPATH": str(ROOT)}
+        own = self.settings.model_copy(update={"http_port": self.ports.get(number, 0)})
+        environment = {**os.environ, **own.environment(), "PYTHONPATH": str(ROOT)}
         self._workers[number] = subprocess.Popen(line, env=environment, stdout=self.log, stderr=self.log)
 
     def signal(self, number: int, what: int) -> None:
@@ -67,9 +70,13 @@ class Fleet:
         self.longest_stop = max(self.longest_stop, time.monotonic() - asked)
 
     async def ended(self, number: int = 0, seconds: float = 60) -> int:
-        """Wait until a worker has ended by itself; return its code."""
+        """Wait until a worker has ended by itself; return its code. AssertionError where it goes on."""
         worker = self._workers.pop(number)
-        return await asyncio.to_thread(worker.wait, seconds)
+        try:
+            return await asyncio.to_thread(worker.wait, seconds)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            raise AssertionError(f"worker {number} goes on after {seconds:.0f} s") from None
 
     async def supervise(self) -> None:
         """Start again what ended by itself, until cancelled; note how much memory each held."""

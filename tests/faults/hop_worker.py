@@ -10,14 +10,18 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from faust.types import TP
 
 from agents.stage import Outcome, Output, RawRecord, Received, Result, Stage, Undecoded
 from schemas.base import Message
 from schemas.topics import Topic
 from streams.app import build
 from streams.errors import ExitError, WorkerFailed
+from streams.kafka.start_position import Commit, KnownOffset, LogRange
 from streams.settings import load
+from streams.transport import BatchConsumer
 from streams.worker.logs import setup
 
 
@@ -39,9 +43,31 @@ def passing(source: Topic, target: Topic) -> Stage[Message, None]:
     return Stage("hop", "Pass each record on.", source, (target,), decode, step, algorithm="hop-1")
 
 
+class Facts:
+    """What a start position needs, from the consumer alone: a mock of a broker answers no admin client."""
+
+    def __init__(self, consumer: BatchConsumer) -> None:
+        self._consumer = consumer
+
+    async def log_ranges(self, partitions: Iterable[TP]) -> dict[TP, LogRange]:
+        asked = list(partitions)
+        starts, ends = await self._consumer.earliest_offsets(*asked), await self._consumer.highwaters(*asked)
+        return {tp: LogRange(starts[tp], ends[tp]) for tp in asked}
+
+    async def known_offset(self, _tp: TP, _commit: Commit | None) -> None:
+        return None
+
+    async def note_offsets(self, _offsets: Mapping[TP, KnownOffset], *, back: bool = False) -> None:
+        del back
+
+    def has_state(self, _tp: TP) -> bool:
+        return False
+
+
 async def main(source: str, target: str) -> int:
     """Run until something fails; return the exit code."""
     application = build(load(), [passing(topic(source), topic(target))])
+    application.consumer.facts = Facts(application.consumer)
     application.app.finalize()
     await application.app.start()
     while not application.app.should_stop:

@@ -10,15 +10,23 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
+
+from faust.types import TP
 
 from agents.occurrences import Seen
 from streams.errors import DeliveryFailed
+from streams.group_position import GroupPosition
 from streams.handler import Handler, SentResult
+from streams.kafka import start_position
+from streams.kafka.start_position import KnownOffset, LogRange
 from streams.settings import load
 from streams.state.restore import PartitionState, Restorer, StateRecord
 from streams.state.store import StateStore
-from streams.transport import BatchProducer, PartitionBatch, Sent, WireRecord
+from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord, consumer
+from streams.transport.assignor import WorkerAssignor
 from streams.transport.positions import Action, FetchDecision, Position
+from streams.transport.thread import ConsumerThread
 from streams.worker.process import run
 
 __all__ = ["MUTANTS", "Mutant"]
@@ -95,6 +103,55 @@ def gap_ignored() -> None:
     Position.lost = False  # type: ignore[method-assign, assignment]
 
 
+def end_not_compared() -> None:
+    whole = start_position.position_problem
+
+    def problem_but_the_end(at: KnownOffset, log: LogRange) -> str:
+        return whole(at, log._replace(end=max(log.end, at.offset)))
+
+    for module in (start_position, consumer):
+        vars(module)["position_problem"] = problem_but_the_end
+
+
+def topic_id_ignored() -> None:
+    ranges = GroupPosition.log_ranges
+
+    async def without_ids(self: GroupPosition, partitions: Iterable[TP]) -> dict[TP, LogRange]:
+        return {tp: held._replace(topic_id="") for tp, held in (await ranges(self, partitions)).items()}
+
+    GroupPosition.log_ranges = without_ids  # type: ignore[method-assign]
+
+
+def mark_ignored() -> None:
+    async def nothing(*_: object) -> None:
+        return None
+
+    GroupPosition.known_offset = nothing  # type: ignore[method-assign, assignment]
+
+
+def uncommitted_read() -> None:
+    create = ConsumerThread._create_worker_consumer
+
+    def read_everything(self: ConsumerThread, transport: Any) -> Any:
+        client = create(self, transport)
+        client._isolation_level = "read_uncommitted"
+        return client
+
+    ConsumerThread._create_worker_consumer = read_everything  # type: ignore[method-assign]
+
+
+def marker_not_committed() -> None:
+    BatchConsumer._pass_gap = lambda *_: None  # type: ignore[method-assign]
+
+
+def public_assignor() -> None:
+    WorkerAssignor.name = "roundrobin"
+
+
+def move_ignored() -> None:
+    Restorer._move = lambda *_: None  # type: ignore[method-assign]
+
+
 MUTANTS: dict[str, Mutant] = {
     "ack-early": Mutant(ack_early, "output-refused", "a batch is acknowledged before its outputs are"),
     "swallow": Mutant(swallow, "output-refused", "a send that failed is passed over"),
@@ -102,9 +159,16 @@ MUTANTS: dict[str, Mutant] = {
     "state-not-read": Mutant(state_not_read, "worker-killed", "a partition begins without its state"),
     "higher-offsets-seen": Mutant(higher_offsets_seen, "killed-between-rows", "a record sees rows of its offset and above"),
     "repetitions-not-seen": Mutant(repetitions_not_seen, "worker-killed", "a repetition on the wire is judged again"),
+    "end-not-compared": Mutant(end_not_compared, "log-end-lost", "a position beyond the log's end is no reason to stop"),
+    "topic-id-ignored": Mutant(topic_id_ignored, "topic-remade", "a topic made again is taken for the one before"),
+    "mark-ignored": Mutant(mark_ignored, "commits-gone", "without a commit the log is read from its start"),
+    "uncommitted-read": Mutant(uncommitted_read, "transactions", "records of open and aborted transactions are read"),
+    "marker-not-committed": Mutant(marker_not_committed, "transactions", "the position behind a marker is not committed"),
+    "public-assignor": Mutant(public_assignor, "stranger", "workers share partitions by an assignor that others have, too"),
+    "move-ignored": Mutant(move_ignored, "operator-moves", "the state goes on as if the operator had not moved the group"),
     "gap-ignored": Mutant(gap_ignored, "fetches-lost", "records that a fetch took and nobody got are not fetched again"),
 }
 
 if __name__ == "__main__":
     MUTANTS[sys.argv[1]].breaks()
-    run(load())
+    run(load(), lambda _: print("ready: with a broken rule", flush=True))

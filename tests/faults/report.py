@@ -58,7 +58,8 @@ The other columns:
 - **recovery**: the longest time from the end of a fault to the next output.
 - **longest stall**: the longest time without output while there was no fault.
 
-The broker keeps one copy of each record. So these rows do not show what a cluster does when it loses a disk.
+In most rows one broker keeps one copy of each record. In the rows `brokers-...` three brokers keep three copies, and two
+of them acknowledge a record. No row loses a disk.
 """
 
 BOUND = (

@@ -7,36 +7,54 @@ repetitions differs by what was done.
 
 from __future__ import annotations
 
-import asyncio
-import os
-import resource
-import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from schemas.topics import ARTICLES_CLEAN, STATES
-from tests.faults.alone import HOOKED
 from tests.faults.burst import burst
+from tests.faults.cluster import killed_in_turn, restarted_in_turn, two_away
+from tests.faults.expired import commits_expired, commits_gone
+from tests.faults.growth import partitions_added
 from tests.faults.hostile import REFUSED, hostile
 from tests.faults.injected import injected
 from tests.faults.million import million
+from tests.faults.moved_logs import end_lost, topic_remade
+from tests.faults.moves import operator_moves
+from tests.faults.outages import (
+    broker_absent_at_start,
+    broker_away,
+    broker_frozen,
+    broker_killed,
+    connections_reset,
+    disk_full,
+    weather,
+)
 from tests.faults.poison import poisoned
 from tests.faults.proxy import Weather
 from tests.faults.refusals import refused, replayed
-from tests.faults.stage import Ground, Run
+from tests.faults.spares import spares
+from tests.faults.stage import Ground, Play
 from tests.faults.stops import stopped_often
+from tests.faults.strangers import stranger_joins
+from tests.faults.transactions import transactional
 from tests.faults.verify import Verdict
-from tests.support.kafka import until
+from tests.faults.workers import (
+    KILLS,
+    calm,
+    hooked,
+    killed_by_hook,
+    killed_while_joining,
+    partitions_traded,
+    scaled,
+    worker_killed,
+    worker_stopped,
+    zombie,
+)
 
-__all__ = ["ROWS", "Row", "calm"]
+__all__ = ["ROWS", "Row"]
 
-KILLS = 5
 REFUSED_ENDS = 5
 """A worker ends up to four times while the broker refuses records, each time without a commit. Then it is killed once."""
-AWAY_SECONDS = 65
-"""More than the 40 s after which a client gives a request up."""
-
-Play = Callable[[Run], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -53,187 +71,8 @@ class Row:
     """Records that the flow must reject."""
     alone: Callable[[Ground, str], Awaitable[Verdict]] | None = None
     """A row with its own load, in place of `play`; AssertionError where what only this row proves is wrong."""
-
-
-async def calm(run: Run) -> None:
-    run.fleet.start()
-    await run.progress()
-
-
-async def worker_stopped(run: Run) -> None:
-    for _ in range(KILLS):
-        run.fleet.start()
-        await run.progress()
-        await run.pause()
-        with run.fault():
-            await run.fleet.stop()
-    run.fleet.start()
-
-
-async def worker_killed(run: Run) -> None:
-    for _ in range(KILLS):
-        run.fleet.start()
-        await run.progress()
-        await run.pause(0.1, 1.5)
-        with run.fault():
-            await run.fleet.kill()
-    run.fleet.start()
-
-
-def killed_by_hook(hook: str) -> Play:
-    """Let a worker kill itself at a moment that no signal from outside can hit."""
-
-    async def play(run: Run) -> None:
-        run.fleet.start()
-        await run.progress()
-        for _ in range(2):
-            await run.fleet.stop()  # in good order: three deaths in a row would rightly put the record at hand aside
-            run.fleet.start(1, HOOKED, hook)
-            with run.fault():
-                assert await run.fleet.ended(1) == -signal.SIGKILL
-            run.fleet.start()
-            await run.progress()
-
-    return play
-
-
-def hooked(hook: str, play: Play) -> Play:
-    """Let every worker of a row have a hook, also one with a broken rule."""
-
-    async def played(run: Run) -> None:
-        _, module, *named = run.fleet.command
-        run.fleet.command = (HOOKED, hook, "", *(named if module != "streams" else ()))
-        await play(run)
-
-    return played
-
-
-async def killed_while_joining(run: Run) -> None:
-    run.fleet.start()
-    await run.progress()
-    for _ in range(3):
-        run.fleet.start(1)
-        await run.pause(0.9, 1.8)
-        with run.fault():
-            await run.fleet.kill(1)
-        await run.progress()
-
-
-async def zombie(run: Run) -> None:
-    run.fleet.start()
-    await run.progress()
-    run.fleet.start(1)
-    await run.pause(3, 4)
-    with run.fault():
-        run.fleet.signal(0, signal.SIGSTOP)
-    await asyncio.sleep(20)
-    run.fleet.signal(0, signal.SIGCONT)
-    await run.pause(2, 3)
-
-
-async def broker_killed(run: Run) -> None:
-    run.fleet.start()
-    for _ in range(3):
-        await run.progress()
-        with run.fault():
-            await asyncio.to_thread(run.ground.kafka.kill)
-            await asyncio.sleep(1)
-            await asyncio.to_thread(run.ground.kafka.start)
-    await run.progress()
-
-
-def broker_frozen(seconds: float) -> Play:
-    """Stop the broker's process for a while, and let it go on."""
-
-    async def play(run: Run) -> None:
-        run.fleet.start()
-        await run.progress()
-        pid = run.ground.kafka.pid
-        with run.fault():
-            os.kill(pid, signal.SIGSTOP)
-            try:
-                await asyncio.sleep(seconds)
-            finally:
-                os.kill(pid, signal.SIGCONT)
-        await run.progress()
-
-    return play
-
-
-async def broker_away(run: Run) -> None:
-    run.fleet.start()
-    await run.progress()
-    with run.fault():
-        await asyncio.to_thread(run.ground.kafka.kill)
-        await asyncio.sleep(AWAY_SECONDS)
-        await asyncio.to_thread(run.ground.kafka.start)
-    await run.progress()
-
-
-async def disk_full(run: Run) -> None:
-    """Let the broker write no file beyond what there is: it goes down as it does on a full disk."""
-    kafka = run.ground.kafka
-    run.fleet.start()
-    for _ in range(2):
-        await run.progress()
-        with run.fault():
-            resource.prlimit(kafka.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-            async with asyncio.timeout(60):
-                await until(lambda: asyncio.sleep(0, not kafka.running))
-            await asyncio.to_thread(kafka.start)
-    await run.progress()
-
-
-async def broker_absent_at_start(run: Run) -> None:
-    with run.fault():
-        await asyncio.to_thread(run.ground.kafka.kill)
-        run.fleet.start()
-        await asyncio.sleep(15)
-        await asyncio.to_thread(run.ground.kafka.start)
-    await run.progress()
-
-
-def weather(seconds: float, there: Weather) -> Play:
-    """Have a bad network between worker and broker for a while."""
-
-    async def play(run: Run) -> None:
-        run.fleet.start()
-        await run.progress()
-        with run.fault(), run.ground.proxy.during(there):
-            await asyncio.sleep(seconds)
-        await run.progress()
-
-    return play
-
-
-async def connections_reset(run: Run) -> None:
-    run.fleet.start()
-    await run.progress()
-    for _ in range(10):
-        await run.pause(0.3, 1.0)
-        with run.fault():
-            run.ground.proxy.reset()
-    await run.progress()
-
-
-async def scaled(run: Run) -> None:
-    run.fleet.start(0)
-    await run.progress()
-    run.fleet.start(1)
-    run.fleet.start(2)
-    await run.pause(4, 5)
-    await run.fleet.stop(1)
-    await run.fleet.stop(2)
-    await run.progress()
-
-
-async def partitions_traded(run: Run) -> None:
-    run.fleet.start(0)
-    for _ in range(5):
-        run.fleet.start(1)
-        await run.pause(2, 2.5)
-        await run.fleet.stop(1)
-    await run.progress()
+    brokers: int = 1
+    """How many brokers the row needs; three have no proxy before them."""
 
 
 ROWS: dict[str, Row] = {
@@ -246,6 +85,7 @@ ROWS: dict[str, Row] = {
     "killed-joining": Row(killed_while_joining, "a second worker, SIGKILL while it joins, x 3", wire=0.0, kills=3),
     "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.0, kills=1),
     "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0),
+    "spares": Row(None, "18 workers for 10 partitions, SIGKILL x 8 for one with partitions", wire=1.0, alone=spares),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),
     "traded-busy": Row(hooked("drag", partitions_traded), "the same, and every batch takes 50 ms more", wire=0.0),
     "fetches-lost": Row(hooked("lose", calm), "every fifth fetch is taken and given to nobody", wire=0.0),
@@ -262,14 +102,28 @@ ROWS: dict[str, Row] = {
     "answers": Row(None, "Produce answers 29 10 87 7 6, commit answers 22 25 27, each twice (mock)", wire=2.0, alone=injected),
     "broker-killed": Row(broker_killed, "broker SIGKILL x 3, back after a second"),
     "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s"),
-    "broker-frozen-60": Row(broker_frozen(60), "broker SIGSTOP 60 s"),
+    "broker-frozen-60": Row(broker_frozen(60), "broker SIGSTOP 60 s", kills=2),
     "broker-absent": Row(broker_absent_at_start, "no broker for the first 15 s"),
     "broker-away": Row(broker_away, "broker killed and away for 65 s, longer than any of the worker's timeouts"),
     "disk-full": Row(disk_full, "the broker can write no more and goes down, twice"),
     "latency": Row(weather(15, Weather(latency=0.1)), "network: 200 ms there and back for 15 s"),
     "slow-network": Row(weather(15, Weather(rate=10_000)), "network: 10 kB/s for 15 s"),
     "resets": Row(connections_reset, "every connection reset, x 10"),
-    "deaf": Row(weather(15, Weather(silent=frozenset({"down"}))), "network: no answer arrives for 15 s"),
-    "mute": Row(weather(15, Weather(silent=frozenset({"up"}))), "network: no request leaves for 15 s"),
-    "dead-line": Row(weather(15, Weather(silent=frozenset({"up", "down"}))), "network: nothing passes for 15 s"),
+    # What cuts a worker off for longer than its session ends its membership: its last work is then not committed.
+    "deaf": Row(weather(15, Weather(silent=frozenset({"down"}))), "network: no answer arrives for 15 s", kills=1),
+    "mute": Row(weather(15, Weather(silent=frozenset({"up"}))), "network: no request leaves for 15 s", kills=1),
+    "dead-line": Row(weather(15, Weather(silent=frozenset({"up", "down"}))), "network: nothing passes for 15 s", kills=1),
+    "topic-remade": Row(None, "raw pages deleted and made again under load: exit 73", wire=1.0, alone=topic_remade),
+    "log-end-lost": Row(None, "the broker loses the end of the raw pages: exit 73", wire=1.0, alone=end_lost),
+    "commits-gone": Row(None, "Kafka forgets the group's commits", wire=0.0, alone=commits_gone),
+    "commits-expired": Row(None, "the same, and retention deletes unread pages: exit 73", wire=0.0, alone=commits_expired),
+    "transactions": Row(
+        None, "a transactional crawler commits, aborts, and is killed with an open transaction", wire=0.0, alone=transactional
+    ),
+    "stranger": Row(stranger_joins, "a foreign consumer in the group, with a worker and before one: exit 76", wire=0.0),
+    "partitions-added": Row(None, "two partitions more of raw pages, under load", wire=0.0, alone=partitions_added),
+    "operator-moves": Row(None, "silkwire offsets skip, then replay", wire=1.0, alone=operator_moves),
+    "brokers-restarted": Row(restarted_in_turn, "three brokers, each stopped in good order and started again", brokers=3),
+    "brokers-killed": Row(killed_in_turn, "three brokers, SIGKILL for each in turn", brokers=3),
+    "brokers-away": Row(two_away, "three brokers, two of them away for 30 s: no output meanwhile", brokers=3),
 }

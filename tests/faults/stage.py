@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ from tests.faults.verify import Left, Watch, without
 from tests.support.kafka import settled
 from tests.support.pages import MadePage, envelope, make_pages
 
-__all__ = ["Ground", "Run", "made_pages", "opened", "playing", "read_left"]
+__all__ = ["Ground", "Play", "Run", "made_pages", "opened", "playing", "read_left"]
 
 SESSION_SECONDS = 3.0
 COMMIT_SECONDS = 0.5
@@ -55,16 +55,25 @@ class Ground:
 
     kafka: LocalKafka
     proxy: Proxy
+    command: tuple[str, ...] = WORKER
+    """What a worker of the rows runs."""
+    others: tuple[LocalKafka, ...] = ()
+    """More brokers of the same cluster; then nobody goes through the proxy."""
+
+    @property
+    def nodes(self) -> tuple[LocalKafka, ...]:
+        """All brokers, by node id from 1 on."""
+        return self.kafka, *self.others
 
     @property
     def direct(self) -> str:
         """Address for those who watch."""
-        return self.kafka.bootstrap
+        return ",".join(node.bootstrap for node in self.nodes)
 
     @property
     def through(self) -> str:
         """Address for the workers."""
-        return f"127.0.0.1:{self.proxy.port}"
+        return self.direct if self.others else f"127.0.0.1:{self.proxy.port}"
 
 
 @asynccontextmanager
@@ -132,6 +141,9 @@ class Run:
         return await asyncio.to_thread(read_left, self.ground.direct, self.settings.prefix)
 
 
+Play = Callable[[Run], Awaitable[None]]
+
+
 def read_left(brokers: str, prefix: str) -> Left:
     """Read what a run has left on its topics."""
     clean, decisions, ticks = [
@@ -141,13 +153,13 @@ def read_left(brokers: str, prefix: str) -> Left:
 
 
 @asynccontextmanager
-async def playing(ground: Ground, name: str, pages: Pages, command: tuple[str, ...] = WORKER) -> AsyncIterator[Run]:
+async def playing(ground: Ground, name: str, pages: Pages) -> AsyncIterator[Run]:
     """Make topics for a row, let its pages arrive, watch its output and supervise its workers."""
     settings = Settings(
         brokers=ground.through, prefix=f"{name}.", group=name, http_port=0, session_seconds=SESSION_SECONDS,
-        commit_seconds=COMMIT_SECONDS, log_level="WARNING", stall_seconds=30,
+        commit_seconds=COMMIT_SECONDS, log_level="WARNING", stall_seconds=30, replication=len(ground.nodes),
     )  # fmt: skip
-    run = Run(name, ground, settings, pages, Fleet(settings, command), random.Random(name))  # noqa: S311  the same every time
+    run = Run(name, ground, settings, pages, Fleet(settings, ground.command), random.Random(name))  # noqa: S311  the same every time
     async with admin(run.watched) as client:
         await apply_topics(client, run.watched)
     async with AIOKafkaProducer(
