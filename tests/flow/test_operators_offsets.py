@@ -24,6 +24,7 @@ from streams.operate.session import Session
 from streams.settings import Settings
 from tests.support.cli import Done, command
 from tests.support.kafka import RawPage, places_of, publish, read, running, settled, until, values
+from tests.support.outside import delete_until, forget_commits, make_again
 from tests.support.pages import make_pages
 from tests.support.processes import child
 
@@ -46,39 +47,11 @@ def client(settings: Settings) -> AdminClient:
     return AdminClient({"bootstrap.servers": settings.brokers})
 
 
-def delete_until(settings: Settings, where: TopicPartition, offset: int) -> None:
-    """Do what retention does: move the start of the log. -1: to its end."""
-    kafka = client(settings)
-    for answer in kafka.delete_records([Commit(where.topic, where.partition, offset)]).values():
-        answer.result(TIMEOUT)
-
-
 def commit(settings: Settings, where: TopicPartition, offset: int) -> None:
     asked = [ConsumerGroupTopicPartitions(settings.group, [Commit(where.topic, where.partition, offset)])]
     kafka = client(settings)
     for answer in kafka.alter_consumer_group_offsets(asked).values():
         assert all(it.error is None for it in answer.result(TIMEOUT).topic_partitions)
-
-
-def forget_commits(settings: Settings) -> None:
-    """Do what the broker does when a group has had no members for long: its commits are gone."""
-    kafka = client(settings)
-    for answer in kafka.delete_consumer_groups([settings.group]).values():
-        answer.result(TIMEOUT)
-
-
-async def make_again(settings: Settings, topic: Topic) -> None:
-    name = topic.full_name(settings.prefix)
-    owner = client(settings)
-    for answer in owner.delete_topics([name]).values():
-        answer.result(TIMEOUT)
-    async with admin(settings) as kafka:
-
-        async def is_gone() -> bool:
-            return name not in await kafka.topic_names()
-
-        await until(is_gone)
-        await apply_topics(kafka, settings)
 
 
 async def work(settings: Settings, *more: RawPage, partition: int = 0) -> None:
@@ -157,7 +130,7 @@ async def test_after_unread_records_were_deleted_the_group_goes_on_with_the_rest
     done = (await shown(settings, f"{topic.name}[0]"))["commit"]
     await add_unread(settings, topic, 3, 2)
     lost = 3 if topic is DRAFTS else 1
-    delete_until(settings, place(settings, topic), done + lost)
+    await delete_until(settings, place(settings, topic), done + lost)
     before = await shown(settings, f"{topic.name}[0]")
     said = await refused(settings, 73, f"offsets {done} to {done + lost - 1} were deleted")
     assert before["command"] in said
@@ -185,8 +158,8 @@ async def test_after_the_end_of_a_log_was_lost_the_group_goes_on_with_what_the_l
 async def test_after_the_commits_are_gone_the_group_does_not_jump_over_deleted_records(settings: Settings) -> None:
     await work(settings, *pages(4, 1))
     await publish(settings, pages(6, 2))
-    delete_until(settings, place(settings, PAGES_RAW), 8)
-    forget_commits(settings)
+    await delete_until(settings, place(settings, PAGES_RAW), 8)
+    await forget_commits(settings)
     said = await refused(settings, 73, "the mark is at offset 4, and the log begins at 8")
     assert "4 records, of which the log no longer has 4" in await obey(settings, said)
     await work(settings)
@@ -275,7 +248,7 @@ async def test_after_state_and_input_are_both_gone_the_group_goes_on_with_an_emp
     await work(settings, *pages(4, 1))
     for topic in (STATES[0], DRAFTS):
         for where in await places_of(settings, topic):
-            delete_until(settings, where, -1)
+            await delete_until(settings, where, -1)
     await publish(settings, pages(4, 2))
     said = await refused(settings, 72, "cannot be rebuilt")
     assert "no record is left out" in await obey(settings, said)

@@ -10,17 +10,16 @@ import sys
 
 import pytest
 from aiokafka import TopicPartition
-from confluent_kafka.admin import AdminClient
 from faust.types import TP
 
 from schemas.topics import DRAFTS, PAGES_RAW, PAGES_REPORTS, Topic
 from streams.kafka.admin import Admin, admin
 from streams.kafka.groups import commit, committed, describe_group
-from streams.kafka.topics import apply_topics, topic_ids
 from streams.settings import Settings
 from streams.transport.positioning import log as positions_log
 from tests.faults.fleet import WORKER
 from tests.support.kafka import publish, read, running, settled, until, values
+from tests.support.outside import delete_until, forget_commits, make_again
 from tests.support.pages import make_pages
 from tests.support.processes import child
 
@@ -53,21 +52,6 @@ async def worked(settings: Settings, count: int, seed: int = 1) -> None:
         await settled(settings)
 
 
-async def forget_commits(settings: Settings) -> None:
-    """Do what the broker does to the commits of a group that was away for a week."""
-    client = AdminClient({"bootstrap.servers": settings.brokers})
-
-    async def is_deleted() -> bool:
-        (deleted,) = client.delete_consumer_groups([settings.group]).values()
-        try:
-            await asyncio.wrap_future(deleted)
-        except Exception as error:  # noqa: BLE001  the member that has just left may still be there
-            return "GROUP_ID_NOT_FOUND" in str(error)
-        return True
-
-    await until(is_deleted)
-
-
 async def reported(settings: Settings) -> list[int]:
     """Return the offsets of the pages that split has reported, in order."""
     return sorted(report["page_offset"] for report in await values(settings, PAGES_REPORTS))
@@ -90,7 +74,7 @@ async def test_a_topic_that_is_made_again_under_a_worker_ends_it(settings: Setti
     await publish(settings, pages(6, 1))
     with child(WORKER, settings.environment(), stderr=subprocess.PIPE) as process:
         await settled(settings, process)
-        await made_again(settings, PAGES_RAW)
+        await make_again(settings, PAGES_RAW)
         await publish(settings, pages(2, 2))
         assert process.stderr is not None
         said = await asyncio.to_thread(process.stderr.read)
@@ -100,24 +84,11 @@ async def test_a_topic_that_is_made_again_under_a_worker_ends_it(settings: Setti
 
 async def test_a_topic_that_is_made_again_while_no_worker_runs_is_not_taken_for_the_old_one(settings: Settings) -> None:
     await worked(settings, 3)
-    await made_again(settings, PAGES_RAW)
+    await make_again(settings, PAGES_RAW)
     await publish(settings, pages(6, 2))
     done = await ended(settings)
     assert done.returncode == TRUNCATED, done.stderr.decode()
     assert b"the topic was deleted and made again" in done.stderr
-
-
-async def made_again(settings: Settings, topic: Topic) -> None:
-    """Delete a topic, and create it again as the registry has it."""
-    name, deleting = topic.full_name(settings.prefix), AdminClient({"bootstrap.servers": settings.brokers})
-    await asyncio.wrap_future(deleting.delete_topics([name])[name])
-    async with admin(settings) as client:
-
-        async def is_gone() -> bool:
-            return name not in await topic_ids(client, [name])
-
-        await until(is_gone)
-        await apply_topics(client, settings)
 
 
 @pytest.mark.parametrize("topic", [PAGES_RAW, DRAFTS], ids=["mark", "checkpoint"])
@@ -127,7 +98,7 @@ async def test_without_commits_unread_records_that_are_gone_end_the_worker(setti
     async with admin(settings) as client:
         done_until = (await committed(client, settings.group))[place]
         await publish(settings, pages(2, 2) if topic is PAGES_RAW else [(b"{}", ())] * 2, topic)
-        await client.delete_records({place: done_until + 1})
+        await delete_until(settings, place, done_until + 1)
     await forget_commits(settings)
     ended_with = await ended(settings)
     assert ended_with.returncode == TRUNCATED, ended_with.stderr.decode()
@@ -160,7 +131,7 @@ async def test_a_new_group_on_a_log_that_has_expired_waits_for_nothing(settings:
     await publish(settings, pages(4, 1))
     place = place_of(settings, PAGES_RAW)
     async with admin(settings) as client:
-        await client.delete_records({place: -1})
+        await delete_until(settings, place, -1)
         async with running(settings) as worker:
             consumer = worker.application.consumer
             await until(lambda: has_commit(client, settings, place, 4))
@@ -178,8 +149,7 @@ async def has_commit(client: Admin, settings: Settings, place: TopicPartition, o
 
 async def test_a_stage_with_state_begins_where_an_expired_log_begins(settings: Settings) -> None:
     await publish(settings, [(b"{}", ())] * 6, DRAFTS)
-    async with admin(settings) as client:
-        await client.delete_records({place_of(settings, DRAFTS): -1})
+    await delete_until(settings, place_of(settings, DRAFTS), -1)
     for seed in (0, 1, 2):
         async with running(settings):
             if seed:
@@ -191,8 +161,7 @@ async def test_a_stage_with_state_begins_where_an_expired_log_begins(settings: S
 async def test_unread_records_that_are_gone_end_the_worker_though_nothing_new_comes(settings: Settings) -> None:
     await worked(settings, 2)
     await publish(settings, pages(3, 2))
-    async with admin(settings) as client:
-        await client.delete_records({place_of(settings, PAGES_RAW): -1})
+    await delete_until(settings, place_of(settings, PAGES_RAW), -1)
     done = await ended(settings)
     assert done.returncode == TRUNCATED, done.stderr.decode()
     assert b"offsets 2 to 4 were deleted before they were processed" in done.stderr

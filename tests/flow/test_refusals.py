@@ -12,9 +12,9 @@ from aiokafka import TopicPartition
 from schemas.codec import encode
 from schemas.state import StateRow
 from schemas.topics import ARTICLES_CLEAN, DRAFTS, PAGES_RAW, STATES
-from streams.kafka.admin import admin
 from streams.settings import Settings
 from tests.support.kafka import places_of, publish, running, settled, values
+from tests.support.outside import delete_until
 from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
@@ -29,12 +29,6 @@ def ended(settings: Settings) -> subprocess.CompletedProcess[bytes]:
     variables = settings.environment()
     command = [sys.executable, "-m", "streams", "worker"]
     return subprocess.run(command, env=os.environ | variables, capture_output=True, check=False)
-
-
-async def delete_until(settings: Settings, place: TopicPartition, offset: int) -> None:
-    """Do what retention does: move the start of the log."""
-    async with admin(settings) as client:
-        await client.delete_records({place: offset})
 
 
 async def test_records_that_retention_deleted_unread_are_not_passed_over(settings: Settings) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 
 import orjson
 import pytest
-from confluent_kafka.admin import AdminClient
 
 from schemas.topics import ARTICLES_CLEAN, CONTROL, DRAFTS, FX_RATES, PAGES_RAW, STATES, Topic
 from streams.kafka.admin import NewTopic, admin
 from streams.settings import Settings
 from tests.support.cli import command
 from tests.support.kafka import publish, running, settled, until, values
+from tests.support.outside import delete_topic
 from tests.support.pages import PAGE
 
 pytestmark = pytest.mark.kafka
@@ -161,17 +161,10 @@ async def test_no_command_that_reads_refuses_because_of_what_stops_a_worker(sett
 
 
 async def test_a_command_refuses_only_where_the_topic_that_it_needs_is_missing(settings: Settings) -> None:
-    deleting, name = AdminClient({"bootstrap.servers": settings.brokers}), CONTROL.full_name(settings.prefix)
-    deleting.delete_topics([name])[name].result()
-
-    async def gone() -> bool:
-        async with admin(settings) as client:
-            return name not in await client.topic_names()
-
-    await until(gone)
+    await delete_topic(settings, CONTROL)
     refused = await command(settings, "resume")
     assert refused.returncode == 70
-    assert f"topic {name} is missing. Run: silkwire topics apply" in refused.stderr.decode()
+    assert f"topic {CONTROL.full_name(settings.prefix)} is missing. Run: silkwire topics apply" in refused.stderr.decode()
     assert (await command(settings, "rates")).returncode == 0
     await follow(settings, "silkwire topics apply")
     assert (await command(settings, "resume")).returncode == 0

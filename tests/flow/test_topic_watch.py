@@ -6,39 +6,27 @@ import asyncio
 import subprocess
 
 import pytest
-from confluent_kafka.admin import AdminClient
 
-from schemas.topics import ARTICLES_UNIQUE, PAGES_REPORTS, Topic
+from schemas.topics import ARTICLES_UNIQUE, PAGES_REPORTS
 from streams.errors import TopicMissing
 from streams.kafka.admin import admin
 from streams.kafka.groups import describe_group
-from streams.kafka.topics import topic_ids
 from streams.settings import Settings
 from tests.faults.fleet import WORKER
 from tests.support.cli import command
 from tests.support.kafka import publish, running, settled, until, values
+from tests.support.outside import delete_topic
 from tests.support.pages import make_pages
 from tests.support.processes import child
 
 pytestmark = pytest.mark.kafka
 
 
-async def delete(settings: Settings, topic: Topic) -> None:
-    name, deleting = topic.full_name(settings.prefix), AdminClient({"bootstrap.servers": settings.brokers})
-    await asyncio.wrap_future(deleting.delete_topics([name])[name])
-    async with admin(settings) as client:
-
-        async def is_gone() -> bool:
-            return name not in await topic_ids(client, [name])
-
-        await until(is_gone)
-
-
 async def test_a_worker_whose_output_topic_is_deleted_ends_and_the_advice_of_its_message_works(settings: Settings) -> None:
     await publish(settings, [(page.text.encode(), ()) for page in make_pages(3, 1, repeated=0)])
     async with running(settings) as worker:
         await settled(settings)
-        await delete(settings, PAGES_REPORTS)
+        await delete_topic(settings, PAGES_REPORTS)
         await worker.topics.look()  # a broker that has just started may not know all topics yet
         with pytest.raises(TopicMissing) as ended:
             await worker.topics.look()
@@ -55,7 +43,7 @@ async def test_a_worker_whose_output_topic_is_deleted_ends_and_the_advice_of_its
 async def test_a_worker_whose_input_topic_is_deleted_ends_though_it_waits_for_its_group(settings: Settings) -> None:
     with child(WORKER, settings.environment(), stderr=subprocess.PIPE) as process:
         await until(lambda: has_joined(settings), process)
-        await delete(settings, ARTICLES_UNIQUE)
+        await delete_topic(settings, ARTICLES_UNIQUE)
         assert process.stderr is not None
         said = await asyncio.to_thread(process.stderr.read)
         assert await asyncio.to_thread(process.wait) == TopicMissing.code, said.decode()
