@@ -42,14 +42,20 @@ __all__ = [
     "UsageError",
     "WorkerFailed",
     "WorkerStalled",
+    "move_command",
     "skip_advice",
 ]
+
+
+def move_command(kind: str, place: str, offset: int) -> str:
+    """Return the command that moves the group to an offset of a partition, TOPIC[PARTITION]. `kind` is skip or replay."""
+    return f"silkwire offsets {kind} '{place}' --to {offset}"
 
 
 def skip_advice(place: str, offset: int) -> str:
     """Return the sentence that says how the group goes on at another offset of a partition, TOPIC[PARTITION]."""
     return (
-        f"To go on at offset {offset}, stop all workers and run: silkwire offsets skip '{place}' --to {offset} "
+        f"To go on at offset {offset}, stop all workers and run: {move_command('skip', place, offset)} "
         f"(it shows what is lost; --execute does it)"
     )
 

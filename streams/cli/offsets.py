@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from schemas.control import Move
 from streams.cli.console import counting, now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.errors import skip_advice
+from streams.errors import move_command, skip_advice
 from streams.operate.checkpoints import all_checkpoints, judged_from
 from streams.operate.moves import PlannedMove, choose, plan_replay, plan_skip
 from streams.operate.moving import execute, wait_until_empty
@@ -99,7 +99,7 @@ def _move(settings: Settings, places: Sequence[str], plan: Planner, *, do: bool,
     if not do:
         out.print("nothing is changed yet. To do it, stop all workers, then run:")
         for move in moves:
-            command = f"silkwire offsets {move.kind} '{move.position.name}' --to {move.offset} --execute"
+            command = f"{move_command(move.kind, move.position.name, move.offset)} --execute"
             out.print(safe(command, 400), style="cyan", soft_wrap=True)
         return
     for row in done:
@@ -170,7 +170,7 @@ def _said_short(row: Move | None) -> str:
 
 
 def _object(it: InputPosition) -> dict[str, Any]:
-    advice = f"silkwire offsets skip '{it.name}' --to {it.resume_at}" if it.problem else ""
+    advice = move_command("skip", it.name, it.resume_at) if it.problem else ""
     return {
         "stage": it.stage, "topic": it.place.topic, "partition": it.place.partition, "commit": it.commit,
         "checkpoint": it.checkpoint.through + 1 if it.checkpoint else None, "mark": it.mark.offset if it.mark else None,

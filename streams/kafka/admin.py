@@ -33,7 +33,7 @@ from streams.errors import BrokerDown, ExitError
 from streams.kafka.connection import CONNECT_MS, broker_down, not_allowed, tls_context, why_unreachable
 from streams.settings import Settings
 
-__all__ = ["NOT_ALLOWED", "Admin", "NewTopic", "admin"]
+__all__ = ["Admin", "NewTopic", "admin", "explain_answer"]
 
 T = TypeVar("T")
 T2 = TypeVar("T2")
@@ -199,7 +199,7 @@ async def admin(settings: Settings) -> AsyncIterator[Admin]:
         await client.reach()
         yield client
     except KafkaException as error:
-        raise _explained(settings, error.args[0]) from error
+        raise explain_answer(settings, error.args[0]) from error
     finally:
         await client.close()
 
@@ -225,6 +225,7 @@ def _options(settings: Settings) -> dict[str, str | int | float | bool]:
     return options
 
 
-def _explained(settings: Settings, error: KafkaError) -> ExitError:
+def explain_answer(settings: Settings, error: KafkaError) -> ExitError:
+    """Convert an error of the broker or of librdkafka into NotAllowed or BrokerDown."""
     what = f"{error.name()}: {error.str()}"
     return not_allowed(settings, what) if error.code() in NOT_ALLOWED else broker_down(settings, what)

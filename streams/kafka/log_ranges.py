@@ -12,8 +12,8 @@ from confluent_kafka import KafkaError as KafkaCode
 from confluent_kafka import KafkaException
 
 from streams.errors import BrokerDown
-from streams.kafka.admin import NOT_ALLOWED, Admin, admin
-from streams.kafka.connection import broker_down, not_allowed, retry_until_answered
+from streams.kafka.admin import Admin, admin, explain_answer
+from streams.kafka.connection import retry_until_answered
 from streams.kafka.start_position import LogRange
 from streams.kafka.topics import topic_ids
 from streams.settings import Settings
@@ -68,10 +68,8 @@ class BrokerClient:
             return await log_ranges(await self.client(), places)
         except KafkaException as error:
             cause = error.args[0]
-            if cause.code() in NOT_ALLOWED:
-                raise not_allowed(self._settings, f"{cause.name()}: {cause.str()}") from None
             if cause.code() > 0 and cause.code() not in PASSING:
-                raise broker_down(self._settings, f"{cause.name()}: {cause.str()}") from None
+                raise explain_answer(self._settings, cause) from None
             raise KafkaTimeoutError(cause.str()) from None
         except BrokerDown as error:
             raise KafkaTimeoutError(str(error)) from None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from streams.errors import UsageError
+from streams.errors import UsageError, move_command
 from streams.operate.positions import InputPosition
 
 __all__ = ["PlannedMove", "choose", "plan_replay", "plan_skip"]
@@ -90,7 +90,7 @@ def plan_skip(position: InputPosition, to: str) -> PlannedMove:
     if offset < old.offset:
         raise UsageError(
             f"{position.name} is at offset {old.offset}, and its log has the records from {offset} on. To process them again: "
-            f"silkwire offsets replay '{position.name}' --to {offset}"
+            f"{move_command('replay', position.name, offset)}"
         )
     return PlannedMove(position, "skip", offset, _left_out(position, offset), checkpoint=has_state)
 
@@ -126,14 +126,12 @@ def plan_replay(position: InputPosition, to: str, judged_from: int | None = None
     """
     old = position.start
     if position.problem:
-        raise UsageError(
-            f"{position.name}: {position.problem}. First: silkwire offsets skip '{position.name}' --to {position.resume_at}"
-        )
+        raise UsageError(f"{position.name}: {position.problem}. First: {move_command('skip', position.name, position.resume_at)}")
     offset = _offset(position, to)
     if offset > old.offset:
         raise UsageError(
             f"{position.name} is at offset {old.offset}, before {offset}. To leave the records between out: "
-            f"silkwire offsets skip '{position.name}' --to {offset}"
+            f"{move_command('skip', position.name, offset)}"
         )
     if offset == old.offset:
         return PlannedMove(position, "replay", offset, "no record is processed again")
