@@ -33,7 +33,7 @@ from streams.errors import BrokerDown, ExitError
 from streams.kafka.connection import CONNECT_MS, broker_down, not_allowed, tls_context, why_unreachable
 from streams.settings import Settings
 
-__all__ = ["Admin", "NewTopic", "admin", "explain_answer"]
+__all__ = ["Admin", "AdminClosedError", "NewTopic", "admin", "explain_answer"]
 
 T = TypeVar("T")
 T2 = TypeVar("T2")
@@ -56,6 +56,10 @@ ANY_TOPIC = "__consumer_offsets"
 UNKNOWN_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART})
 
 
+class AdminClosedError(RuntimeError):
+    """A request was made after the client was closed."""
+
+
 class Admin:
     """A connection for administration. Each method sends one request, and raises KafkaException if Kafka refuses it.
 
@@ -65,7 +69,16 @@ class Admin:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._errors: list[int] = []
-        self._client = AdminClient(_options(settings), error_cb=lambda error: self._errors.append(error.code()))
+        self._open_client: AdminClient | None = AdminClient(
+            _options(settings), error_cb=lambda error: self._errors.append(error.code())
+        )
+
+    @property
+    def _client(self) -> AdminClient:
+        """The client of librdkafka. Raises AdminClosedError after `close`: a request while it closes can be a memory fault."""
+        if self._open_client is None:
+            raise AdminClosedError("the admin client is closed")
+        return self._open_client
 
     async def reach(self) -> None:
         """Return once a broker has answered. Raises BrokerDown if none does, at once where all refuse the connection."""
@@ -164,8 +177,9 @@ class Admin:
         return {TopicPartition(mark.topic, mark.partition): answer.offset for mark, answer in found.items()}
 
     async def close(self) -> None:
-        """Wait until librdkafka's threads have ended."""
-        await asyncio.to_thread(self._client.__exit__, None, None, None)
+        """Take no more requests, and wait until librdkafka's threads have ended."""
+        client, self._open_client = self._client, None
+        await asyncio.to_thread(client.__exit__, None, None, None)
 
 
 def _entries(settings: Mapping[str, str]) -> list[ConfigEntry]:

@@ -6,6 +6,7 @@ from a mark (kafka/start_position.py). A position that the log does not have end
 Overridden, and why (faust-streaming 0.15.3):
   on_partitions_assigned     a partition must have a start position before it is read
   seek_to_committed          Faust lets a partition without a commit begin at the log's start
+  on_stop                    the start positions are looked for in a task that Faust does not know
 """
 
 from __future__ import annotations
@@ -80,8 +81,7 @@ class PositioningConsumer(CommittingConsumer):
         Faust resumes the flow. A worker that had no partition before would otherwise read before it is positioned.
         """
         self.stop_flow()
-        if self._positioning is not None:
-            self._positioning.cancel()
+        self._stop_positioning()
         for tp in assigned:
             self._positions[tp].forget()
         if self.on_assigned is not None:
@@ -97,8 +97,7 @@ class PositioningConsumer(CommittingConsumer):
 
         Faust gives up this call after some time. The work goes on as a task, and a partition is not read before.
         """
-        if self._positioning is not None:
-            self._positioning.cancel()
+        self._stop_positioning()
         self._positioning = asyncio.create_task(self._begin(self.app.consumer_generation_id))
         self._positioning.add_done_callback(self._crash_if_failed)
         await asyncio.shield(self._positioning)
@@ -111,6 +110,15 @@ class PositioningConsumer(CommittingConsumer):
     def is_positioned(self) -> bool:
         """Return whether every assigned partition has its start position."""
         return all(self._positions[tp].expected is not None for tp in self.assignment())
+
+    async def on_stop(self) -> None:
+        """Stop to look for start positions: the clients that are asked close after the consumer."""
+        self._stop_positioning()
+        await super().on_stop()
+
+    def _stop_positioning(self) -> None:
+        if self._positioning is not None:
+            self._positioning.cancel()
 
     def _crash_if_failed(self, positioned: asyncio.Task[None]) -> None:
         error = None if positioned.cancelled() else positioned.exception()

@@ -51,7 +51,8 @@ class Worker:
             settings, self.application.broker, consumer, tuple(it.inbox.topic for it in self.application.handlers)
         )
         self.topics = TopicWatch(settings, self.application.broker, consumer)
-        self.topics = TopicWatch(settings, self.application.broker, consumer)
+        self.checked = asyncio.Event()
+        """Set once the broker has answered and its topics fit. Before that, only `start` speaks of the broker."""
         self.application.metrics.registry.register(LiveGauges(self.snapshot))
         self.server = Server(settings.http_host, settings.http_port, self.application.metrics.exposition, self.problem)
 
@@ -61,6 +62,7 @@ class Worker:
         async with admin(self.settings) as client:
             raise_for_unusable(await compare(client, self.settings))
             await require_migrated(client, self.settings)
+        self.checked.set()
         logging.getLogger("aiokafka").setLevel(logging.ERROR)
         await self.server.start()
         await self.application.gates.control.start()
@@ -104,7 +106,17 @@ class Worker:
             return await group_refusal(self.settings, consumer.group_error)
         return control.failure or app.crash_reason or WorkerFailed("the application stopped by itself; its log says why")
 
-    async def note_commits(self) -> None:
+    async def follow(self) -> None:
+        """Watch the topics, collect the broker's figures and copy the commits, until cancelled.
+
+        Raises what ends a worker: LogTruncated or TopicMissing.
+        """
+        await self.checked.wait()
+        async with asyncio.TaskGroup() as group:
+            for work in (self.topics.follow(), self.broker.follow(), self._note_commits()):
+                group.create_task(work)
+
+    async def _note_commits(self) -> None:
         """Copy the commits of the group to the control topic at intervals, until cancelled."""
         while True:
             await asyncio.sleep(NOTE_SECONDS)
@@ -119,10 +131,7 @@ async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | No
     waiting = asyncio.ensure_future(stop_requested.wait())
     starting = asyncio.ensure_future(worker.start())
     watching = asyncio.ensure_future(worker.watchdog.watch())  # it goes on while the worker stops
-    tasks = [
-        asyncio.ensure_future(it)
-        for it in (worker.failure(), worker.topics.follow(), worker.broker.follow(), worker.note_commits())
-    ]
+    tasks = [asyncio.ensure_future(it) for it in (worker.failure(), worker.follow())]
     await asyncio.wait({waiting, starting, watching, *tasks}, return_when=asyncio.FIRST_COMPLETED)
     if starting.done() and starting.exception() is None:
         tasks.append(asyncio.ensure_future(_announce(worker, on_ready)))

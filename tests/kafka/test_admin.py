@@ -11,7 +11,7 @@ from confluent_kafka.admin import AdminClient
 
 from schemas.topics import DRAFTS, PAGES_RAW
 from streams.errors import BrokerDown, ExitError
-from streams.kafka.admin import Admin, NewTopic, admin
+from streams.kafka.admin import Admin, AdminClosedError, NewTopic, admin
 from streams.kafka.groups import commit, committed, describe_group
 from streams.kafka.topics import topic_ids
 from streams.settings import Settings
@@ -111,6 +111,20 @@ async def test_a_broker_that_is_not_there_is_noticed_at_once_also_among_several(
 async def test_one_broker_that_answers_is_enough(settings: Settings) -> None:
     async with admin(settings.model_copy(update={"brokers": f"127.0.0.1:1,{settings.brokers}"})) as client:
         assert await client.brokers() == 1
+
+
+async def test_a_client_that_closes_takes_no_more_requests(settings: Settings) -> None:
+    places = [TopicPartition(PAGES_RAW.full_name(settings.prefix), 0)]
+    client = Admin(settings)
+    await client.reach()
+    closing = asyncio.ensure_future(client.close())
+    await asyncio.sleep(0)
+    for request in (client.offsets(places), client.describe([places[0].topic]), client.brokers()):
+        with pytest.raises(AdminClosedError):
+            await request
+    await closing
+    with pytest.raises(AdminClosedError):
+        await client.offsets(places)
 
 
 async def test_a_broker_that_drops_only_the_first_connection_is_reached(settings: Settings) -> None:

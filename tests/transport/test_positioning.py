@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
+
 import pytest
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams.errors import LogTruncated
-from streams.kafka.start_position import KnownOffset
+from streams.kafka.start_position import KnownOffset, LogRange
 from streams.transport import BatchConsumer
 from tests.transport.fake_broker import MORE_PAGES, PAGES, Broker, batches, consumer_of, done, offsets, reading
 
@@ -51,6 +54,28 @@ async def test_a_partition_is_not_read_before_it_has_its_start_position() -> Non
         await consumer.perform_seek()
         assert offsets(await batches(inbox, 19)) == list(range(5, 20))
         assert consumer.is_positioned()
+
+
+async def test_a_consumer_that_stops_asks_no_more_for_start_positions(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker = Broker([0], committed=0)
+    consumer, _ = await consumer_of(broker)
+    asked, answer, answered = asyncio.Event(), asyncio.Event(), False
+
+    async def wait(_partitions: Iterable[TP]) -> dict[TP, LogRange]:
+        nonlocal answered
+        asked.set()
+        await answer.wait()
+        answered = True
+        return {}
+
+    monkeypatch.setattr(broker, "log_ranges", wait)
+    seeking = asyncio.ensure_future(consumer.seek_to_committed())
+    await asked.wait()
+    await consumer.on_stop()
+    answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await seeking
+    assert not answered
 
 
 async def test_an_assignment_stops_the_flow_until_faust_resumes_it(monkeypatch: pytest.MonkeyPatch) -> None:
