@@ -1,4 +1,4 @@
-"""The consumer reads each record into a batch, and none twice, whatever happens to its fetches."""
+"""The consumer reads each record into exactly one batch, also if fetches are lost or repeated."""
 
 from __future__ import annotations
 
