@@ -64,6 +64,7 @@ def build(settings: Settings, stages: Sequence[AnyStage] = STAGES, attach: Attac
     broker = BrokerClient(settings)
     consumer.facts = GroupPosition(gates.control, broker, stores)
     consumer.on_assigned, consumer.on_given_back = gates.assigned, gates.given_back
+    app.batch_producer.lease = consumer.lease
     for handler in handlers:
         topic = app.topic(handler.inbox.topic, value_serializer="raw", key_serializer="raw")
         attach(app, topic, handler, handler.stage.sentence)

@@ -5,6 +5,8 @@
                  ▼                                                         ▼
           rewind the partition                                  the process ends, uncommitted
 
+If the generation ends before all outputs are delivered, the batch is abandoned: no output follows, and no ack.
+
 Steps run one after the other. While the broker acknowledges a batch, the step of the next batch may run.
 """
 
@@ -27,7 +29,7 @@ from streams.kafka.partitioner import partitioner
 from streams.metrics import FinishedBatch, Metrics
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import PartitionState
-from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, TopicInbox, WireRecord
+from streams.transport import BatchConsumer, BatchProducer, GenerationOver, PartitionBatch, Sent, TopicInbox, WireRecord
 
 __all__ = ["Clock", "Handler"]
 
@@ -109,7 +111,8 @@ class Handler:
             if not plan.alone:
                 return sent
             await self._finish(batch, sent)
-            await self.consumer.commit_through(batch)
+            if batch.acked:
+                await self.consumer.commit_through(batch)
             return None
 
     async def _step(self, batch: PartitionBatch, restored: PartitionState | None, plan: BatchPlan) -> SentResult:
@@ -123,16 +126,21 @@ class Handler:
         if len(result.outcomes) != len(batch.records):
             raise WorkerFailed(f"stage {self.name} gave {len(result.outcomes)} outcomes for {len(batch.records)} records")
         state = self.store.records(restored, batch, result) if restored is not None and self.store is not None else []
-        sent = await self.producer().put(chain(self._wire(batch, result), state, self.gate.count(batch, result.outcomes)))
+        outputs = chain(self._wire(batch, result), state, self.gate.count(batch, result.outcomes))
+        sent = await self.producer().put(outputs, batch.generation)
         return SentResult(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
 
     async def _finish(self, batch: PartitionBatch, sent: SentResult) -> None:
         """Wait until the broker has acknowledged every output of the batch, then acknowledge the batch.
 
-        Until then the batch cannot be committed.
+        Until then the batch cannot be committed. A batch whose outputs were dropped is abandoned.
         """
         started = self.clock.monotonic()
-        await self.producer().delivered(sent.sent)
+        try:
+            await self.producer().delivered(sent.sent)
+        except GenerationOver:
+            self.consumer.abandon(batch)
+            return
         delivered = self.clock.monotonic() - started
         await self.gate.delivered(batch)
         batch.ack()

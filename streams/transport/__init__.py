@@ -11,6 +11,7 @@ from __future__ import annotations
 from streams.transport.application import BatchApp, BatchTransport, new_app
 from streams.transport.consumer import BatchConsumer
 from streams.transport.inbox import PartitionBatch, TopicInbox
+from streams.transport.lease import GenerationOver
 from streams.transport.producer import BatchProducer, Sent, WireRecord
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "BatchConsumer",
     "BatchProducer",
     "BatchTransport",
+    "GenerationOver",
     "PartitionBatch",
     "Sent",
     "TopicInbox",

@@ -18,6 +18,7 @@ Private attributes of Faust that are used:
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -30,6 +31,8 @@ from streams.transport.inbox import PartitionBatch
 from streams.transport.offsets import Offsets
 
 __all__ = ["CommittingConsumer"]
+
+log = logging.getLogger("silkwire.commits")
 
 COMMIT_AGAIN_SECONDS = 0.01
 """Pause before the commit is tried again: it failed, or another commit was still running."""
@@ -45,6 +48,7 @@ class CommittingConsumer(driver.Consumer):
         self._commits: dict[TP, int] = {}
         """The last offset of each partition that the broker has committed for this worker."""
         self._last_ack = 0.0
+        self._last_abandoned = -1
 
     def _serves(self, generation: int) -> bool:
         """Return whether the assignment `generation` is the current one, and its records may still be processed."""
@@ -63,6 +67,20 @@ class CommittingConsumer(driver.Consumer):
 
     def _on_ack(self, batch: PartitionBatch) -> None:
         self._last_ack = time.monotonic()
+        self._unacked_messages.discard(batch)
+        notify(self._waiting_for_ack)
+
+    def abandon(self, batch: PartitionBatch) -> None:
+        """Give up a batch whose outputs were dropped, because its generation is over. It is not committed.
+
+        A rebalance no longer waits for it. The records are read again by the worker that has the partition next.
+        """
+        if batch.generation != self._last_abandoned:
+            self._last_abandoned = batch.generation
+            log.warning(
+                "the group went on without this worker: outputs of its assignment %d are not sent, and their records are "
+                "processed again", batch.generation,
+            )  # fmt: skip
         self._unacked_messages.discard(batch)
         notify(self._waiting_for_ack)
 

@@ -25,6 +25,7 @@ from faust.types import TP
 from streams.errors import LogTruncated
 from streams.kafka.start_position import KnownOffset, LogRange, position_problem
 from streams.transport.inbox import PartitionBatch, TopicInbox, batches_of
+from streams.transport.lease import Lease
 from streams.transport.positioning import PartitionsHook, PositioningConsumer
 from streams.transport.positions import Action
 from streams.transport.thread import ConsumerThread
@@ -53,6 +54,11 @@ class BatchConsumer(PositioningConsumer):
         return ConsumerThread(
             self, loop=self.loop, beacon=self.beacon, positions=self._positions, on_group_error=self._on_group_error
         )
+
+    @property
+    def lease(self) -> Lease:
+        """Return the lease of the worker's generation: whether its outputs may be sent."""
+        return self._thread.lease
 
     def _on_group_error(self, error: KafkaError) -> None:
         self.group_error = error

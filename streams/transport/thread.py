@@ -6,6 +6,7 @@ Overridden (faust-streaming 0.15.3):
   on_start                     reports the errors of joining the group, which Faust does not see
   highwater                    returns the end of what a fetch can give: the last stable offset
   on_start                     also lets it commit only as a member of the group, with the name of the workers
+  on_start                     also keeps the lease, from the answers of the group
 
 Private attributes and methods of aiokafka that are used:
   AIOKafkaConsumer._fetch_max_wait_ms, _isolation_level, _auto_offset_reset, _partition_assignment_strategy
@@ -14,22 +15,25 @@ Private attributes and methods of aiokafka that are used:
   AIOKafkaConsumer._coordinator             the member of the group
   GroupCoordinator._push_error_to_user      gets the errors that no retry of the coordinator cures
   GroupCoordinator._do_commit_offsets       sends a commit
+  GroupCoordinator._send_req                sends every request to the group
   GroupCoordinator.fetch_committed_offsets  returns all committed offsets in one request
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from aiokafka.errors import CommitFailedError, KafkaError
+from aiokafka.errors import CommitFailedError, KafkaError, NoError, RebalanceInProgressError, for_code
 from aiokafka.protocol.commit import OffsetCommitRequest
+from aiokafka.protocol.group import HeartbeatRequest, SyncGroupRequest
 from aiokafka.structs import OffsetAndMetadata
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
 from streams.kafka.start_position import WORKER_COMMIT, Commit
 from streams.transport.assignor import WorkerAssignor
+from streams.transport.lease import Lease
 from streams.transport.positions import Positions
 
 __all__ = ["ConsumerThread"]
@@ -55,6 +59,13 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         super().__init__(*args, **kwargs)
         self._positions = positions
         self._on_group_error = on_group_error
+        conf = self.app.conf
+        self.lease = Lease(self._generation, conf.broker_session_timeout, conf.broker_rebalance_timeout)
+        """Tells which generation's outputs may be sent."""
+
+    def _generation(self) -> int:
+        generation: int = self._ensure_consumer()._coordinator.generation if self.has_consumer else NO_GENERATION  # noqa: SLF001
+        return generation
 
     @property
     def has_consumer(self) -> bool:
@@ -80,6 +91,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
         coordinator._push_error_to_user = report  # noqa: SLF001
         coordinator._do_commit_offsets = commit_as_member  # noqa: SLF001
+        coordinator._send_req = _keeping(self.lease, coordinator)  # noqa: SLF001
 
     async def _fetch_records(
         self, consumer: Any, active_partitions: set[TP], *args: Any, **kwargs: Any
@@ -133,6 +145,23 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         found = await self._ensure_consumer()._coordinator.fetch_committed_offsets(list(partitions))  # noqa: SLF001
         commits = {tp: Commit(it.offset, it.metadata == WORKER_COMMIT) for tp, it in found.items() if it.offset >= 0}
         return {tp: commits.get(tp) for tp in partitions}
+
+
+def _keeping(lease: Lease, coordinator: Any) -> Callable[[Any], Awaitable[Any]]:
+    """Return a function that sends a request to the group, and keeps the lease if the answer confirms the membership."""
+    send = coordinator._send_req  # noqa: SLF001
+
+    async def send_and_keep(request: Any) -> Any:
+        generation, asked_at = coordinator.generation, lease.clock()
+        response = await send(request)
+        if isinstance(request, HeartbeatRequest | SyncGroupRequest):
+            error = for_code(response.error_code)
+            rebalancing = error is RebalanceInProgressError and isinstance(request, HeartbeatRequest)
+            if error is NoError or rebalancing:
+                lease.granted(generation, asked_at, rebalancing=rebalancing)
+        return response
+
+    return send_and_keep
 
 
 def _state(consumer: Any, tp: TP) -> Any:

@@ -55,13 +55,13 @@ def acked() -> None:
 def rows() -> None:
     put, puts = BatchProducer.put, count(1)
 
-    async def put_rows_and_die(self: BatchProducer, records: Iterable[WireRecord]) -> Sent:
+    async def put_rows_and_die(self: BatchProducer, records: Iterable[WireRecord], generation: int) -> Sent:
         records = list(records)
         state = [record for record in records if ".state." in record[0]]
         if state and next(puts) == BATCHES:
-            await self.delivered(await put(self, state))
+            await self.delivered(await put(self, state, generation))
             die()
-        return await put(self, records)
+        return await put(self, records, generation)
 
     BatchProducer.put = put_rows_and_die  # type: ignore[method-assign]
 

@@ -58,7 +58,7 @@ class Around:
     def count(self, *_: object) -> list[WireRecord]:
         return [("control", 0, b"tally", b"", [])]
 
-    async def put(self, records: Iterable[WireRecord]) -> list[Any]:
+    async def put(self, records: Iterable[WireRecord], _generation: int) -> list[Any]:
         self.done.append(f"put {' '.join(record[0] for record in records)}")
         return []
 
