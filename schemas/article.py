@@ -106,7 +106,7 @@ class UniqueArticle(Draft):
     """A numbered version of an article. Readers keep the highest."""
 
     article_id: str = Field(description="content_id of the version first published")
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, description="number of the version; readers keep the highest of an article_id")
 
 
 class MoneyMention(Located):
@@ -128,7 +128,7 @@ class CleanArticle(Article):
     """A numbered version of an article, with the language and the money of its text."""
 
     article_id: str = Field(description="content_id of the version first published")
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, description="number of the version; readers keep the highest of an article_id")
     language: str | None = Field(
         description="ISO 639-1 code; null if the text is too short, or lacks the letters that only this language has"
     )

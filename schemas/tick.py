@@ -47,7 +47,12 @@ class FxTick(RawTick):
 
 
 class FxRate(Message):
-    """The latest rate of a pair from one source, or from all sources together."""
+    """The latest rate of a pair from one source, or from all sources together.
+
+    Readers keep, per key, the record with the greatest `sequence`; of equal ones the later. A worker that crashed or was slow
+    may write an older record after a newer one. The event time does not tell which is newer: a consensus can have the event
+    time of the record before, or an older one if a source expires.
+    """
 
     base: str
     quote: str
@@ -58,3 +63,8 @@ class FxRate(Message):
     credibility: float = Field(ge=0, le=1)
     sources: int = Field(ge=1, description="number of sources that the rate is made of")
     tick_id: str | None = Field(default=None, description="tick that the rate comes from; null for a consensus")
+    sequence: str = Field(
+        default="",
+        description="grows with every change of the rate; compare as text, and keep the record with the greatest per key; "
+        "empty in records of release 0.1.0, which are older",
+    )

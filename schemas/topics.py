@@ -173,7 +173,7 @@ FX_TICKS = Topic(
 FX_RATES = Topic(
     name="fx.rates", message=FxRate, key="BASE/QUOTE|source", cleanup="compact", retention_ms=-1, sized_by=None, public=True,
     producers=("ticks",), consumers=("downstream teams",), max_bytes=MIB,
-    sentence="Latest rate of each pair and source, and one consensus per pair.",
+    sentence="Latest rate of each pair and source, and one consensus per pair; readers keep the greatest sequence of a key.",
 )  # fmt: skip
 REJECTED = Topic(
     name="rejected", message=RejectionHeaders, key="as received", retention_ms=30 * DAY_MS, growth="any",

@@ -54,15 +54,16 @@ def consensus(quotes: Sequence[Quote]) -> Consensus:
     return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(counted))
 
 
-def source_rate(pair: Pair, quote: Quote) -> FxRate:
+def source_rate(pair: Pair, quote: Quote, sequence: str = "") -> FxRate:
     """Return a source's quote as its record for `fx.rates`."""
     return trusted(
         FxRate, base=pair[0], quote=pair[1], source=quote.source, rate=quote.rate, error_bound=quote.error_bound,
         event_time=quote.event_time, credibility=quote.credibility, sources=1, tick_id=quote.tick_id,
+        sequence=sequence,
     )  # fmt: skip
 
 
-def consensus_rate(pair: Pair, quotes: Sequence[Quote]) -> FxRate:
+def consensus_rate(pair: Pair, quotes: Sequence[Quote], sequence: str = "") -> FxRate:
     """Return the record for `fx.rates` of all sources together; `quotes` are sorted by rate.
 
     A mean of two rates is validated, because it may have more digits than an Amount allows. Then pydantic raises
@@ -72,5 +73,6 @@ def consensus_rate(pair: Pair, quotes: Sequence[Quote]) -> FxRate:
     rate = trusted(
         FxRate, base=pair[0], quote=pair[1], source=CONSENSUS, rate=found.rate, error_bound=found.error_bound,
         event_time=found.event_time, credibility=found.credibility, sources=found.sources, tick_id=None,
+        sequence=sequence,
     )  # fmt: skip
     return rate if found.sources % 2 else FxRate.model_validate(vars(rate))

@@ -17,7 +17,7 @@ from schemas.base import trusted
 from schemas.tick import FxTick, RawTick
 from schemas.topics import FX_RATES, FX_TICKS
 
-__all__ = ["Assessment", "rate_outputs", "revised", "tick_output"]
+__all__ = ["Assessment", "rate_outputs", "revised", "sequence_of", "tick_output"]
 
 
 class Assessment(NamedTuple):
@@ -93,13 +93,21 @@ def tick_output(tick: FxTick) -> Output:
     return output_of(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
 
 
-def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Sequence[Quote]) -> list[Output]:
+def sequence_of(arrival: int, offset: int) -> str:
+    """Return the text that orders the rates of a pair: by the broker time of the tick in ms, then by its offset.
+
+    An offset alone would begin at 0 again if ticks.raw is deleted and made again. All ticks of a pair are in one partition.
+    """
+    return f"{arrival:014d}-{offset:019d}"
+
+
+def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Sequence[Quote], sequence: str) -> list[Output]:
     """Return the records for `fx.rates`: one per changed quote, then the consensus of all sources.
 
     `quotes` are all quotes of the pair, with the changed quotes among them, sorted by rate. The id of the consensus record
-    begins with the id of `tick`.
+    begins with the id of `tick`. `sequence` is that of the tick.
     """
     pair = (tick.base, tick.quote)
-    rates = [*(source_rate(pair, quote) for quote in changed), consensus_rate(pair, quotes)]
+    rates = [*(source_rate(pair, quote, sequence) for quote in changed), consensus_rate(pair, quotes, sequence)]
     key = "/".join(pair)
     return [output_of(FX_RATES, f"{key}|{rate.source}", rate, f"{rate.tick_id or tick.tick_id}/{rate.source}") for rate in rates]

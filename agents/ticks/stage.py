@@ -11,7 +11,7 @@ from agents.text.currencies import is_currency
 from agents.ticks.confirmation import UnconfirmedTick
 from agents.ticks.context import JudgingContext
 from agents.ticks.judge import CREDIBLE, Verdict, judge
-from agents.ticks.publish import Assessment, rate_outputs, revised, tick_output
+from agents.ticks.publish import Assessment, rate_outputs, revised, sequence_of, tick_output
 from agents.ticks.quote import Quote, quote_of
 from agents.ticks.state import Rates, Standing, TickRow, occurrence_of
 from schemas.base import trusted
@@ -77,7 +77,9 @@ def _settled(record: Received[RawTick], assessment: Assessment, revisions: Seque
     own = [assessment.quote] * (assessment.standing == "latest" and assessment.is_news)
     quotes = [each.quote for each in moved.values()] + own
     if quotes:
-        outputs += rate_outputs(assessment.tick, quotes, state.quotes_with(assessment.pair, quotes, record.raw.timestamp))
+        arrival = record.raw.timestamp
+        sequence = sequence_of(state.newest_arrival(arrival), record.raw.offset)
+        outputs += rate_outputs(assessment.tick, quotes, state.quotes_with(assessment.pair, quotes, arrival), sequence)
     return Handled(outputs, _rows(record, assessment, list(moved.values())), [_observation(assessment)])
 
 

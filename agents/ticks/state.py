@@ -130,8 +130,12 @@ class Rates:
             self._series.popitem(last=False)
         self._unconfirmed.expire(oldest)
 
+    def newest_arrival(self, arrival: int) -> int:
+        """Return the latest broker time so far in ms, with that of the next tick: it never goes back, as a clock may."""
+        return max(arrival, self._now)
+
     def _oldest(self, arrival: int) -> int:
-        return max(arrival, self._now) - HORIZON_MS
+        return self.newest_arrival(arrival) - HORIZON_MS
 
 
 def occurrence_of(tick_id: str) -> bytes:

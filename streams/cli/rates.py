@@ -87,7 +87,7 @@ def _cross(together: list[FxRate], base: str, quote: str) -> Cross:
 def _show_rates(rows: list[FxRate], now: datetime, *, as_json: bool) -> None:
     if as_json:
         for rate in rows:
-            print_json({**rate.model_dump(mode="json"), "age_seconds": _age(rate.event_time, now)})
+            print_json({**rate.model_dump(mode="json", exclude={"sequence"}), "age_seconds": _age(rate.event_time, now)})
         return
     table = _table("pair", "rate", "+-", "age", "credibility", "source")
     for rate in rows:

@@ -29,14 +29,19 @@ class RateListing:
 
 
 async def rates_now(kafka: Session, on_progress: Progress) -> RateListing:
-    """Return the latest rate per pair and source, as the topic fx.rates has it."""
+    """Return the latest rate per pair and source on the topic fx.rates: the record with the greatest sequence.
+
+    Of equal sequences the later record counts.
+    """
     rows: dict[tuple[str, str, str], FxRate] = {}
     foreign = 0
     async for rate in _messages(kafka, FX_RATES, FxRate, on_progress):
         if rate is None:
             foreign += 1
-        else:
-            rows[rate.base, rate.quote, rate.source] = rate
+            continue
+        key = rate.base, rate.quote, rate.source
+        if key not in rows or rate.sequence >= rows[key].sequence:
+            rows[key] = rate
     return RateListing([rows[key] for key in sorted(rows)], foreign)
 
 

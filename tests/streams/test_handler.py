@@ -17,7 +17,7 @@ from streams.control.poison import FREE, BatchPlan
 from streams.errors import StateRefused
 from streams.handler import Handler
 from streams.state import StateBehindCommit
-from streams.transport import PartitionBatch, WireRecord
+from streams.transport import GenerationOver, PartitionBatch, WireRecord
 
 CLOCK = type("Clock", (), {"monotonic": staticmethod(lambda: 0.0), "time": staticmethod(lambda: 0.0)})()
 STAGE: Stage[StateRow, None] = Stage(
@@ -33,6 +33,7 @@ class Around:
     log_start: int = 0
     plan: BatchPlan = FREE
     behind: int | None = None
+    over: bool = False
     done: list[str] = field(default_factory=list)
 
     async def ready(self, _batch: PartitionBatch) -> Any:
@@ -63,7 +64,12 @@ class Around:
         return []
 
     async def delivered(self, what: object) -> None:
+        if self.over:
+            raise GenerationOver
         self.done.append("hold" if isinstance(what, PartitionBatch) else "delivered")
+
+    def abandon(self, _batch: PartitionBatch) -> None:
+        self.done.append("abandon")
 
     async def commit_through(self, _batch: PartitionBatch) -> None:
         self.done.append("commit")
@@ -92,6 +98,16 @@ async def test_a_batch_on_trial_is_committed_before_the_trial_ends() -> None:
     around = Around(plan=BatchPlan(deaths=1))
     assert await around.handler()._pass(around.batch()) is None
     assert around.done == ["put state control", "delivered", "hold", "ack", "metrics", "commit", "passed"]
+
+
+@pytest.mark.parametrize("plan", [FREE, BatchPlan(deaths=1)], ids=["free", "on trial"])
+async def test_a_batch_whose_outputs_are_dropped_is_neither_acknowledged_nor_committed(plan: BatchPlan) -> None:
+    around = Around(plan=plan, over=True)
+    batch, handler = around.batch(), around.handler()
+    sent = await handler._pass(batch)
+    if sent is not None:
+        await handler._finish(batch, sent)
+    assert sorted(around.done) == ["abandon", "passed", "put state control"]
 
 
 async def test_a_state_behind_the_commit_is_dropped_and_its_input_read_again() -> None:

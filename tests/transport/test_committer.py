@@ -10,6 +10,8 @@ import pytest
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 
+from agents.stage import Record
+from streams.transport import PartitionBatch
 from tests.transport.fake_broker import MORE_PAGES, PAGES, Broker, consumer_of, done
 
 
@@ -72,3 +74,18 @@ async def test_partitions_that_are_taken_from_a_worker_while_it_stops_are_commit
     monkeypatch.setattr(type(consumer.app), "should_stop", True)
     await consumer.on_partitions_revoked({PAGES})
     assert left == [10]
+
+
+async def test_a_rebalance_does_not_wait_for_a_batch_that_is_abandoned_nor_commit_it() -> None:
+    broker = Broker([0], committed=None)
+    consumer, inbox = await consumer_of(broker)
+    await done(consumer, inbox, 9)
+    for last in (19, 29):
+        inbox.put(PartitionBatch(PAGES, [Record(PAGES.topic, 0, last, 0, None, b"")], 1, None, consumer._on_ack))
+    late, later = [await inbox.next_batch() for _ in range(2)]
+    waiting = asyncio.ensure_future(consumer.wait_empty())
+    await asyncio.sleep(0)
+    later.ack()
+    consumer.abandon(late)
+    await waiting
+    assert broker.commits[PAGES] == 10
