@@ -60,6 +60,10 @@ class BatchConsumer(PositioningConsumer):
         """Return the lease of the worker's generation: whether its outputs may be sent."""
         return self._thread.lease
 
+    async def leave_group(self) -> None:
+        """Leave the group at once, so that the other workers need not wait for the session to end. Commit nothing more."""
+        await self._thread.leave()
+
     def _on_group_error(self, error: KafkaError) -> None:
         self.group_error = error
 

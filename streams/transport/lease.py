@@ -1,4 +1,4 @@
-"""Tells whether a generation of the group still serves: whether its outputs may be sent.
+"""Says whether a generation of the group still serves: whether its outputs may be sent.
 
 A generation is an assignment of partitions to the members of the group. It serves while no other worker can have its
 partitions. Kafka gives a member's partitions to others only after the session timeout without a heartbeat, or after the

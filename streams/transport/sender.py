@@ -1,6 +1,6 @@
 """The last check before a record batch goes to the broker: its generation must still serve.
 
-aiokafka numbers a record batch, and then sends it until the broker accepts it. A worker that stood still, or that was cut
+aiokafka numbers a record batch, and then sends it until the broker accepts it. A worker that was paused, or that was cut
 off, would go on with that after its session. So each request asks the lease, also a retry: before aiokafka makes the
 request, and as the last thing before its bytes go to the socket.
 

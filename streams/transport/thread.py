@@ -16,6 +16,8 @@ Private attributes and methods of aiokafka that are used:
   GroupCoordinator._push_error_to_user      gets the errors that no retry of the coordinator cures
   GroupCoordinator._do_commit_offsets       sends a commit
   GroupCoordinator._send_req                sends every request to the group
+  GroupCoordinator._coordination_task       joins the group, and joins it again
+  GroupCoordinator._maybe_leave_group       leaves the group
   GroupCoordinator.fetch_committed_offsets  returns all committed offsets in one request
 """
 
@@ -61,7 +63,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self._on_group_error = on_group_error
         conf = self.app.conf
         self.lease = Lease(self._generation, conf.broker_session_timeout, conf.broker_rebalance_timeout)
-        """Tells which generation's outputs may be sent."""
+        """Says which generation's outputs may be sent."""
+        self._leaves = False
 
     def _generation(self) -> int:
         generation: int = self._ensure_consumer()._coordinator.generation if self.has_consumer else NO_GENERATION  # noqa: SLF001
@@ -85,13 +88,25 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
         async def commit_as_member(assignment: Any, offsets: Any) -> None:
             # No await between this check and the request: the generation cannot change in between.
-            if coordinator.generation == NO_GENERATION:
+            if coordinator.generation == NO_GENERATION or self._leaves:
                 raise CommitFailedError("the group has already rebalanced: this worker is no member of it")
             await send(assignment, {tp: OffsetAndMetadata(it.offset, WORKER_COMMIT) for tp, it in offsets.items()})
 
         coordinator._push_error_to_user = report  # noqa: SLF001
         coordinator._do_commit_offsets = commit_as_member  # noqa: SLF001
         coordinator._send_req = _keeping(self.lease, coordinator)  # noqa: SLF001
+
+    async def leave(self) -> None:
+        """Leave the group at once. Nothing more is committed, and the worker does not join again."""
+        if self.has_consumer:
+            await self.call_thread(self._leave)
+
+    async def _leave(self) -> None:
+        coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001
+        self._leaves = True
+        if coordinator is not None:
+            coordinator._coordination_task.cancel()  # noqa: SLF001
+            await coordinator._maybe_leave_group()  # noqa: SLF001
 
     async def _fetch_records(
         self, consumer: Any, active_partitions: set[TP], *args: Any, **kwargs: Any

@@ -35,6 +35,9 @@ log = logging.getLogger("silkwire.worker")
 NOTE_SECONDS = 5
 """How often commits are copied to the control topic, in seconds."""
 
+LEAVE_SECONDS = 2
+"""Longest time to leave the group after a failure. The broker may be away."""
+
 STOP_SECONDS = 8
 """Longest time for a stop in good order. Then the process ends anyway, and uncommitted records are read again later."""
 
@@ -177,6 +180,7 @@ async def _run(settings: Settings, on_ready: Callable[[Worker], None] | None) ->
     cause = await _until_stopped(worker, on_ready)
     if cause is not None:
         await worker.application.gates.clear_trials()
+        await asyncio.wait({asyncio.ensure_future(worker.application.consumer.leave_group())}, timeout=LEAVE_SECONDS)
         raise cause  # at once: failed services cannot be stopped in good order, and nothing more may be committed
     await asyncio.wait({asyncio.ensure_future(worker.stop())}, timeout=STOP_SECONDS)
 

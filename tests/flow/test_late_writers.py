@@ -1,4 +1,4 @@
-"""A worker that lost its partitions while it stood still puts nothing behind what their new owner wrote."""
+"""A worker that lost its partitions while it was paused sends nothing after what their new owner wrote."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def page(day: int, rate: str) -> RawPage:
     return orjson.dumps({"text": text, "source": "kabar", "fetched_at": f"2026-11-{day:02}T04:00:00Z"}), ()
 
 
-def wait_until_it_stands_still(process: subprocess.Popen[bytes]) -> None:
+def wait_until_it_is_paused(process: subprocess.Popen[bytes]) -> None:
     _, status = os.waitpid(process.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status), f"the worker ended: {status}"
 
@@ -46,7 +46,7 @@ async def test_a_late_rate_is_not_sent_once_another_worker_has_the_partition(set
         await publish(settings, [page(1, "0.01140")])
         await until(lambda: published("rates", "0.01140"), late)
         await publish(settings, [page(2, "0.01141")])
-        await asyncio.to_thread(wait_until_it_stands_still, late)
+        await asyncio.to_thread(wait_until_it_is_paused, late)
         async with running(quick):
             await publish(settings, [page(3, "0.01142")])
             await until(lambda: published("rates", "0.01142"))

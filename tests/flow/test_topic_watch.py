@@ -50,6 +50,16 @@ async def test_a_worker_whose_input_topic_is_deleted_ends_though_it_waits_for_it
     assert f"topic {ARTICLES_UNIQUE.full_name(settings.prefix)} was deleted".encode() in said.splitlines()[-1]
 
 
+async def test_a_worker_that_ends_by_a_failure_leaves_its_group_at_once(settings: Settings) -> None:
+    slow = settings.model_copy(update={"session_seconds": 60.0})  # the group would wait so long for it
+    with child(WORKER, slow.environment()) as process:
+        await until(lambda: has_joined(slow), process)
+        await delete_topic(slow, PAGES_REPORTS)
+        assert await asyncio.to_thread(process.wait) == TopicMissing.code
+    async with admin(slow) as client:
+        assert (await describe_group(client, slow.group)).state == "Empty"
+
+
 async def has_joined(settings: Settings) -> bool:
     async with admin(settings) as client:
         return len((await describe_group(client, settings.group)).assigned) == 10

@@ -1,4 +1,4 @@
-"""The greatest sequence of a key is its latest rate, whatever the order in which the records are on the topic."""
+"""The greatest sequence of a key is its latest rate, in any order of the records on the topic."""
 
 from __future__ import annotations
 
