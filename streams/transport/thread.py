@@ -5,7 +5,7 @@ Overridden (faust-streaming 0.15.3):
   _create_worker_consumer      sets the options that Faust does not have
   on_start                     reports the errors of joining the group, which Faust does not see
   highwater                    returns the end of what a fetch can give: the last stable offset
-  on_start                     also lets it commit only as a member of the group, with the name of the workers
+  on_start                     also names its commits as a worker's. One that is no member may only continue its own
   on_start                     also keeps the lease, from the answers of the group
 
 Private attributes and methods of aiokafka that are used:
@@ -23,7 +23,7 @@ Private attributes and methods of aiokafka that are used:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
 from aiokafka.errors import CommitFailedError, KafkaError, NoError, RebalanceInProgressError, for_code
@@ -65,6 +65,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self.lease = Lease(self._generation, conf.broker_session_timeout, conf.broker_rebalance_timeout)
         """Says which generation's outputs may be sent."""
         self._leaves = False
+        self._commits: dict[TP, int] = {}
+        """The group's commits that this worker made, or found at its last assignment."""
 
     def _generation(self) -> int:
         generation: int = self._ensure_consumer()._coordinator.generation if self.has_consumer else NO_GENERATION  # noqa: SLF001
@@ -86,15 +88,27 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
                 self._on_group_error(error)
             return push(error)
 
-        async def commit_as_member(assignment: Any, offsets: Any) -> None:
+        async def commit(assignment: Any, offsets: Any) -> None:
+            generation = coordinator.generation
+            may_commit = generation != NO_GENERATION or await self._has_own_commits(offsets)
             # No await between this check and the request: the generation cannot change in between.
-            if coordinator.generation == NO_GENERATION or self._leaves:
+            if not may_commit or coordinator.generation != generation or self._leaves:
                 raise CommitFailedError("the group has already rebalanced: this worker is no member of it")
             await send(assignment, {tp: OffsetAndMetadata(it.offset, WORKER_COMMIT) for tp, it in offsets.items()})
+            self._commits.update({tp: it.offset for tp, it in offsets.items()})
 
         coordinator._push_error_to_user = report  # noqa: SLF001
-        coordinator._do_commit_offsets = commit_as_member  # noqa: SLF001
+        coordinator._do_commit_offsets = commit  # noqa: SLF001
         coordinator._send_req = _keeping(self.lease, coordinator)  # noqa: SLF001
+
+    async def _has_own_commits(self, partitions: Iterable[TP]) -> bool:
+        """Return whether the group's commits of the partitions are still those that this worker knows.
+
+        Then a worker that is no longer a member may commit its last work: the commits go on, and undo no other commit.
+        Kafka accepts it only while the group has no members.
+        """
+        found = await self._ensure_consumer()._coordinator.fetch_committed_offsets(list(partitions))  # noqa: SLF001
+        return all(tp in found and found[tp].offset == self._commits.get(tp) for tp in partitions)
 
     async def leave(self) -> None:
         """Leave the group at once. Nothing more is committed, and the worker does not join again."""
@@ -159,6 +173,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     async def _committed(self, partitions: set[TP]) -> dict[TP, Commit | None]:
         found = await self._ensure_consumer()._coordinator.fetch_committed_offsets(list(partitions))  # noqa: SLF001
         commits = {tp: Commit(it.offset, it.metadata == WORKER_COMMIT) for tp, it in found.items() if it.offset >= 0}
+        self._commits = {tp: commit.offset for tp, commit in commits.items()}
         return {tp: commits.get(tp) for tp in partitions}
 
 
