@@ -22,10 +22,14 @@ class StateRow(Message):
 
 
 class Checkpoint(Message):
-    """A mark on a state topic: the rows of all input offsets from `since` to `through` come before this record."""
+    """A mark on a state topic: the rows of all input offsets from `since` to `through` come before this record.
+
+    It counts only where all of them are there. Other writers may have put records between them.
+    """
 
     since: int = Field(ge=-1, description="first input offset covered; -1: what was taken over from an earlier release")
     through: int = Field(ge=-1, description="last input offset covered")
+    rows: int | None = Field(default=None, ge=0, description="number of these rows; null: not counted, by an earlier release")
     arrival: int = Field(description="latest broker time of the input up to `through`, ms since 1970")
     algorithm: str
     topic_id: str = Field(default="", max_length=64, description="the broker's id of the input topic; empty: not known")

@@ -13,9 +13,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from faust.types import AgentT, AppT, TopicT
+from faust.types import TP, AgentT, AppT, TopicT
 
 from agents.agent import attach
 from agents.stage import AnyStage
@@ -63,7 +64,13 @@ def build(settings: Settings, stages: Sequence[AnyStage] = STAGES, attach: Attac
     stores = {handler.inbox.topic: handler.store for handler in handlers if handler.store is not None}
     broker = BrokerClient(settings)
     consumer.facts = GroupPosition(gates.control, broker, stores)
-    consumer.on_assigned, consumer.on_given_back = gates.assigned, gates.given_back
+
+    async def assigned(partitions: set[TP]) -> None:
+        for topic, store in stores.items():
+            store.keep({tp.partition for tp in partitions if tp.topic == topic})
+        await gates.assigned(partitions)
+
+    consumer.on_assigned, consumer.on_given_back = assigned, gates.given_back
     app.batch_producer.lease = consumer.lease
     for handler in handlers:
         topic = app.topic(handler.inbox.topic, value_serializer="raw", key_serializer="raw")
@@ -76,7 +83,8 @@ def _handler(
 ) -> Handler:
     store = None
     if stage.state_topic is not None and stage.new_state is not None:
-        store = StateStore(stage, stage.new_state, stage.state_topic.full_name(settings.prefix), reader)
+        topic = stage.state_topic.full_name(settings.prefix)
+        store = StateStore(stage, stage.new_state, topic, reader, partial(metrics.count_expired_state, stage.name))
     topic, consumer = stage.reads.full_name(settings.prefix), app.batch_consumer
     gate = gates.gate(stage.name, topic)
     inbox = consumer.inbox(topic, stage.batch_records, stage.batch_bytes, gate.next_batch_limit)

@@ -13,6 +13,7 @@ Steps run one after the other. While the broker acknowledges a batch, the step o
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -23,7 +24,7 @@ from agents.stage import AnyStage, Result, Stoppable, Undecoded
 from schemas.rejection import Reason, Rejection
 from streams.control import BatchPlan, Gate
 from streams.dead_letter import dead_letter_record
-from streams.errors import StateRefused, WorkerFailed, skip_advice
+from streams.errors import DeliveryFailed, StateRefused, WorkerFailed, skip_advice
 from streams.kafka.headers import arrived_ms, event_headers
 from streams.kafka.partitioner import partitioner
 from streams.metrics import FinishedBatch, Metrics
@@ -32,6 +33,8 @@ from streams.state.restore import PartitionState
 from streams.transport import BatchConsumer, BatchProducer, GenerationOver, PartitionBatch, Sent, TopicInbox, WireRecord
 
 __all__ = ["Clock", "Handler"]
+
+log = logging.getLogger("silkwire.state")
 
 IN_FLIGHT = 4
 """How many batches of a stage may wait for the broker's acknowledgement at the same time."""
@@ -149,6 +152,20 @@ class Handler:
             self.name, sent.result, sent.stepped, delivered, self.clock.time(), first.timestamp,
             arrived_ms(first, self.stage.reads), sent.state_bytes,
         ))  # fmt: skip
+
+    async def renew_state(self) -> None:
+        """Write the last checkpoint of each resting partition again, because a state topic deletes old records.
+
+        If the broker does not accept it, log it: there is time until the next renewal.
+        """
+        if self.store is None:
+            return
+        for at in self.consumer.resting(self.inbox.topic):
+            checkpoint = await self.store.renewal(at)
+            try:
+                await self.producer().delivered(await self.producer().put([checkpoint] if checkpoint else [], at.generation))
+            except (DeliveryFailed, GenerationOver) as error:
+                log.warning("the state of stage %s for %s[%d] was not renewed: %s", self.name, *at.tp, error)
 
     def _wire(self, batch: PartitionBatch, result: Result) -> Iterator[WireRecord]:
         records, stage = batch.records, self.name

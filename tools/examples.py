@@ -36,7 +36,7 @@ def examples() -> Iterator[tuple[Topic, Any]]:
             yield topic, _hold().model_dump(mode="json")
         elif topic in STATES:
             algorithm = next(stage.algorithm for stage in STAGES if stage.state_topic == topic)
-            checkpoint = Checkpoint(since=0, through=0, arrival=ARRIVAL, algorithm=algorithm)
+            checkpoint = Checkpoint(since=0, through=0, rows=1, arrival=ARRIVAL, algorithm=algorithm)
             yield topic, checkpoint.model_dump(mode="json")
         else:
             yield topic, json.loads(walked.of(topic)[0])

@@ -84,6 +84,10 @@ class Metrics:
                     self._families.histograms[metric.name].labels(self._label(observation.source)).observe(figure)
         self._count_ticks([it for it in batch.result.observations if isinstance(it, TickObservation)])
 
+    def count_expired_state(self, stage: str) -> None:
+        """Count a partition whose state had expired, so that the stage goes on with an empty memory."""
+        self._families.counters["silkwire_state_expired_total"].labels(stage).inc()
+
     def _count_ticks(self, ticks: Sequence[TickObservation]) -> None:
         """Count the ticks by source and verdict, and set the time of each source's newest accepted tick."""
         verdicts, newest = self._families.counters[TICKS.name], self._families.gauges[NEWEST_TICK.name]
@@ -134,6 +138,8 @@ class _StageMetrics:
         self._progress = families.gauges["silkwire_last_progress_timestamp_seconds"].labels(name)
         self._rows = counters["silkwire_state_rows_total"].labels(name)
         self._bytes = counters["silkwire_state_bytes_total"].labels(name)
+        if stage.new_state is not None:
+            counters["silkwire_state_expired_total"].labels(name)  # the series begins at 0, so an alert sees the first one
 
     def count(self, batch: FinishedBatch) -> None:
         result = batch.result

@@ -46,6 +46,7 @@ MetricName = Literal[
     "silkwire_reject_balance",
     "silkwire_retention_left_seconds",
     "silkwire_state_bytes_total",
+    "silkwire_state_expired_total",
     "silkwire_state_entries",
     "silkwire_state_rows_total",
     "silkwire_step_seconds",
@@ -172,6 +173,10 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric("silkwire_state_rows_total", "counter", "State rows written.", (STAGE,)),
     Metric("silkwire_state_bytes_total", "counter", "Bytes of state rows and checkpoints written.", (STAGE,)),
+    Metric(
+        "silkwire_state_expired_total", "counter", "Partitions whose whole state had expired, so that their memory began empty.",
+        (STAGE,),
+    ),
     Metric("silkwire_state_entries", "gauge", "Entries in the partition's state.", (STAGE, PARTITION), live=True),
     Metric(
         "silkwire_lag_records", "gauge", "Unprocessed records of an assigned partition; up to 30 s old while none is fetched.",

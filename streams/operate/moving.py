@@ -96,7 +96,7 @@ async def execute(kafka: Session, moves: Sequence[PlannedMove], algorithms: Mapp
 def _checkpoint(move: PlannedMove, algorithm: str) -> Checkpoint:
     last = move.position.checkpoint
     return Checkpoint(
-        since=move.offset, through=move.offset - 1, arrival=last.arrival if last else 0, algorithm=algorithm,
+        since=move.offset, through=move.offset - 1, rows=0, arrival=last.arrival if last else 0, algorithm=algorithm,
         topic_id=move.position.log.topic_id, moved=True,
     )  # fmt: skip
 

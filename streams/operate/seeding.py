@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -112,7 +112,7 @@ async def _seed_articles(kafka: Session, on_progress: Progress, *, send: bool, s
             await put(partition, ROW_KEY, _sighting(article, record.timestamp, rows[partition]))
             rows[partition] += 1
             latest = max(latest, record.timestamp)
-    await _mark(kafka, dedupe.STAGE, latest, send=send)
+    await _mark(kafka, dedupe.STAGE, latest, rows, send=send)
     return rows.total(), skipped
 
 
@@ -148,7 +148,7 @@ async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool, skip
                 await put(partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": rows[partition]}))
                 rows[partition] += 1
             latest = max(latest, record.timestamp)
-    await _mark(kafka, stage, latest, send=send)
+    await _mark(kafka, stage, latest, rows, send=send)
     return outcomes[Outcome.PROCESSED], outcomes["skipped"]
 
 
@@ -163,13 +163,14 @@ async def _records(kafka: Session, topic: Topic, on_progress: Progress) -> Async
                 yield record
 
 
-async def _mark(kafka: Session, stage: AnyStage, arrival: int, *, send: bool) -> None:
-    """Write a checkpoint per partition: the state now has all that the group has committed."""
+async def _mark(kafka: Session, stage: AnyStage, arrival: int, rows: Mapping[int, int], *, send: bool) -> None:
+    """Write a checkpoint per partition: the state now has all that the group has committed. `rows` counts its rows."""
     marks = await committed(kafka.admin, kafka.settings.group)
     async with _writing(kafka, stage, send=send) as put:
         for place in kafka.partitions(stage.reads):
             done = marks.get(place, 0) - 1
-            mark = Checkpoint(since=BEFORE, through=done, arrival=arrival, algorithm=stage.algorithm)
+            written = rows.get(place.partition, 0)
+            mark = Checkpoint(since=BEFORE, through=done, rows=written, arrival=arrival, algorithm=stage.algorithm)
             await put(place.partition, CHECKPOINT_KEY, mark)
 
 

@@ -1,4 +1,4 @@
-"""Reads a partition of a state topic in bulk, from an offset to the end of the partition."""
+"""Reads a partition of a state topic in bulk, from its start to the end that it has now."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.kafka.connection import TRANSIENT_ERRORS, connection, retry_until_answered
+from streams.kafka.reader import OffsetRange
 from streams.settings import Settings
 from streams.state.restore import StateRecord
 
@@ -30,39 +31,44 @@ class ChangelogReader:
         self._consumer: AIOKafkaConsumer | None = None
         self._lock = asyncio.Lock()
 
-    async def read(self, topic: str, partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
-        """Yield the records from offset `position` to the end that the log has now, in lists."""
+    async def read(self, topic: str, partition: int) -> AsyncIterator[list[StateRecord]]:
+        """Yield all records of a partition, in lists."""
         async with self._lock:
-            async for records in self._read(await self._started(), TopicPartition(topic, partition), position):
+            async for records in self._read(await self._started(), TopicPartition(topic, partition), 0):
                 yield records
+
+    async def range(self, topic: str, partition: int) -> OffsetRange:
+        """Return the offsets that a partition has now. It begins after 0 if its first records have expired."""
+        async with self._lock:
+            return await self._range(await self._started(), TopicPartition(topic, partition))
 
     async def last(self, topic: str, partition: int, key: bytes) -> bytes | None:
         """Return the value of the partition's last record that has this key; None if there is none."""
         place, span = TopicPartition(topic, partition), LAST_RECORDS
         async with self._lock:
             consumer = await self._started()
-            start, end = await self._range(consumer, place)
+            held = await self._range(consumer, place)
             while True:
                 found = None
-                async for records in self._read(consumer, place, max(start, end - span)):
+                async for records in self._read(consumer, place, max(held.start, held.end - span)):
                     found = next((value for _, own, value in reversed(records) if own == key), found)
-                if found is not None or end - span <= start:
+                if found is not None or len(held) <= span:
                     return found
                 span *= 10
 
-    async def _range(self, consumer: AIOKafkaConsumer, place: TopicPartition) -> tuple[int, int]:
+    async def _range(self, consumer: AIOKafkaConsumer, place: TopicPartition) -> OffsetRange:
         what = f"where {place.topic}[{place.partition}] begins and ends"
         start = (await retry_until_answered(what, lambda: consumer.beginning_offsets([place])))[place]
-        return start, (await retry_until_answered(what, lambda: consumer.end_offsets([place])))[place]
+        return OffsetRange(start, (await retry_until_answered(what, lambda: consumer.end_offsets([place])))[place])
 
     async def _read(self, consumer: AIOKafkaConsumer, place: TopicPartition, position: int) -> AsyncIterator[list[StateRecord]]:
         consumer.assign([place])
-        start, end = await self._range(consumer, place)
-        consumer.seek(place, max(position, start))
-        while await consumer.position(place) < end:
+        held = await self._range(consumer, place)
+        consumer.seek(place, max(position, held.start))
+        while await consumer.position(place) < held.end:
             fetched = await consumer.getmany(place, timeout_ms=1000, max_records=BULK_RECORDS)
             records = fetched.get(place, [])
-            yield [(record.offset, record.key, record.value) for record in records if record.offset < end]
+            yield [(record.offset, record.key, record.value) for record in records if record.offset < held.end]
 
     async def _started(self) -> AIOKafkaConsumer:
         if self._consumer is None:

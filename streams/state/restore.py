@@ -3,11 +3,16 @@
 One rule makes results independent of crashes: an input record sees only the rows of input records with lower offsets.
 A run that crashed may have written rows for input that it did not commit. These rows are skipped here. The new run
 processes that input again, and writes the same rows again.
+
+Rows count by (offset, index), once a checkpoint covers them. So it does not matter which worker wrote a row, what other
+workers wrote between a row and its checkpoint, or how often a row was written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -30,47 +35,32 @@ R = TypeVar("R", StateRow, Checkpoint)
 class PartitionState:
     """The state of one partition. It has the rows of all input offsets up to `last_offset`, which is -1 at first.
 
-    `position` is the next offset to read in the state topic. `arrival` is the latest broker time of the input so far,
-    in ms since 1970. `generation` is the number of the assignment for which the state was restored.
+    `arrival` is the latest broker time of the input so far, in ms since 1970. `generation` is the number of the
+    assignment for which the state was last checked.
     """
 
     state: AnyState
     last_offset: int = -1
     arrival: int = 0
-    position: int = 0
     generation: int = -1
     topic_id: str = ""
     """The broker's id of the input topic; empty if it is not known."""
-    moved: bool = False
-    """Whether an operator has moved the group. Rows then count only if they join the offset of the move, and are of the
-    same topic: a fenced worker may still write what it learnt from another log."""
-    _last_row: tuple[int, int] = (-1, -1)
+    position: int = 0
+    """Offset in the state topic after the last record that was read, or that this worker has written since."""
 
-    def apply(self, rows: Iterable[StateRow]) -> None:
-        """Apply rows in order, and skip repetitions: a run that crashed or was fenced may have written rows twice."""
-        for row in rows:
-            if (row.offset, row.index) > self._last_row:
-                self.state.apply(row)
-                self._last_row = (row.offset, row.index)
-
-    def restart_rows(self) -> None:
-        """Let the next rows have any offset, because they are of another log than the rows so far."""
-        self._last_row = (-1, -1)
-
-    def advance(self, rows: Sequence[StateRow], last_offset: int, arrival: int) -> None:
-        """Record that a batch up to input offset `last_offset` was processed. Its step has already applied `rows`.
+    def advance(self, last_offset: int, arrival: int, topic_id: str) -> None:
+        """Record that a batch up to input offset `last_offset` was processed. Its step has already applied its rows.
 
         `arrival` is the latest broker time of the batch, in ms since 1970.
         """
-        if rows:
-            self._last_row = (rows[-1].offset, rows[-1].index)
         self.last_offset = last_offset
         self.arrival = max(self.arrival, arrival)
+        self.topic_id = topic_id or self.topic_id
 
 
 @dataclass(slots=True)
 class Restorer:
-    """Applies the records of a state topic to a partition's state.
+    """Applies the records of a state topic, from the first record that it has, to a partition's state.
 
     Only rows of input offsets lower than `below` are applied. If `below` is None, all rows are applied.
     """
@@ -78,48 +68,88 @@ class Restorer:
     stage: AnyStage
     restored: PartitionState
     below: int | None
-    _waiting: list[StateRow] = field(default_factory=list)
+    _waiting: dict[tuple[int, int], StateRow] = field(default_factory=dict)
+    """Rows that no checkpoint covers yet, by (offset, index)."""
     _hidden: list[StateRow] = field(default_factory=list)
     """Rows that count, and that `below` hides. They are needed if an operator has moved the group after them."""
+    _counted: array[int] = field(default_factory=lambda: array("q"))
+    """The offset of each row that counts, in ascending order."""
     _covered: int = -1
     """Last input offset that a checkpoint covers, also where `below` hides it."""
-    met_move: bool = False
-    """Whether an operator's move was read."""
+    _moved: bool = False
+    """Whether an operator has moved the group. Rows then count only if they join the offset of the move, and are of the
+    same topic: a fenced worker may still write what it learnt from another log."""
 
-    def __post_init__(self) -> None:
-        self._covered = self.restored.last_offset
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no checkpoint counts."""
+        return self._covered < 0 and not self._moved
 
     def feed(self, records: Iterable[StateRecord]) -> None:
         """Read state records in order. Raises StateRefused for an invalid record, or a row of another algorithm.
 
-        Rows are applied when the checkpoint after them is read. A batch without a checkpoint was never finished, so it
-        was never committed. If a checkpoint begins after the end of the state, earlier rows are missing. Then the
-        checkpoint and its rows are skipped. They count only if a run writes them again after the missing rows. After an
-        operator's move to another log, rows of the log before are skipped, too.
+        Rows are applied when a checkpoint covers them. A batch without a checkpoint was never finished, so it was never
+        committed. A checkpoint does not count if it begins after the end of the state, or if fewer rows are there than it
+        names: the broker has refused some, or a run that lacks earlier rows wrote it. A run that reads the input again
+        writes all of them again. After an operator's move to another log, rows of the log before are skipped, too.
         """
         for position, key, value in records:
-            if key == CHECKPOINT_KEY:
-                checkpoint = read_row(self.stage, Checkpoint, value)
-                rows, self._waiting = self._waiting, []
-                if checkpoint.moved:
-                    self._move(checkpoint)
-                else:
-                    self._count(checkpoint, rows)
-                self.restored.position = position + 1
+            self.restored.position = position + 1
+            if key != CHECKPOINT_KEY:
+                row = read_row(self.stage, self.stage.row or StateRow, value)
+                self._waiting.setdefault((row.offset, row.index), row)
+            elif (checkpoint := read_row(self.stage, Checkpoint, value)).moved:
+                self._move(checkpoint)
             else:
-                self._waiting.append(read_row(self.stage, self.stage.row or StateRow, value))
+                self._count(checkpoint)
 
-    def _count(self, checkpoint: Checkpoint, rows: Iterable[StateRow]) -> None:
-        joins = checkpoint.since <= self._covered + 1 or (self._covered < 0 and not self.restored.moved)
-        if not joins or (self.restored.moved and self._is_other(checkpoint)):
+    def _count(self, checkpoint: Checkpoint) -> None:
+        if not self._joins(checkpoint):
+            if self._moved:  # a fenced worker may have learnt these rows from records that the log no longer has
+                self._drop(checkpoint.since, checkpoint.through)
             return
-        covered = [row for row in rows if checkpoint.since <= row.offset <= checkpoint.through]
-        self.restored.apply(row for row in covered if self._is_visible(row.offset))
-        self._hidden += [row for row in covered if not self._is_visible(row.offset)]
-        self._covered = max(self._covered, checkpoint.through)
+        rows = self._rows_of(checkpoint)
+        if rows is None:
+            return
         self.restored.topic_id = checkpoint.topic_id or self.restored.topic_id
-        if self._is_visible(checkpoint.since):
+        if checkpoint.through > self._covered or checkpoint.since < 0:
+            self._counted.extend(row.offset for row in rows)
+            self._covered = max(self._covered, checkpoint.through)
+            self._drop(-1, checkpoint.through)
+            self._apply(row for row in rows if self._is_visible(row.offset))
+            self._hidden += [row for row in rows if not self._is_visible(row.offset)]
+        if self.below is None or checkpoint.since <= self.below:
             self._reach(max(self.restored.last_offset, self._up_to(checkpoint)), checkpoint)
+
+    def _joins(self, checkpoint: Checkpoint) -> bool:
+        """Return whether no row is missing between the state and a checkpoint. The head of a state topic may expire."""
+        if self._moved and self._is_other(checkpoint):
+            return False
+        return checkpoint.since <= self._covered + 1 or self.is_empty
+
+    def _rows_of(self, checkpoint: Checkpoint) -> list[StateRow] | None:
+        """Return the rows that a checkpoint adds to the state, in order, or None if some of its rows are not there.
+
+        A checkpoint without rows may find rows: of a run that crashed on a record that was quarantined later.
+        """
+        if checkpoint.rows == 0:
+            return []
+        since, through = max(checkpoint.since, self._covered + 1 if self._counted else -1), checkpoint.through
+        rows = [row for (offset, _), row in self._waiting.items() if since <= offset <= through]
+        if len(rows) + self._counted_between(checkpoint.since, through) < (checkpoint.rows or 0):
+            return None
+        return sorted(rows, key=lambda row: (row.offset, row.index))
+
+    def _counted_between(self, since: int, through: int) -> int:
+        """Return how many rows of the offsets from `since` to `through` count already."""
+        return bisect_left(self._counted, through + 1) - bisect_left(self._counted, since)
+
+    def _drop(self, since: int, through: int) -> None:
+        self._waiting = {place: row for place, row in self._waiting.items() if not since <= place[0] <= through}
+
+    def _apply(self, rows: Iterable[StateRow]) -> None:
+        for row in rows:
+            self.restored.state.apply(row)
 
     def _move(self, checkpoint: Checkpoint) -> None:
         """Go on after `through`, where an operator has moved the group. No row of a batch without a checkpoint counts.
@@ -128,10 +158,10 @@ class Restorer:
         rows of records before the log.
         """
         if self._is_other(checkpoint) or checkpoint.through < self._covered:
-            self.restored.apply(self._hidden)
-            self.restored.restart_rows()
+            self._apply(self._hidden)
             self._hidden = []
-        self._covered, self.met_move, self.restored.moved = checkpoint.through, True, True
+        self._waiting, self._counted = {}, array("q")
+        self._covered, self._moved = checkpoint.through, True
         self.restored.topic_id = checkpoint.topic_id or self.restored.topic_id
         self._reach(self._up_to(checkpoint), checkpoint)
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import logging
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from faust.types import TP
 
 from agents.stage import AnyStage, AnyState, Result
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
+from streams.kafka.start_position import is_other_topic
 from streams.state.changelog import ChangelogReader
 from streams.state.restore import PartitionState, Restorer, read_row
 from streams.transport import PartitionBatch, WireRecord
 
-__all__ = ["StateBehindCommit", "StateStore"]
+__all__ = ["ReadPosition", "StateBehindCommit", "StateStore"]
+
+log = logging.getLogger("silkwire.state")
 
 
 class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; reading the input again fixes it
@@ -22,70 +30,142 @@ class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; re
         self.offset = offset
 
 
+class ReadPosition(Protocol):
+    """Where a partition is read: a batch, or the place of the next one (transport/inbox.py)."""
+
+    @property
+    def tp(self) -> TP:
+        """Topic and partition of the input."""
+
+    @property
+    def first_offset(self) -> int:
+        """Offset of the next record. The state may have rows of lower offsets only."""
+
+    @property
+    def read_from(self) -> int | None:
+        """The state must have the rows of all lower offsets. None if the group has never read the partition."""
+
+    @property
+    def generation(self) -> int:
+        """Number of the assignment."""
+
+    @property
+    def topic_id(self) -> str:
+        """The broker's id of the topic; empty if it is not known."""
+
+
 class StateStore:
     """The states of one stage, by input partition. Partition n of the state topic has the rows of input partition n."""
 
-    def __init__(self, stage: AnyStage, new_state: Callable[[], AnyState], topic: str, reader: ChangelogReader) -> None:
+    def __init__(
+        self, stage: AnyStage, new_state: Callable[[], AnyState], topic: str, reader: ChangelogReader,
+        on_fresh: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """Keep no state yet. `on_fresh` is called for each partition whose state has expired and begins empty."""
         self._stage = stage
         self._new_state = new_state
         self._topic = topic
         self._reader = reader
+        self._on_fresh = on_fresh
         self._restored: dict[int, PartitionState] = {}
+        self._restoring = asyncio.Lock()
 
     async def last_checkpoint(self, partition: int) -> Checkpoint | None:
         """Return the last checkpoint of a partition, or None. Raises StateRefused if it is invalid."""
         value = await self._reader.last(self._topic, partition, CHECKPOINT_KEY)
         return None if value is None else read_row(self._stage, Checkpoint, value)
 
-    async def ready(self, batch: PartitionBatch) -> PartitionState:
-        """Return the state that the batch may see: all rows of lower input offsets, and no others.
+    async def ready(self, at: ReadPosition) -> PartitionState:
+        """Return the state that the next batch may see: all rows of lower input offsets, and no others.
 
-        The first batch of an assignment restores the state. Raises StateBehindCommit if the state topic lacks rows.
+        It is restored unless the state in memory is exactly this one. Raises StateBehindCommit if the state topic lacks
+        rows.
         """
-        partition = batch.tp.partition
-        restored = self._restored.get(partition)
-        if restored is None or restored.generation != batch.generation:
-            restored = self._restored[partition] = await self._restore(batch, restored)
-            restored.generation = batch.generation
-        return restored
+        async with self._restoring:
+            partition = at.tp.partition
+            restored = self._restored.get(partition)
+            if restored is None or not _joins(restored, at) or not await self._is_newest(restored, at):
+                self.forget(partition)
+                restored = self._restored[partition] = await self._restore(at)
+            restored.generation = at.generation
+            return restored
 
     def forget(self, partition: int) -> None:
         """Drop the state of a partition, because its input will be read again."""
         self._restored.pop(partition, None)
 
-    async def _restore(self, batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
-        """Restore the state that the batch may see, from the records of the state topic.
+    def keep(self, partitions: Collection[int]) -> None:
+        """Drop the states of all other partitions: they are not assigned to this worker any more."""
+        self._restored = {number: state for number, state in self._restored.items() if number in partitions}
 
-        `restored` is the state from an earlier assignment. It is extended, unless it has rows that the batch must not see,
-        or an operator has moved the group since: what the move means depends on all records before it.
+    async def _is_newest(self, restored: PartitionState, at: ReadPosition) -> bool:
+        """Return whether nobody else has written to the state topic since the assignment of the state in memory.
+
+        Another worker may have had the partition, or an operator may have moved the group.
         """
-        if restored is None or restored.last_offset >= batch.first_offset or await self._extend(restored, batch):
-            restored = PartitionState(self._new_state())
-            await self._extend(restored, batch)
-        if batch.read_from is not None and restored.last_offset < batch.read_from - 1:
-            raise StateBehindCommit(restored.last_offset + 1)
-        return restored
+        if restored.generation == at.generation:
+            return True
+        return (await self._reader.range(self._topic, at.tp.partition)).end == restored.position
 
-    async def _extend(self, restored: PartitionState, batch: PartitionBatch) -> bool:
-        """Read the state topic from where the state ends. Return whether an operator has moved the group there."""
-        restorer = Restorer(self._stage, restored, below=batch.first_offset)
-        async for records in self._reader.read(self._topic, batch.tp.partition, restored.position):
+    async def _restore(self, at: ReadPosition) -> PartitionState:
+        """Restore a state from all records of the state topic.
+
+        If the state topic had records and all of them have expired, nothing that is still worth remembering was learnt:
+        the state begins empty.
+        """
+        restored, partition = PartitionState(self._new_state(), topic_id=at.topic_id), at.tp.partition
+        restorer = Restorer(self._stage, restored, below=at.first_offset)
+        held = await self._reader.range(self._topic, partition)
+        restored.position = held.end
+        async for records in self._reader.read(self._topic, partition):
             restorer.feed(records)
-        return restorer.met_move
+        if at.read_from is not None and restored.last_offset < at.read_from - 1:
+            if not (restorer.is_empty and held.start > 0):
+                raise StateBehindCommit(restored.last_offset + 1)
+            restored.last_offset = at.read_from - 1
+            log.warning(
+                "the state of stage %s for %s[%d] has expired: the stage goes on at offset %d with an empty memory",
+                self._stage.name, at.tp.topic, partition, at.read_from,
+            )  # fmt: skip
+            self._on_fresh()
+        return restored
 
     def records(self, restored: PartitionState, batch: PartitionBatch, result: Result) -> list[WireRecord]:
         """Record that the step has processed the batch. Return the batch's rows and checkpoint as records to send."""
         first_offset = batch.read_from if batch.read_from is not None else batch.first_offset
-        arrival = max(record.timestamp for record in batch.records)
-        restored.advance(result.rows, batch.last_offset, arrival)
-        checkpoint = Checkpoint(
-            since=first_offset, through=batch.last_offset, arrival=restored.arrival, algorithm=self._stage.algorithm,
-            topic_id=batch.topic_id,
-        )  # fmt: skip
+        restored.advance(batch.last_offset, max(record.timestamp for record in batch.records), batch.topic_id)
         place = (self._topic, batch.tp.partition)
         rows: list[WireRecord] = [(*place, ROW_KEY, encode(row), []) for row in result.rows]
-        return [*rows, (*place, CHECKPOINT_KEY, encode(checkpoint), [])]
+        restored.position += len(rows)
+        return [*rows, self._checkpoint(batch.tp.partition, restored, first_offset, len(rows))]
+
+    async def renewal(self, at: ReadPosition) -> WireRecord | None:
+        """Return a checkpoint to send while a partition rests, so that its state topic never expires as a whole.
+
+        It covers nothing new. Return None if no record was processed yet, or if the state lacks rows: the next batch then
+        reads them again.
+        """
+        try:
+            restored = await self.ready(at)
+        except StateBehindCommit:
+            return None
+        last_offset = restored.last_offset
+        return None if last_offset < 0 else self._checkpoint(at.tp.partition, restored, last_offset + 1, 0)
+
+    def _checkpoint(self, partition: int, restored: PartitionState, since: int, rows: int) -> WireRecord:
+        restored.position += 1
+        checkpoint = Checkpoint(
+            since=since, through=restored.last_offset, rows=rows, arrival=restored.arrival, algorithm=self._stage.algorithm,
+            topic_id=restored.topic_id,
+        )  # fmt: skip
+        return self._topic, partition, CHECKPOINT_KEY, encode(checkpoint), []
 
     def sizes(self) -> dict[int, int]:
         """Return the number of entries in the state of each partition."""
         return {partition: len(restored.state) for partition, restored in self._restored.items()}
+
+
+def _joins(restored: PartitionState, at: ReadPosition) -> bool:
+    """Return whether a state in memory has the rows of all lower input offsets of the same log, and no others."""
+    joins = at.read_from is not None and restored.last_offset == at.read_from - 1
+    return joins and not is_other_topic(restored.topic_id, at.topic_id)

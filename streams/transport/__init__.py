@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from streams.transport.application import BatchApp, BatchTransport, new_app
 from streams.transport.consumer import BatchConsumer
-from streams.transport.inbox import PartitionBatch, TopicInbox
+from streams.transport.inbox import PartitionBatch, RestingPartition, TopicInbox
 from streams.transport.lease import GenerationOver
 from streams.transport.producer import BatchProducer, Sent, WireRecord
 
@@ -21,6 +21,7 @@ __all__ = [
     "BatchTransport",
     "GenerationOver",
     "PartitionBatch",
+    "RestingPartition",
     "Sent",
     "TopicInbox",
     "WireRecord",

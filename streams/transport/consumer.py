@@ -24,7 +24,7 @@ from faust.types import TP
 
 from streams.errors import LogTruncated
 from streams.kafka.start_position import KnownOffset, LogRange, position_problem
-from streams.transport.inbox import PartitionBatch, TopicInbox, batches_of
+from streams.transport.inbox import PartitionBatch, RestingPartition, TopicInbox, batches_of
 from streams.transport.lease import Lease
 from streams.transport.positioning import PartitionsHook, PositioningConsumer
 from streams.transport.positions import Action
@@ -196,6 +196,16 @@ class BatchConsumer(PositioningConsumer):
             await self.app.crash(error)
         finally:
             self._forget(revoked)
+
+    def resting(self, topic: str) -> list[RestingPartition]:
+        """Return the assigned partitions of a topic that have a start position, and of which no record is unfinished."""
+        generation, inbox, found = self.app.consumer_generation_id, self._inboxes[topic], []
+        for tp in sorted(self.assignment()) if self._serves(generation) else ():
+            at = self._positions[tp]
+            idle = tp.topic == topic and inbox.oldest(tp) is None and self._offsets.oldest(tp) is None
+            if idle and at.expected is not None:
+                found.append(RestingPartition(tp, at.expected, at.read_from, generation, at.topic_id))
+        return found
 
     # -- what the health check asks --------------------------------------------------------
 

@@ -7,12 +7,13 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from faust.types import TP
 
 from agents.stage import RawRecord
 
-__all__ = ["PartitionBatch", "TopicInbox", "batches_of"]
+__all__ = ["PartitionBatch", "RestingPartition", "TopicInbox", "batches_of"]
 
 Ack = Callable[["PartitionBatch"], None]
 
@@ -61,6 +62,16 @@ class PartitionBatch:
         """Record that the broker has acknowledged every output of the batch."""
         self.acked = True
         self.on_ack(self)
+
+
+class RestingPartition(NamedTuple):
+    """Where a partition without unfinished records is read on. The fields are those of its next PartitionBatch."""
+
+    tp: TP
+    first_offset: int
+    read_from: int | None
+    generation: int
+    topic_id: str
 
 
 def batches_of(records: Sequence[RawRecord], batch_records: int, batch_bytes: int) -> Iterator[Sequence[RawRecord]]:

@@ -38,6 +38,9 @@ NOTE_SECONDS = 5
 LEAVE_SECONDS = 2
 """Longest time to leave the group after a failure. The broker may be away."""
 
+RENEW_SECONDS = 3600
+"""How often the state of resting partitions is renewed, in seconds. State topics keep records for weeks."""
+
 STOP_SECONDS = 8
 """Longest time for a stop in good order. Then the process ends anyway, and uncommitted records are read again later."""
 
@@ -110,13 +113,13 @@ class Worker:
         return control.failure or app.crash_reason or WorkerFailed("the application stopped by itself; its log says why")
 
     async def follow(self) -> None:
-        """Watch the topics, collect the broker's figures and copy the commits, until cancelled.
+        """Watch the topics, collect the broker's figures, copy the commits and renew the state, until cancelled.
 
         Raises what ends a worker: LogTruncated or TopicMissing.
         """
         await self.checked.wait()
         async with asyncio.TaskGroup() as group:
-            for work in (self.topics.follow(), self.broker.follow(), self._note_commits()):
+            for work in (self.topics.follow(), self.broker.follow(), self._note_commits(), self._renew_state()):
                 group.create_task(work)
 
     async def _note_commits(self) -> None:
@@ -124,6 +127,13 @@ class Worker:
         while True:
             await asyncio.sleep(NOTE_SECONDS)
             await self.application.consumer.note_commits()
+
+    async def _renew_state(self) -> None:
+        """Renew the state of resting partitions at intervals, until cancelled."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            for handler in self.application.handlers:
+                await handler.renew_state()
 
 
 async def _until_stopped(worker: Worker, on_ready: Callable[[Worker], None] | None) -> ExitError | None:

@@ -22,7 +22,7 @@ from streams.kafka import start_position
 from streams.kafka.start_position import KnownOffset, LogRange
 from streams.settings import load
 from streams.state.restore import PartitionState, Restorer, StateRecord
-from streams.state.store import StateStore
+from streams.state.store import ReadPosition, StateStore
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord, consumer
 from streams.transport.assignor import WorkerAssignor
 from streams.transport.positions import Action, FetchDecision, Position
@@ -73,10 +73,10 @@ def state_not_sent() -> None:
 
 
 def state_not_read() -> None:
-    async def without_reading(self: StateStore, _batch: PartitionBatch, restored: PartitionState | None) -> PartitionState:
-        return restored or PartitionState(self._new_state())
+    async def without_reading(self: StateStore, at: ReadPosition) -> PartitionState:
+        return PartitionState(self._new_state(), last_offset=at.first_offset - 1)
 
-    StateStore._restore = without_reading  # type: ignore[method-assign, assignment]
+    StateStore._restore = without_reading  # type: ignore[method-assign]
 
 
 def higher_offsets_seen() -> None:

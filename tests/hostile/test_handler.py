@@ -18,6 +18,7 @@ from schemas.rejection import Reason, Rejection
 from schemas.topics import PAGES_REPORTS, REJECTED
 from streams.control.poison import FREE, BatchPlan
 from streams.handler import Handler
+from streams.kafka.reader import OffsetRange
 from streams.stages import STAGES, stage_named
 from streams.state import StateStore
 from streams.transport import PartitionBatch, WireRecord
@@ -63,6 +64,9 @@ class Broker:
 
     async def read(self, *_: object) -> AsyncIterator[list[Any]]:
         yield []
+
+    async def range(self, *_: object) -> OffsetRange:
+        return OffsetRange(0, 0)
 
 
 def example(stage: AnyStage) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
+from streams.kafka.reader import OffsetRange
 from streams.operate.checkpoints import judged_from
 from streams.state.restore import StateRecord
 from tests.state.row_log import RowLog
@@ -54,7 +55,8 @@ class MovedGroup:
             self.write(ROW_KEY, encode(StateRow(offset=offset, index=0, arrival=value, algorithm="a")))
 
     def checkpoint(self, since: int, through: int, topic_id: str, *, moved: bool = False) -> None:
-        made = Checkpoint(since=since, through=through, arrival=0, algorithm="a", topic_id=topic_id, moved=moved)
+        rows = through + 1 - since
+        made = Checkpoint(since=since, through=through, rows=rows, arrival=0, algorithm="a", topic_id=topic_id, moved=moved)
         self.checkpoints.append(made)
         self.write(CHECKPOINT_KEY, encode(made))
 
@@ -62,9 +64,12 @@ class MovedGroup:
         """Return the values that a worker must know before it processes the record at the commit."""
         return [*self.before, *(value for offset, value in sorted(self.learnt.items()) if offset < self.commit)]
 
-    async def read(self, _topic: str, _partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
+    async def read(self, _topic: str, _partition: int) -> AsyncIterator[list[StateRecord]]:
         """Read the state topic, as the store asks for it."""
-        yield self.state[position:]
+        yield self.state
+
+    async def range(self, _topic: str, _partition: int) -> OffsetRange:
+        return OffsetRange(0, len(self.state))
 
     # -- what happens -------------------------------------------------------------------
 

@@ -115,15 +115,6 @@ def test_any_number_of_crashes_leaves_the_state_of_an_undisturbed_run(
     assert seen(kept) == list(range(min(cut, end)))
 
 
-def test_reading_on_gives_what_reading_from_the_start_gives() -> None:
-    records = log(rows(0, 1), checkpoint(0, 1), rows(2), rows(2, 3), checkpoint(2, 3))
-    whole = restored(records, below=None)
-    kept = PartitionState(RowLog())
-    for record in records:
-        Restorer(STAGE, kept, None).feed(records[kept.position : record[0] + 1])
-    assert (seen(kept), kept.last_offset, kept.position) == (seen(whole), whole.last_offset, whole.position)
-
-
 @pytest.mark.parametrize(
     ("records", "word"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -11,9 +11,10 @@ from faust.types import TP
 from agents.stage import Record, Result
 from schemas.codec import decode, encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
+from streams.kafka.reader import OffsetRange
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import StateRecord
-from streams.transport import PartitionBatch
+from streams.transport import PartitionBatch, RestingPartition
 from tests.state.row_log import STAGE, RowLog
 
 
@@ -22,18 +23,27 @@ class Changelog:
 
     def __init__(self, *batches: tuple[int, int]) -> None:
         self.records: list[StateRecord] = []
-        self.reads: list[int] = []
+        self.reads = 0
+        self.expired = False
         for first, last in batches:
-            for offset in range(first, last + 1):
-                self._add(ROW_KEY, encode(StateRow(offset=offset, index=0, arrival=0, algorithm="a")))
-            self._add(CHECKPOINT_KEY, encode(Checkpoint(since=first, through=last, arrival=0, algorithm="a")))
+            self.add(first, last)
+
+    def add(self, first: int, last: int) -> None:
+        for offset in range(first, last + 1):
+            self._add(ROW_KEY, encode(StateRow(offset=offset, index=0, arrival=0, algorithm="a")))
+        done = Checkpoint(since=first, through=last, rows=last - first + 1, arrival=0, algorithm="a")
+        self._add(CHECKPOINT_KEY, encode(done))
 
     def _add(self, key: bytes, value: bytes) -> None:
         self.records.append((len(self.records), key, value))
 
-    async def read(self, _topic: str, _partition: int, position: int) -> AsyncIterator[list[StateRecord]]:
-        self.reads.append(position)
-        yield self.records[position:]
+    async def read(self, _topic: str, _partition: int) -> AsyncIterator[list[StateRecord]]:
+        self.reads += 1
+        yield self.records
+
+    async def range(self, _topic: str, _partition: int) -> OffsetRange:
+        end = self.records[-1][0] + 1 if self.records else 9 * self.expired
+        return OffsetRange(self.records[0][0] if self.records else end, end)
 
 
 def store(changelog: Any) -> StateStore:
@@ -68,21 +78,54 @@ async def test_a_partition_without_a_commit_needs_no_rows() -> None:
     assert (await store(Changelog()).ready(batch(9, read_from=None))).last_offset == -1
 
 
-async def test_a_state_is_read_once_per_assignment_and_then_from_where_it_ended() -> None:
+async def test_a_state_that_joins_the_batch_is_read_once_also_where_the_partition_is_assigned_again() -> None:
     changelog = Changelog((0, 2))
     kept = store(changelog)
     for generation in (1, 1, 2):
         await kept.ready(batch(3, read_from=3, generation=generation))
-    assert changelog.reads == [0, 4]
+    assert changelog.reads == 1
 
 
-async def test_a_state_that_was_forgotten_is_read_from_the_start() -> None:
+@pytest.mark.parametrize("drop", [lambda kept: kept.forget(0), lambda kept: kept.keep({1})])
+async def test_a_state_that_was_dropped_is_read_again(drop: Callable[[StateStore], None]) -> None:
     changelog = Changelog((0, 2))
     kept = store(changelog)
     await kept.ready(batch(3, read_from=3))
-    kept.forget(0)
+    drop(kept)
+    assert kept.sizes() == {}
     await kept.ready(batch(3, read_from=3))
-    assert changelog.reads == [0, 0]
+    assert changelog.reads == 2
+
+
+async def test_a_state_that_lacks_what_another_worker_has_processed_is_read_again() -> None:
+    changelog = Changelog((0, 2))
+    kept = store(changelog)
+    await kept.ready(batch(3, read_from=3))
+    changelog.add(3, 5)
+    restored = await kept.ready(batch(6, read_from=6, generation=2))
+    assert (restored.last_offset, changelog.reads) == (5, 2)
+
+
+async def test_a_state_that_the_broker_does_not_have_counts_only_in_its_own_assignment() -> None:
+    changelog = Changelog((0, 2))
+    kept = store(changelog)
+    one = batch(3, read_from=3)
+    kept.records(await kept.ready(one), one, Result())
+    await kept.ready(batch(4, read_from=4))
+    assert changelog.reads == 1
+    with pytest.raises(StateBehindCommit):  # another worker would have written it again before its commit
+        await kept.ready(batch(4, read_from=4, generation=2))
+
+
+async def test_a_state_is_read_again_where_another_wrote_since() -> None:
+    changelog = Changelog((0, 2))
+    kept = store(changelog)
+    one = batch(3, read_from=3)
+    kept.records(await kept.ready(one), one, Result())
+    changelog.add(3, 3)
+    changelog.add(3, 3)
+    await kept.ready(batch(4, read_from=4, generation=2))
+    assert changelog.reads == 2
 
 
 async def test_a_state_that_has_seen_more_than_a_batch_may_see_is_read_from_the_start() -> None:
@@ -92,7 +135,53 @@ async def test_a_state_that_has_seen_more_than_a_batch_may_see_is_read_from_the_
     restored = await kept.ready(batch(4, read_from=4, generation=2))
     assert isinstance(restored.state, RowLog)
     assert [offset for offset, _ in restored.state.rows] == [0, 1, 2, 3]
-    assert changelog.reads == [0, 0]
+    assert changelog.reads == 2
+
+
+async def test_a_stage_whose_whole_state_has_expired_goes_on_with_an_empty_memory_and_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    changelog: Any = Changelog()
+    changelog.expired, fresh = True, []
+    kept = StateStore(STAGE, RowLog, "state", changelog, on_fresh=lambda: fresh.append(1))
+    for first in (6, 7):
+        one = batch(first, read_from=first)
+        restored = await kept.ready(one)
+        assert (restored.last_offset, len(restored.state)) == (first - 1, 0)
+        kept.records(restored, one, Result())
+    assert [record.message for record in caplog.records] == [
+        "the state of stage ticks for ticks[0] has expired: the stage goes on at offset 6 with an empty memory"
+    ]
+    assert fresh == [1]
+
+
+async def test_a_batch_whose_first_rows_have_expired_is_as_old_as_they_are() -> None:
+    changelog = Changelog((0, 5))
+    changelog.records = changelog.records[3:]
+    assert len((await store(changelog).ready(batch(6, read_from=6))).state) == 0
+
+
+async def test_a_state_topic_that_never_had_a_record_is_no_expired_state() -> None:
+    with pytest.raises(StateBehindCommit):
+        await store(Changelog()).ready(batch(6, read_from=6))
+
+
+async def test_a_resting_partition_renews_its_checkpoint_and_its_state_stays_when_all_else_has_expired() -> None:
+    changelog = Changelog((0, 2))
+    kept = store(changelog)
+    resting = RestingPartition(TP("ticks", 0), 3, 3, 1, "t")
+    renewed = await kept.renewal(resting)
+    assert renewed is not None
+    topic, partition, key, value, _ = renewed
+    assert (topic, partition, key) == ("state", 0, CHECKPOINT_KEY)
+    changelog.records = [(4, key, value)]
+    restored = await store(changelog).ready(batch(3, read_from=3))
+    assert (restored.last_offset, len(restored.state)) == (2, 0)
+
+
+@pytest.mark.parametrize("read_from", [None, 0, 6], ids=["never read", "nothing processed", "state lacks rows"])
+async def test_what_says_nothing_is_not_renewed(read_from: int | None) -> None:
+    assert await store(Changelog()).renewal(RestingPartition(TP("ticks", 0), read_from or 0, read_from, 1, "")) is None
 
 
 @pytest.mark.parametrize(("read_from", "since"), [(1, 1), (None, 3)])

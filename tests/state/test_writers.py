@@ -1,0 +1,73 @@
+"""The state after any writes of several workers: late ones, refused ones, and some between the rows of another."""
+
+from __future__ import annotations
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from schemas.codec import encode
+from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
+from streams.state.restore import PartitionState, Restorer
+from tests.state.row_log import STAGE, RowLog
+from tests.state.writers import Writers, rows_of
+
+COUNTS = st.integers(1, 6)
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("process"), COUNTS, st.integers(1, 5)),
+        st.tuples(st.just("lands"), COUNTS),
+        st.tuples(st.just("lands_late"), st.integers(0, 3), COUNTS),
+        st.tuples(st.sampled_from(["is_fenced", "is_refused"])),
+    ),
+    max_size=25,
+)
+BETWEEN = [("process", 6, 2), ("is_fenced",), ("process", 6, 2), ("lands", 2), ("lands_late", 0, 9), ("lands", 9)]
+"""A fenced worker's rows and checkpoint land between two record batches of the owner."""
+REFUSED = [("process", 3, 2), ("is_refused",), ("lands_late", 0, 9), ("process", 3, 9), ("lands", 9)]
+"""The broker refuses the first rows of a batch, and takes its checkpoint."""
+
+
+def restore(log: list[tuple[bytes, bytes]], commit: int, start: int = 0) -> tuple[list[tuple[int, int]], int]:
+    kept = PartitionState(RowLog())
+    Restorer(STAGE, kept, commit).feed((at, *record) for at, record in enumerate(log) if at >= start)
+    assert isinstance(kept.state, RowLog)
+    return kept.state.rows, kept.last_offset
+
+
+def learnt(commit: int) -> list[tuple[int, int]]:
+    return [(row.offset, row.index) for offset in range(commit) for row in rows_of(offset)]
+
+
+@example(steps=BETWEEN)
+@example(steps=REFUSED)
+@given(steps=STEPS)
+def test_every_owner_begins_with_all_rows_below_the_commit_and_no_others(steps: list[tuple[str, *tuple[int, ...]]]) -> None:
+    group = Writers()
+    for name, *numbers in steps:
+        getattr(group, name)(*numbers)
+        assert restore(group.log, group.commit) == (learnt(group.commit), group.commit - 1), (name, numbers)
+
+
+@given(steps=STEPS, cut=st.integers(0, 60))
+def test_a_state_whose_first_records_have_expired_has_all_later_rows_or_does_not_join(
+    steps: list[tuple[str, *tuple[int, ...]]], cut: int
+) -> None:
+    group = Writers()
+    for name, *numbers in steps:
+        getattr(group, name)(*numbers)
+    rows, last_offset = restore(group.log, group.commit, start=cut)
+    if last_offset == group.commit - 1:
+        assert rows == learnt(group.commit)[len(learnt(group.commit)) - len(rows) :]
+
+
+def test_checkpoints_of_0_1_0_count_without_a_number_of_rows() -> None:
+    rows = [(ROW_KEY, encode(row)) for offset in range(4) for row in rows_of(offset)]
+    old = Checkpoint(since=0, through=3, arrival=0, algorithm="a")
+    assert restore([*rows[1:], (CHECKPOINT_KEY, encode(old))], 4) == (learnt(4)[1:], 3)
+
+
+def test_a_record_that_was_quarantined_after_a_crash_has_no_rows() -> None:
+    crashed = [(ROW_KEY, encode(row)) for row in rows_of(1)]
+    alone = Checkpoint(since=1, through=1, rows=0, arrival=0, algorithm="a")
+    empty = Checkpoint(since=0, through=0, rows=0, arrival=0, algorithm="a")
+    assert restore([(CHECKPOINT_KEY, encode(empty)), *crashed, (CHECKPOINT_KEY, encode(alone))], 2) == ([], 1)
