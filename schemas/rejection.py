@@ -60,7 +60,7 @@ class Reason(StrEnum):
     RECORD_TOO_LARGE = "record.too_large", "an output is larger than its topic allows", "publish the page in parts"
     QUARANTINED = (
         "record.quarantined",
-        "the worker crashed three times on this record",
+        "the worker crashed three times on this record, and then a separate process that tried it",
         "install a fixed release, then replay the record",
     )
     BUG = "bug", "a stage failed on this record", "report the bug, and attach the rejected record"

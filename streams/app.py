@@ -33,6 +33,9 @@ from streams.transport import BatchApp, BatchConsumer, new_app
 
 __all__ = ["Application", "build"]
 
+TRIAL_STALLS = 2
+"""A suspect record may take this many times SILKWIRE_STALL_SECONDS in a process of its own. A step may take it once."""
+
 Attach = Callable[[AppT, TopicT, Handler, str], AgentT[Any]]
 
 
@@ -58,7 +61,8 @@ def build(settings: Settings, stages: Sequence[AnyStage] = STAGES, attach: Attac
     """Return a new application that has an agent for every stage and is not started."""
     app = new_app(settings)
     metrics, reader = Metrics(filter(None, settings.watched_sources.split(",")), stages), ChangelogReader(settings)
-    gates = Gates(ControlLog(settings, CONTROL.full_name(settings.prefix)), settings.reject_limit)
+    control = ControlLog(settings, CONTROL.full_name(settings.prefix))
+    gates = Gates(control, settings.reject_limit, TRIAL_STALLS * settings.stall_seconds)
     handlers = tuple(_handler(app, settings, stage, metrics, reader, gates) for stage in stages)
     consumer = app.batch_consumer
     stores = {handler.inbox.topic: handler.store for handler in handlers if handler.store is not None}

@@ -39,7 +39,7 @@ log = logging.getLogger("silkwire.state")
 IN_FLIGHT = 4
 """How many batches of a stage may wait for the broker's acknowledgement at the same time."""
 
-QUARANTINED = Rejection(Reason.QUARANTINED, "three processes ended while they worked on it")
+QUARANTINED = Rejection(Reason.QUARANTINED, "workers that processed it ended, and so did a process that tried it alone")
 
 
 class Clock(Protocol):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from faust.types import TP
@@ -34,6 +34,8 @@ class Gate:
     control: ControlLog
     limit: int
     turn: asyncio.Lock
+    kills: Callable[[PartitionBatch], Awaitable[bool]]
+    """Returns whether a batch of one record ends a process of its own, in which the stage tries it."""
     on_capacity: Callable[[], None] = lambda: None
     _partitions: dict[int, PartitionControl] = field(default_factory=dict)
 
@@ -112,6 +114,8 @@ class Gate:
                     await self._note_running(number, partition)
                 yield plan
                 return
+            if plan.suspect and not plan.quarantined and await self.kills(batch):
+                plan = replace(plan, quarantined=True)
             if not plan.quarantined:
                 partition.on_trial = True
                 await self._note(number, status="trial", first=batch.first_offset, last=batch.last_offset, deaths=plan.deaths)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from aiokafka.errors import KafkaError
 from faust.types import TP
@@ -13,6 +14,7 @@ from faust.types import TP
 from schemas.control import Hold
 from streams.control.gate import Gate
 from streams.control.topic import ControlLog
+from streams.isolated import ends_its_process
 
 __all__ = ["Gates"]
 
@@ -26,13 +28,15 @@ class Gates:
 
     control: ControlLog
     limit: int
+    trial_seconds: float
+    """Longest time that a suspect record may take in a process of its own."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _gates: list[Gate] = field(default_factory=list)
     _assigned: set[TP] = field(default_factory=set)
 
     def gate(self, stage: str, topic: str) -> Gate:
         """Return a new gate for a stage. `topic` is the full name of the stage's input topic."""
-        gate = Gate(stage, topic, self.control, self.limit, self.turn)
+        gate = Gate(stage, topic, self.control, self.limit, self.turn, partial(ends_its_process, stage, self.trial_seconds))
         self._gates.append(gate)
         return gate
 

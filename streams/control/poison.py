@@ -1,6 +1,9 @@
 """Finds a record that crashes the process, by what was on trial when the process crashed.
 
-    normal ─ crash ─▶ one batch at a time ─ crash ─▶ each record of that batch alone ─ crash ─▶ the record is quarantined
+    normal ─ crash ─▶ one batch at a time ─ crash ─▶ each record of that batch alone ─ crash ─▶ the record is suspect
+
+    suspect ─ tried in a process of its own ─┬─ that process ends ─▶ the record is quarantined
+                                             └─ it passes ─▶ the worker was killed from outside: the record is processed
 
 Before each trial the worker writes a note to the control topic: an `Attempt` with the offsets on trial. It clears the
 note after the commit. During a trial the whole worker does one thing at a time, so a note that is left after a crash
@@ -17,7 +20,13 @@ from schemas.control import Attempt
 __all__ = ["DEATHS", "FREE", "BatchPlan", "PoisonDetector"]
 
 DEATHS = 3
-"""Number of crashes after which the record on trial is quarantined."""
+"""Number of crashes after which the record on trial is suspect."""
+
+LAST_DEATH = 6
+"""Number of crashes after which the record on trial is quarantined, although it has passed in a process of its own.
+
+That process has no state and little in its memory. A record may end only a worker that has much of both.
+"""
 
 TRIAL_BATCHES = 64
 """Number of batches that go on trial after a crash. A process has fewer batches in flight than this."""
@@ -27,10 +36,12 @@ TRIAL_BATCHES = 64
 class BatchPlan:
     """How to process a batch: normally, on trial, or not at all because its record is quarantined.
 
-    `deaths` is the number of crashes that the batch may have caused. If it is 0, the batch is processed normally.
+    `deaths` is the number of crashes that the batch may have caused. If it is 0, the batch is processed normally. A
+    `suspect` record is first tried in a process of its own.
     """
 
     deaths: int = 0
+    suspect: bool = False
     quarantined: bool = False
 
     @property
@@ -46,14 +57,12 @@ FREE = BatchPlan()
 class _Suspicion:
     """What the last crash makes suspect: the records at offsets `first` to `last`, which were on trial.
 
-    `last` is -1 if no records were on trial. `quarantined` is the offset of the record that is proven to cause the
-    crashes, or -1. `batches` is the number of batches that still have to pass a trial.
+    `last` is -1 if no records were on trial. `batches` is the number of batches that still have to pass a trial.
     """
 
     deaths: int = 1
     first: int = 0
     last: int = -1
-    quarantined: int = -1
     batches: int = TRIAL_BATCHES
 
 
@@ -75,7 +84,9 @@ class PoisonDetector:
             return FREE
         if not suspicion.first <= first <= suspicion.last:
             return BatchPlan(deaths=1)
-        return BatchPlan(suspicion.deaths, quarantined=first == suspicion.quarantined)
+        alone = suspicion.first == suspicion.last
+        last_death = alone and suspicion.deaths >= LAST_DEATH
+        return BatchPlan(suspicion.deaths, suspect=alone and suspicion.deaths >= DEATHS, quarantined=last_death)
 
     def passed(self, last: int) -> None:
         """Record that a batch on trial ended without a crash. `last` is the last offset of the batch."""
@@ -93,6 +104,4 @@ def _suspicion(left: Attempt | None) -> _Suspicion | None:
         return None
     if left.status == "running":
         return _Suspicion()
-    deaths = left.deaths + 1
-    proven = left.first == left.last and deaths >= DEATHS
-    return _Suspicion(deaths, left.first, left.last, left.first if proven else -1)
+    return _Suspicion(left.deaths + 1, left.first, left.last)

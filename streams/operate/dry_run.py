@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agents.runner import receive_all
 from agents.stage import AnyStage, Record
 from schemas.rejection import Reason, Rejection
+from streams.isolated import ProcessEnded, run_isolated, step_alone
 from streams.operate.dead_letters import DeadLetter
-from streams.operate.isolated import ProcessEnded, run_isolated
 
 __all__ = ["DryRun", "stage_of", "try_again"]
 
@@ -93,7 +92,7 @@ def _try_by_name(letter: DeadLetter, name: str) -> DryRun:
 def _try_here(letter: DeadLetter, stage: AnyStage) -> DryRun:
     assert letter.origin is not None  # noqa: S101  `try_again` has checked it
     raw = Record(*letter.origin, letter.timestamp, letter.key, letter.value, letter.headers)
-    result = stage.step(receive_all(stage, [raw]), stage.new_state() if stage.new_state else None)
+    result = step_alone(stage, raw)
     outcome = result.outcomes[0]
     if isinstance(outcome, Rejection):
         return DryRun("refused", f"{outcome.reason.value}: {outcome.detail}", outcome.reason.remedy)

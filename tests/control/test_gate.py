@@ -54,9 +54,14 @@ def batch(first: int = 7, last: int = 7) -> PartitionBatch:
     return PartitionBatch(PLACE, records, 1, None, lambda _: None)
 
 
-async def assigned(control: ControlLog, limit: int = 10) -> tuple[Gates, Gate]:
-    gates = Gates(control, limit)
+async def assigned(control: ControlLog, limit: int = 10, *, killing: bool = True) -> tuple[Gates, Gate]:
+    gates = Gates(control, limit, trial_seconds=1)
     gate = gates.gate("split", TOPIC)
+
+    async def kills(_: PartitionBatch) -> bool:
+        return killing
+
+    gate.kills = kills
     await gates.assigned({PLACE})
     return gates, gate
 
@@ -174,11 +179,15 @@ async def test_suspect_records_are_tried_one_by_one_and_the_next_ones_in_batches
     assert [*limits, gate.next_batch_limit(PLACE)] == [1, 1, 10]
 
 
-async def test_a_record_that_is_proven_poison_is_not_tried_again() -> None:
-    control = Kept(Attempt(topic=TOPIC, partition=0, status="trial", first=7, last=7, deaths=2))
-    _, gate = await assigned(control)
+@pytest.mark.parametrize("killing", [True, False], ids=["killing", "innocent"])
+@pytest.mark.parametrize("deaths", [1, 2, 5])
+async def test_only_what_ends_a_process_of_its_own_is_quarantined_before_the_sixth_death(killing: bool, deaths: int) -> None:
+    control = Kept(Attempt(topic=TOPIC, partition=0, status="trial", first=7, last=7, deaths=deaths))
+    _, gate = await assigned(control, killing=killing)
     async with gate.passage(batch()) as plan:
-        assert (plan.quarantined, control.statuses()) == (True, [])
+        is_suspect, is_last = deaths + 1 >= 3, deaths + 1 >= 6
+        assert plan.quarantined == ((is_suspect and killing) or is_last)
+        assert control.statuses() == ([] if plan.quarantined else ["trial"])
 
 
 @pytest.mark.parametrize(("cleared", "status"), [(True, "running"), (False, "trial")])

@@ -1,4 +1,4 @@
-"""The record that kills the process is found by the third death, and no other is blamed."""
+"""The record that kills the process is found by the third death, and no other is blamed, whoever else kills the process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.control import Attempt
-from streams.control.poison import DEATHS, FREE, TRIAL_BATCHES, PoisonDetector
+from streams.control.poison import DEATHS, FREE, LAST_DEATH, TRIAL_BATCHES, PoisonDetector
 
 BATCH = 10
 
@@ -16,10 +16,14 @@ class Died(Exception):  # noqa: N818
 
 
 class Process:
-    """A process over one partition; its commit is up to `behind` records back, but not on trial."""
+    """A process over one partition; its commit is up to `behind` records back, but not on trial.
 
-    def __init__(self, poison: set[int], end: int, behind: int) -> None:
-        self.poison, self.end, self.behind = poison, end, behind
+    `kills` has the numbers of the batches, of all that were begun, within which the process is killed from outside.
+    """
+
+    def __init__(self, poison: set[int], end: int, behind: int, kills: frozenset[int] = frozenset()) -> None:
+        self.poison, self.end, self.behind, self.kills = poison, end, behind, kills
+        self.begun = 0
         self.offset, self.committed, self.left = 0, 0, Attempt(topic="pages", partition=0, status="clean")
         self.deaths: dict[int, int] = {}
         self.quarantined: list[int] = []
@@ -31,7 +35,7 @@ class Process:
             first = self.offset
             last = min(first + (detector.batch_limit() or BATCH), self.end) - 1
             plan = detector.plan(first)
-            if plan.quarantined:
+            if plan.quarantined or (plan.suspect and first in self.poison):  # it ends a process of its own
                 self.quarantined.append(first)
             else:
                 status = "trial" if plan.alone else "running"
@@ -43,6 +47,9 @@ class Process:
             self.committed = self.offset if plan.alone else max(self.committed, self.offset - self.behind)
 
     def _work(self, first: int, last: int) -> None:
+        self.begun += 1
+        if self.begun in self.kills:
+            raise Died
         killers = self.poison.intersection(range(first, last + 1))
         if killers:
             self.deaths[min(killers)] = self.deaths.get(min(killers), 0) + 1
@@ -64,6 +71,19 @@ class Process:
 @given(poison=st.sets(st.integers(0, 299), max_size=5), behind=st.integers(0, 30))
 def test_every_killing_record_is_quarantined_and_no_other(poison: set[int], behind: int) -> None:
     process = Process(poison, 300, behind)
+    process.supervised()
+    assert set(process.quarantined) == poison
+
+
+@given(
+    poison=st.sets(st.integers(0, 99), max_size=2),
+    behind=st.integers(0, 30),
+    first=st.integers(1, 40),
+    waits=st.lists(st.integers(1, 3), max_size=2),
+)
+def test_three_kills_from_outside_quarantine_nothing(poison: set[int], behind: int, first: int, waits: list[int]) -> None:
+    kills = frozenset(first + sum(waits[:number]) for number in range(len(waits) + 1))
+    process = Process(poison, 100, behind, kills)
     process.supervised()
     assert set(process.quarantined) == poison
 
@@ -97,7 +117,9 @@ def test_a_death_without_a_culprit_is_forgotten_after_some_batches() -> None:
     assert detector.plan(TRIAL_BATCHES) is FREE
 
 
-def test_a_kill_from_outside_in_a_trial_quarantines_nothing_by_itself() -> None:
-    detector = PoisonDetector(Attempt(topic="pages", partition=0, status="trial", first=7, last=7, deaths=1))
-    plan = detector.plan(7)
-    assert (plan.deaths, plan.quarantined) == (2, False)
+def test_a_record_that_passes_in_a_process_of_its_own_and_ends_workers_all_the_same_is_quarantined_at_last() -> None:
+    plans = [
+        PoisonDetector(Attempt(topic="pages", partition=0, status="trial", first=7, last=7, deaths=deaths)).plan(7)
+        for deaths in range(1, LAST_DEATH)
+    ]
+    assert [plan.quarantined for plan in plans] == [False] * (LAST_DEATH - 2) + [True]

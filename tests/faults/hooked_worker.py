@@ -25,7 +25,7 @@ from typing import Any
 
 from agents.runner import receive_all
 from agents.stage import AnyStage, RawRecord, Received, Undecoded
-from streams import handler
+from streams import handler, isolated
 from streams.handler import Handler
 from streams.settings import load
 from streams.state.restore import Restorer, StateRecord
@@ -85,7 +85,8 @@ def receive_and(harm: Callable[[AnyStage, Sequence[RawRecord]], object]) -> None
         harm(stage, records)
         return receive(stage, records)
 
-    vars(handler)["receive_all"] = harmful
+    for module in (handler, isolated):
+        vars(module)["receive_all"] = harmful
 
 
 def on_text(text: str, harm: Callable[[], object]) -> None:
@@ -133,8 +134,9 @@ HOOKS: dict[str, Callable[[str], None]] = {
     "lose": lambda _: lose(),
 }
 
-if __name__ == "__main__":
+if __name__ in {"__main__", "__mp_main__"}:  # the second: in a process in which the worker tries a suspect record
     HOOKS[sys.argv[1]](sys.argv[2] if len(sys.argv) > 2 else "")
     for mutant in sys.argv[3:]:
         MUTANTS[mutant].breaks()
+if __name__ == "__main__":
     run(load())

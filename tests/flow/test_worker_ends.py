@@ -7,13 +7,18 @@ import signal
 from collections.abc import Sequence
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
+from schemas.codec import encode
+from schemas.control import Attempt, control_key
+from schemas.topics import CONTROL, PAGES_RAW, PAGES_REPORTS, REJECTED
 from streams.settings import Settings
 from tests.faults.alone import HOOKED, judged, more_than, publish_all
 from tests.faults.fleet import WORKER
 from tests.faults.stage import made_pages
 from tests.faults.stops import parts
-from tests.support.kafka import EndedEarlyError, settled
+from tests.support.kafka import EndedEarlyError, publish, read, running, settled, values
+from tests.support.pages import make_pages
 from tests.support.processes import child
 
 pytestmark = pytest.mark.kafka
@@ -70,3 +75,15 @@ async def test_of_two_workers_the_one_that_stays_does_the_rest(settings: Setting
         await settled(settings, stays)
     verdict = await judged(settings, pages)
     assert (verdict.lost, verdict.id_duplicates, verdict.reordered, verdict.rejected) == (0, 0, 0, 0)
+
+
+async def test_a_sound_page_on_which_three_workers_were_killed_from_outside_is_not_quarantined(settings: Settings) -> None:
+    (page,) = make_pages(1, seed=1)
+    await publish(settings, [(page.text.encode(), ())])
+    killed = Attempt(topic=PAGES_RAW.full_name(settings.prefix), partition=0, status="trial", deaths=2)
+    async with AIOKafkaProducer(bootstrap_servers=settings.brokers) as producer:
+        await producer.send_and_wait(CONTROL.full_name(settings.prefix), encode(killed), key=control_key(killed), partition=0)
+    async with running(settings):
+        await settled(settings)
+    (report,) = await values(settings, PAGES_REPORTS)
+    assert (report["outcome"], await read(settings, REJECTED)) == ("split", [])
