@@ -38,8 +38,8 @@ __all__ = ["Admin", "AdminClosedError", "NewTopic", "admin", "explain_answer"]
 T = TypeVar("T")
 T2 = TypeVar("T2")
 
-REQUEST_SECONDS = 15.0
-"""Longest time for a request, with librdkafka's own retries."""
+REQUEST_SECONDS = 60.0
+"""Longest time for a request, with librdkafka's own retries. A busy machine or broker answers late."""
 
 POLL_SECONDS = 0.01
 
