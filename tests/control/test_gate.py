@@ -181,7 +181,7 @@ async def test_suspect_records_are_tried_one_by_one_and_the_next_ones_in_batches
 
 @pytest.mark.parametrize("killing", [True, False], ids=["killing", "innocent"])
 @pytest.mark.parametrize("deaths", [1, 2, 5])
-async def test_only_what_ends_a_process_of_its_own_is_quarantined_before_the_sixth_death(killing: bool, deaths: int) -> None:
+async def test_before_the_sixth_death_only_what_ends_its_own_process_is_quarantined(killing: bool, deaths: int) -> None:
     control = Kept(Attempt(topic=TOPIC, partition=0, status="trial", first=7, last=7, deaths=deaths))
     _, gate = await assigned(control, killing=killing)
     async with gate.passage(batch()) as plan:

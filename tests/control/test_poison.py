@@ -117,7 +117,7 @@ def test_a_death_without_a_culprit_is_forgotten_after_some_batches() -> None:
     assert detector.plan(TRIAL_BATCHES) is FREE
 
 
-def test_a_record_that_passes_in_a_process_of_its_own_and_ends_workers_all_the_same_is_quarantined_at_last() -> None:
+def test_a_record_that_ends_only_workers_is_quarantined_at_last() -> None:
     plans = [
         PoisonDetector(Attempt(topic="pages", partition=0, status="trial", first=7, last=7, deaths=deaths)).plan(7)
         for deaths in range(1, LAST_DEATH)

@@ -61,7 +61,7 @@ async def rewrite(settings: Settings, records: list[tuple[bytes, bytes]]) -> Non
             await producer.send_and_wait(DEDUPE_STATE.full_name(settings.prefix), value, key=key, partition=0)
 
 
-async def test_a_fenced_workers_checkpoint_between_two_record_batches_leaves_no_hole_in_the_state(settings: Settings) -> None:
+async def test_a_checkpoint_between_two_record_batches_of_another_leaves_no_hole(settings: Settings) -> None:
     known = pages(6, seed=1)
     await worked(settings, known)
     written = [(record.key, record.value) for record in await read(settings, DEDUPE_STATE)]
@@ -78,7 +78,7 @@ async def test_a_fenced_workers_checkpoint_between_two_record_batches_leaves_no_
     assert await decisions(settings) == {"new": before["new"], "exact": before["new"]}
 
 
-async def test_a_stage_that_rested_longer_than_its_state_is_kept_goes_on_and_says_so(
+async def test_a_stage_that_rested_longer_than_its_state_is_kept_goes_on(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     await worked(settings, pages(3, seed=1))
@@ -95,7 +95,7 @@ async def test_a_stage_that_rested_longer_than_its_state_is_kept_goes_on_and_say
     assert sum("has expired" in record.message for record in caplog.records) == len(STATES)
 
 
-async def test_the_checkpoints_of_a_resting_worker_are_renewed_so_that_its_state_never_expires(settings: Settings) -> None:
+async def test_the_state_of_a_resting_worker_never_expires(settings: Settings) -> None:
     await publish(settings, pages(3, seed=1))
     async with running(settings) as worker:
         await settled(settings)

@@ -77,7 +77,7 @@ async def test_of_two_workers_the_one_that_stays_does_the_rest(settings: Setting
     assert (verdict.lost, verdict.id_duplicates, verdict.reordered, verdict.rejected) == (0, 0, 0, 0)
 
 
-async def test_a_sound_page_on_which_three_workers_were_killed_from_outside_is_not_quarantined(settings: Settings) -> None:
+async def test_a_sound_page_with_which_three_workers_were_killed_is_not_quarantined(settings: Settings) -> None:
     (page,) = make_pages(1, seed=1)
     await publish(settings, [(page.text.encode(), ())])
     killed = Attempt(topic=PAGES_RAW.full_name(settings.prefix), partition=0, status="trial", deaths=2)

@@ -78,7 +78,7 @@ async def test_a_partition_without_a_commit_needs_no_rows() -> None:
     assert (await store(Changelog()).ready(batch(9, read_from=None))).last_offset == -1
 
 
-async def test_a_state_that_joins_the_batch_is_read_once_also_where_the_partition_is_assigned_again() -> None:
+async def test_a_state_that_joins_the_batch_is_read_once() -> None:
     changelog = Changelog((0, 2))
     kept = store(changelog)
     for generation in (1, 1, 2):
@@ -106,7 +106,7 @@ async def test_a_state_that_lacks_what_another_worker_has_processed_is_read_agai
     assert (restored.last_offset, changelog.reads) == (5, 2)
 
 
-async def test_a_state_that_the_broker_does_not_have_counts_only_in_its_own_assignment() -> None:
+async def test_a_state_that_the_broker_lacks_counts_in_its_own_assignment_only() -> None:
     changelog = Changelog((0, 2))
     kept = store(changelog)
     one = batch(3, read_from=3)
@@ -138,7 +138,7 @@ async def test_a_state_that_has_seen_more_than_a_batch_may_see_is_read_from_the_
     assert changelog.reads == 2
 
 
-async def test_a_stage_whose_whole_state_has_expired_goes_on_with_an_empty_memory_and_says_so_once(
+async def test_a_stage_whose_state_has_expired_goes_on_with_an_empty_memory(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     changelog: Any = Changelog()
@@ -166,7 +166,7 @@ async def test_a_state_topic_that_never_had_a_record_is_no_expired_state() -> No
         await store(Changelog()).ready(batch(6, read_from=6))
 
 
-async def test_a_resting_partition_renews_its_checkpoint_and_its_state_stays_when_all_else_has_expired() -> None:
+async def test_a_renewed_checkpoint_keeps_the_state_of_a_resting_partition() -> None:
     changelog = Changelog((0, 2))
     kept = store(changelog)
     resting = RestingPartition(TP("ticks", 0), 3, 3, 1, "t")

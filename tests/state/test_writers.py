@@ -41,7 +41,7 @@ def learnt(commit: int) -> list[tuple[int, int]]:
 @example(steps=BETWEEN)
 @example(steps=REFUSED)
 @given(steps=STEPS)
-def test_every_owner_begins_with_all_rows_below_the_commit_and_no_others(steps: list[tuple[str, *tuple[int, ...]]]) -> None:
+def test_every_owner_begins_with_exactly_the_rows_below_the_commit(steps: list[tuple[str, *tuple[int, ...]]]) -> None:
     group = Writers()
     for name, *numbers in steps:
         getattr(group, name)(*numbers)
@@ -49,7 +49,7 @@ def test_every_owner_begins_with_all_rows_below_the_commit_and_no_others(steps: 
 
 
 @given(steps=STEPS, cut=st.integers(0, 60))
-def test_a_state_whose_first_records_have_expired_has_all_later_rows_or_does_not_join(
+def test_a_state_whose_head_has_expired_has_all_later_rows_or_does_not_join(
     steps: list[tuple[str, *tuple[int, ...]]], cut: int
 ) -> None:
     group = Writers()
