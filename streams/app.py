@@ -87,8 +87,8 @@ def _handler(
 ) -> Handler:
     store = None
     if stage.state_topic is not None and stage.new_state is not None:
-        topic = stage.state_topic.full_name(settings.prefix)
-        store = StateStore(stage, stage.new_state, topic, reader, partial(metrics.count_expired_state, stage.name))
+        topic, on_expired = stage.state_topic.full_name(settings.prefix), partial(metrics.count_expired_state, stage.name)
+        store = StateStore(stage, stage.new_state, topic, reader, app.batch_consumer.log_start, on_expired)
     topic, consumer = stage.reads.full_name(settings.prefix), app.batch_consumer
     gate = gates.gate(stage.name, topic)
     inbox = consumer.inbox(topic, stage.batch_records, stage.batch_bytes, gate.next_batch_limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import Protocol
 
 from faust.types import TP
@@ -20,6 +20,9 @@ from streams.transport import PartitionBatch, WireRecord
 __all__ = ["ReadPosition", "StateBehindCommit", "StateStore"]
 
 log = logging.getLogger("silkwire.state")
+
+InputStart = Callable[[TP], Awaitable[int]]
+"""Returns the first offset that the log of an input partition has."""
 
 
 class StateBehindCommit(Exception):  # noqa: N818  a finding about the state; reading the input again fixes it
@@ -58,15 +61,16 @@ class StateStore:
     """The states of one stage, by input partition. Partition n of the state topic has the rows of input partition n."""
 
     def __init__(
-        self, stage: AnyStage, new_state: Callable[[], AnyState], topic: str, reader: ChangelogReader,
-        on_fresh: Callable[[], None] = lambda: None,
+        self, stage: AnyStage, new_state: Callable[[], AnyState], topic: str, reader: ChangelogReader, input_start: InputStart,
+        on_expired: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        """Keep no state yet. `on_fresh` is called for each partition whose state has expired and begins empty."""
+        """Keep no state yet. `on_expired` is called for each partition whose state has expired and begins empty."""
         self._stage = stage
         self._new_state = new_state
         self._topic = topic
         self._reader = reader
-        self._on_fresh = on_fresh
+        self._input_start = input_start
+        self._on_expired = on_expired
         self._restored: dict[int, PartitionState] = {}
         self._restoring = asyncio.Lock()
 
@@ -108,11 +112,7 @@ class StateStore:
         return (await self._reader.range(self._topic, at.tp.partition)).end == restored.position
 
     async def _restore(self, at: ReadPosition) -> PartitionState:
-        """Restore a state from all records of the state topic.
-
-        If the state topic had records and all of them have expired, nothing that is still worth remembering was learnt:
-        the state begins empty.
-        """
+        """Restore a state from all records of the state topic. A state that has expired begins empty."""
         restored, partition = PartitionState(self._new_state(), topic_id=at.topic_id), at.tp.partition
         restorer = Restorer(self._stage, restored, below=at.first_offset)
         held = await self._reader.range(self._topic, partition)
@@ -120,15 +120,23 @@ class StateStore:
         async for records in self._reader.read(self._topic, partition):
             restorer.feed(records)
         if at.read_from is not None and restored.last_offset < at.read_from - 1:
-            if not (restorer.is_empty and held.start > 0):
+            if not (restorer.is_empty and held.start > 0 and await self._input_start(at.tp) >= at.read_from):
                 raise StateBehindCommit(restored.last_offset + 1)
             restored.last_offset = at.read_from - 1
-            log.warning(
-                "the state of stage %s for %s[%d] has expired: the stage goes on at offset %d with an empty memory",
-                self._stage.name, at.tp.topic, partition, at.read_from,
-            )  # fmt: skip
-            self._on_fresh()
+            self._say_expired(at.tp, at.read_from)
         return restored
+
+    def _say_expired(self, tp: TP, offset: int) -> None:
+        """Log that a state has expired.
+
+        The state topic had records and has none that count, and the input that it came from is gone as well. Retention
+        keeps the input for a shorter time, so all of this is older than what the stage would still remember.
+        """
+        log.warning(
+            "the state of stage %s for %s[%d] has expired: the stage goes on at offset %d with an empty memory",
+            self._stage.name, *tp, offset,
+        )  # fmt: skip
+        self._on_expired()
 
     def records(self, restored: PartitionState, batch: PartitionBatch, result: Result) -> list[WireRecord]:
         """Record that the step has processed the batch. Return the batch's rows and checkpoint as records to send."""

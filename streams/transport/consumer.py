@@ -172,9 +172,13 @@ class BatchConsumer(PositioningConsumer):
     async def _log_range(self, tp: TP) -> LogRange:
         return (await self.facts.log_ranges([tp]))[tp]
 
+    async def log_start(self, tp: TP) -> int:
+        """Return the first offset that the log of a partition has."""
+        return (await self._log_range(tp)).start
+
     async def rewind(self, tp: TP, offset: int) -> int:
         """Continue the partition at `offset`, or at the log's start if the log begins later. Return the new position."""
-        start = max(offset, (await self._log_range(tp)).start)
+        start = max(offset, await self.log_start(tp))
         self._positions[tp].rewind(start)
         self._inboxes[tp.topic].clear(tp)
         self._forget({tp})

@@ -65,6 +65,9 @@ class Broker:
     async def read(self, *_: object) -> AsyncIterator[list[Any]]:
         yield []
 
+    async def log_start(self, *_: object) -> int:
+        return 0
+
     async def range(self, *_: object) -> OffsetRange:
         return OffsetRange(0, 0)
 
@@ -88,7 +91,7 @@ def passed(stage: AnyStage, records: list[Record]) -> tuple[list[Any], list[Wire
     broker: Any = Broker()
     store = None
     if stage.new_state is not None and stage.state_topic is not None:
-        store = StateStore(stage, stage.new_state, stage.state_topic.full_name(""), broker)
+        store = StateStore(stage, stage.new_state, stage.state_topic.full_name(""), broker, broker.log_start)
     handler = Handler(stage, "", broker, broker, lambda: broker, store, broker, broker, CLOCK)
     batch = PartitionBatch(TP(stage.reads.full_name(""), 0), records, 1, None, lambda _: None)
     sent = asyncio.run(handler._pass(batch))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from faust.types import TP
+
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint, StateRow
 from streams.kafka.reader import OffsetRange
@@ -67,6 +69,9 @@ class MovedGroup:
     async def read(self, _topic: str, _partition: int) -> AsyncIterator[list[StateRecord]]:
         """Read the state topic, as the store asks for it."""
         yield self.state
+
+    async def log_start(self, _tp: TP) -> int:
+        return 0
 
     async def range(self, _topic: str, _partition: int) -> OffsetRange:
         return OffsetRange(0, len(self.state))

@@ -25,6 +25,7 @@ class Changelog:
         self.records: list[StateRecord] = []
         self.reads = 0
         self.expired = False
+        self.input_start = 0
         for first, last in batches:
             self.add(first, last)
 
@@ -41,13 +42,16 @@ class Changelog:
         self.reads += 1
         yield self.records
 
+    async def log_start(self, _tp: TP) -> int:
+        return self.input_start
+
     async def range(self, _topic: str, _partition: int) -> OffsetRange:
         end = self.records[-1][0] + 1 if self.records else 9 * self.expired
         return OffsetRange(self.records[0][0] if self.records else end, end)
 
 
 def store(changelog: Any) -> StateStore:
-    return StateStore(STAGE, RowLog, "state", changelog)
+    return StateStore(STAGE, RowLog, "state", changelog, changelog.log_start)
 
 
 def batch(first: int, read_from: int | None, generation: int = 1) -> PartitionBatch:
@@ -142,8 +146,8 @@ async def test_a_stage_whose_state_has_expired_goes_on_with_an_empty_memory(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     changelog: Any = Changelog()
-    changelog.expired, fresh = True, []
-    kept = StateStore(STAGE, RowLog, "state", changelog, on_fresh=lambda: fresh.append(1))
+    changelog.expired, changelog.input_start, expired = True, 6, []
+    kept = StateStore(STAGE, RowLog, "state", changelog, changelog.log_start, lambda: expired.append(1))
     for first in (6, 7):
         one = batch(first, read_from=first)
         restored = await kept.ready(one)
@@ -152,13 +156,20 @@ async def test_a_stage_whose_state_has_expired_goes_on_with_an_empty_memory(
     assert [record.message for record in caplog.records] == [
         "the state of stage ticks for ticks[0] has expired: the stage goes on at offset 6 with an empty memory"
     ]
-    assert fresh == [1]
+    assert expired == [1]
 
 
 async def test_a_batch_whose_first_rows_have_expired_is_as_old_as_they_are() -> None:
     changelog = Changelog((0, 5))
-    changelog.records = changelog.records[3:]
+    changelog.records, changelog.input_start = changelog.records[3:], 6
     assert len((await store(changelog).ready(batch(6, read_from=6))).state) == 0
+
+
+async def test_a_state_whose_input_is_still_there_has_not_expired() -> None:
+    changelog = Changelog()
+    changelog.expired, changelog.input_start = True, 5
+    with pytest.raises(StateBehindCommit):
+        await store(changelog).ready(batch(6, read_from=6))
 
 
 async def test_a_state_topic_that_never_had_a_record_is_no_expired_state() -> None:
