@@ -48,7 +48,7 @@ class Broker:
     def __init__(self) -> None:
         self.sent: list[WireRecord] = []
 
-    async def put(self, records: Iterable[WireRecord]) -> list[Any]:
+    async def put(self, records: Iterable[WireRecord], _generation: int) -> list[Any]:
         self.sent += records
         return []
 
