@@ -51,9 +51,9 @@ class Assessment(NamedTuple):
         return self.verdict.credibility > 0 and self.context.series.is_observation(float(self.quote.rate), self.quote.at)
 
     @property
-    def peers(self) -> tuple[float, float] | None:
+    def peers(self) -> tuple[float | None, float | None] | None:
         """Return the bounds of the other sources' median rate, as logarithms, or None if there are no other sources."""
-        return self.context.middle_interval if self.context.peers else None
+        return self.context.middle_interval.bounds if self.context.peers else None
 
     @property
     def standing(self) -> Standing:

@@ -32,6 +32,17 @@ class LogInterval(NamedTuple):
         low, high = max(self.low, other.low), min(self.high, other.high)
         return LogInterval(low, high) if low <= high else LogInterval(min(self.low, other.low), max(self.high, other.high))
 
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """Return low and high, with None for a side without a bound: JSON has no infinity."""
+        return (None if math.isinf(self.low) else self.low), (None if math.isinf(self.high) else self.high)
+
+    @classmethod
+    def of_bounds(cls, bounds: tuple[float | None, float | None]) -> Self:
+        """Return the interval that has these `bounds`."""
+        low, high = bounds
+        return cls(-math.inf if low is None else low, math.inf if high is None else high)
+
 
 class Quote(NamedTuple):
     """A rate with its printed error, source and event time. `Quote.of` makes it. Quotes sort by rate, then by source.

@@ -45,8 +45,11 @@ class TickRow(StateRow):
     """Daily volatility of the pair after this tick."""
     moment: bool = False
     """Whether the tick is an observation of its series."""
-    peers: tuple[float, float] | None = None
-    """Interval of the logarithm of the other sources' median at that time; null if there are no other sources."""
+    peers: tuple[float | None, float | None] | None = None
+    """Interval of the logarithm of the other sources' median at that time; null if there are no other sources.
+
+    A side without a bound is null.
+    """
     doubt: FxTick | None = None
     """The message of an unconfirmed tick. If the tick is confirmed, a revision of the message is published."""
 
@@ -99,7 +102,7 @@ class Rates:
         pair = (row.base, row.quote)
         quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
         if row.moment:
-            self._add_observation(pair, quote, LogInterval(*row.peers) if row.peers else LogInterval())
+            self._add_observation(pair, quote, LogInterval.of_bounds(row.peers) if row.peers else LogInterval())
         if row.standing == "doubted" and row.doubt is not None:
             self._unconfirmed.add(pair, UnconfirmedTick(quote, row.doubt))
         elif row.standing == "latest":
