@@ -21,6 +21,9 @@ __all__ = ["ControlLog"]
 
 log = logging.getLogger("silkwire.control")
 
+PARTITION_DIGITS = 10
+"""Most digits of a partition's number, which has 32 bits. Python refuses to convert much longer numbers."""
+
 Place = tuple[str, int]
 R = TypeVar("R", bound=ControlRow)
 
@@ -151,7 +154,8 @@ class ControlLog:
 
 
 def _parsed(key: bytes | None) -> tuple[type[ControlRow] | None, str, int]:
+    """Return the kind, the topic and the partition that a key names; None in place of the kind if it names none."""
     kind, _, rest = (key or b"").decode("utf-8", "replace").partition("|")
     topic, _, number = rest.rpartition("|")
-    is_number = number.isascii() and number.isdigit()
+    is_number = number.isascii() and number.isdigit() and len(number) <= PARTITION_DIGITS
     return KINDS.get(kind) if is_number else None, topic, int(number) if is_number else -1

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 from faust.types import TP
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.codec import encode
 from schemas.control import ControlRow, Hold, Mark, control_key
@@ -27,14 +29,36 @@ def test_the_last_row_of_a_key_counts_and_a_tombstone_removes_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [None, b"", b"hold", b"hold|pages", b"hold|pages|x", b"hold|pages|-1", "hold|pages|²".encode(), b"\xff|p|0"]
-)
+    "key",
+    [
+        None, b"", b"hold", b"hold|pages", b"hold|pages|x", b"hold|pages|-1", "hold|pages|²".encode(), b"\xff|p|0",
+        b"hold|pages|" + b"1" * 4301,
+    ],
+)  # fmt: skip
 @pytest.mark.parametrize("value", [encode(HOLD), b"{", None])
 def test_a_record_of_another_program_is_skipped(key: bytes | None, value: bytes | None) -> None:
     log = ControlLog(Settings(), "control")
     log.take(key, value)
     log.take(b"hold|pages|0", b"{")
     assert log.rows(Hold) == []
+
+
+KEYS = st.one_of(
+    st.none(), st.binary(max_size=12), st.builds(
+        lambda kind, topic, number: b"|".join([kind, topic, number]),
+        st.sampled_from([b"hold", b"tally", b"attempt", b"mark", b"move", b""]), st.binary(max_size=4),
+        st.text(st.characters(categories=["N"]), max_size=12).map(str.encode) | st.integers(0, 5000).map(lambda n: b"9" * n),
+    ),
+)  # fmt: skip
+
+
+@given(KEYS, st.none() | st.binary(max_size=12) | st.sampled_from([encode(HOLD), encode(HOLD)[:-1], b"[]", b"null"]))
+def test_no_record_of_another_program_stops_the_reading(key: bytes | None, value: bytes | None) -> None:
+    log = ControlLog(Settings(), "control")
+    log.take(b"hold|pages|0", encode(HOLD))
+    log.take(key, value)
+    log.take(b"hold|other|0", encode(HOLD.model_copy(update={"topic": "other"})))
+    assert {"other"} <= {it.topic for it in log.rows(Hold)} <= {"pages", "other"}
 
 
 PAGES = TP("pages", 3)
