@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from agents.ticks.quote import Pair, Quote
 from schemas.base import trusted
+from schemas.limits import LIMITS
 from schemas.tick import CONSENSUS, FxRate
 
 __all__ = ["Consensus", "consensus", "consensus_rate", "source_rate"]
@@ -19,8 +20,11 @@ LONGEST_SILENCE = 7.0
 """A quote does not count if the newest quote of all sources is more than this many days newer."""
 
 _at = attrgetter("at")
-_EXACT = decimal.Context(prec=60)
+_EXACT = decimal.Context(prec=80)
+_UP = decimal.Context(prec=80, rounding=decimal.ROUND_UP)
 _HALF = Decimal("0.5")
+_FINEST = Decimal(1).scaleb(-LIMITS.amount_digits)
+"""Last digit that an Amount may have."""
 
 
 class Consensus(NamedTuple):
@@ -41,7 +45,8 @@ def consensus(quotes: Sequence[Quote]) -> Consensus:
     """Return the median of `quotes`, which are sorted by rate; at least one is needed.
 
     For an even number of quotes, the median is the mean of the two in the middle. Its error bound then covers the intervals
-    of both quotes, so a difference between two sources is part of the error.
+    of both quotes, so a difference between two sources is part of the error. A mean with more digits than an Amount allows
+    is rounded, and the error covers that, too.
     """
     newest = max(quotes, key=_at)
     counted = [quote for quote in quotes if quote.at >= newest.at - LONGEST_SILENCE]
@@ -49,9 +54,16 @@ def consensus(quotes: Sequence[Quote]) -> Consensus:
     credibility = min(middle[0].credibility, middle[-1].credibility)
     if len(middle) == 1:
         return Consensus(middle[0].rate, middle[0].error_bound, newest.event_time, credibility, len(counted))
-    rate = _EXACT.multiply(_EXACT.add(middle[0].rate, middle[1].rate), _HALF)
-    error = max(_EXACT.add(abs(_EXACT.subtract(quote.rate, rate)), quote.error_bound) for quote in middle)
+    rate = _fitting(_EXACT.multiply(_EXACT.add(middle[0].rate, middle[1].rate), _HALF), _EXACT)
+    error = _fitting(max(_EXACT.add(abs(_EXACT.subtract(quote.rate, rate)), quote.error_bound) for quote in middle), _UP)
     return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(counted))
+
+
+def _fitting(amount: Decimal, context: decimal.Context) -> Decimal:
+    """Return the amount, rounded by `context` if it has more digits after the point than an Amount allows."""
+    exponent = amount.as_tuple().exponent
+    is_finer = isinstance(exponent, int) and exponent < -LIMITS.amount_digits
+    return amount.quantize(_FINEST, context=context) if is_finer else amount
 
 
 def source_rate(pair: Pair, quote: Quote, sequence: str = "") -> FxRate:
@@ -64,15 +76,10 @@ def source_rate(pair: Pair, quote: Quote, sequence: str = "") -> FxRate:
 
 
 def consensus_rate(pair: Pair, quotes: Sequence[Quote], sequence: str = "") -> FxRate:
-    """Return the record for `fx.rates` of all sources together; `quotes` are sorted by rate.
-
-    A mean of two rates is validated, because it may have more digits than an Amount allows. Then pydantic raises
-    ValidationError.
-    """
+    """Return the record for `fx.rates` of all sources together; `quotes` are sorted by rate."""
     found = consensus(quotes)
-    rate = trusted(
+    return trusted(
         FxRate, base=pair[0], quote=pair[1], source=CONSENSUS, rate=found.rate, error_bound=found.error_bound,
         event_time=found.event_time, credibility=found.credibility, sources=found.sources, tick_id=None,
         sequence=sequence,
     )  # fmt: skip
-    return rate if found.sources % 2 else FxRate.model_validate(vars(rate))

@@ -24,7 +24,9 @@ COARSE = Decimal("0.01")
 """An error bound above this share of the rate is coarse."""
 
 PLAUSIBLE = range(-18, 19)
-"""Powers of ten that a rate may have. Between the dearest and the cheapest currency are ten powers of ten."""
+"""Powers of ten that a rate may have. Between the dearest and the cheapest currency are ten powers of ten.
+
+An error bound may have smaller ones, too."""
 
 OUTVOTED = 2
 """Number of other sources that outweigh one source, if this source alone has moved."""
@@ -56,7 +58,7 @@ def judge(tick: Quote, context: JudgingContext, change: Decimal | None = None) -
     """
     if tick.rate <= 0:
         return Verdict(0.0, ("not_positive",))
-    if tick.rate.adjusted() not in PLAUSIBLE:
+    if tick.rate.adjusted() not in PLAUSIBLE or tick.error_bound.adjusted() > PLAUSIBLE[-1]:
         return Verdict(0.0, ("impossible",))
     by_itself = _agrees_with_itself(tick, context)
     by_others = any(agree(tick, peer, context.daily_volatility) for peer in context.middle)

@@ -1,4 +1,4 @@
-"""Every state row of dedupe can be read again, whatever a valid draft holds, and restores the same memory."""
+"""Every state row that dedupe writes for a valid draft can be read again, and restores the same memory."""
 
 from __future__ import annotations
 

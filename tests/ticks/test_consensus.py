@@ -56,3 +56,11 @@ def test_the_error_covers_the_middle_and_half_of_the_sources_are_on_each_side(
         assert Fraction(member.rate) + Fraction(member.error_bound) <= high
     assert 2 * sum(member.rate <= together.rate for member in quotes) >= len(quotes)
     assert 2 * sum(member.rate >= together.rate for member in quotes) >= len(quotes)
+
+
+def test_a_mean_with_too_many_digits_is_rounded_and_its_error_covers_that() -> None:
+    finest = Decimal(1).scaleb(-40)
+    low, high = quote(1 + finest, error=finest), quote(1 + 2 * finest, "b", error=finest)
+    together = consensus([low, high])
+    assert together.rate in (1 + finest, 1 + 2 * finest)
+    assert together.error_bound == 2 * finest
