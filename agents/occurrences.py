@@ -5,15 +5,14 @@ The id of a message is called its occurrence. If a record is sent twice, both co
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from hashlib import blake2b
 
+from agents.clock import PARTS, RowClock
 from schemas.article import Article
 from schemas.base import Provenance
 
-__all__ = ["PARTS", "Seen", "draft_occurrence", "occurrence"]
-
-PARTS = 16
-"""Parts of the time that occurrences are remembered. More parts forget sooner, and take longer to look up."""
+__all__ = ["Seen", "draft_occurrence", "occurrence"]
 
 
 def occurrence(record: Provenance, *parts: str) -> bytes:
@@ -31,35 +30,45 @@ def draft_occurrence(article: Article) -> bytes:
 
 
 class Seen:
-    """The occurrences that were processed in the last `horizon` ms of broker time, about 110 bytes each.
+    """The occurrences of the rows of the last `days`, about 110 bytes each.
 
-    The occurrences are in one set per part of the horizon. A set expires as a whole, so an occurrence is remembered for
-    the horizon and at most one part longer. Only the broker time of newer rows lets a set expire, never this machine's
-    clock. So the same log always leads to the same occurrences, regardless of batches and restarts.
+    Every row has one occurrence, and is added after the clock has counted it. The occurrences of rows with a confirmed time
+    are in one set per part of the time, which expires as a whole. So the same rows always lead to the same occurrences,
+    regardless of batches and restarts.
     """
 
-    def __init__(self, horizon: int) -> None:
-        self._part_ms = -(-horizon // PARTS)
+    def __init__(self, clock: RowClock, days: int) -> None:
+        self._clock = clock
+        self._days = days
+        self._recent = deque[bytes]()
+        self._unconfirmed = Counter[bytes]()
         self._parts: dict[int, set[bytes]] = {}
-        self._now = 0
 
-    def holds(self, key: bytes, arrival: int) -> bool:
-        """Return whether the occurrence `key` was added, and has not expired at `arrival` (broker time in ms)."""
-        oldest = self._oldest(max(arrival, self._now))
-        return any(key in part for number, part in self._parts.items() if number >= oldest)
+    def holds(self, key: bytes) -> bool:
+        """Return whether the occurrence `key` was added, and has not expired."""
+        return key in self._unconfirmed or any(key in part for part in self._parts.values())
 
     def __len__(self) -> int:
-        return sum(map(len, self._parts.values()))
+        return len(self._unconfirmed) + sum(map(len, self._parts.values()))
 
-    def add(self, key: bytes, arrival: int) -> None:
-        """Add the occurrence `key`, and remove the sets that have expired."""
-        self._now = max(self._now, arrival)
-        newest = self._now // self._part_ms
-        if newest not in self._parts:
-            oldest = self._oldest(self._now)
-            self._parts = {number: part for number, part in self._parts.items() if number >= oldest}
-            self._parts[newest] = set()
-        self._parts[newest].add(key)
+    def add(self, key: bytes) -> None:
+        """Add the occurrence `key` of the row that the clock counted last, and remove what has expired."""
+        self._recent.append(key)
+        self._unconfirmed[key] += 1
+        if self._clock.confirmed is None:
+            return
+        oldest = self._recent.popleft()
+        self._part(self._clock.confirmed).add(oldest)
+        if self._unconfirmed[oldest] == 1:
+            del self._unconfirmed[oldest]
+        else:
+            self._unconfirmed[oldest] -= 1
 
-    def _oldest(self, now: int) -> int:
-        return now // self._part_ms - PARTS
+    def _part(self, number: int) -> set[bytes]:
+        """Return the set of a part. Later parts become this one: a row is never older than a row before it."""
+        if next(reversed(self._parts), None) != number:
+            later = [self._parts.pop(part) for part in list(self._parts) if part >= number]
+            oldest = number - self._days * PARTS
+            self._parts = {part: held for part, held in self._parts.items() if part >= oldest}
+            self._parts[number] = set().union(*later) if later else set()
+        return self._parts[number]

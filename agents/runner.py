@@ -113,7 +113,7 @@ class PerRecord(Generic[M, S]):
         """Return what is made of a record, or None if its message is a repetition."""
         if self.occurrence is not None and state is not None:
             record = Received(record.raw, record.message, self.occurrence(record.message))
-            if state.seen.holds(record.occurrence, record.raw.timestamp):
+            if state.seen.holds(record.occurrence):
                 return None
         return self.handle(record, state)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
 from schemas.base import Message
 from schemas.rejection import Rejection
@@ -201,11 +202,17 @@ class Result:
 class State(Protocol[R_contra]):
     """A stage's memory of one partition. It depends only on its rows, which are applied in order."""
 
+    clock: RowClock
+    """The time of the stage, by which its memory expires."""
     seen: Seen
     """Ids by which the stage recognises the messages that its rows come from."""
 
     def apply(self, row: R_contra) -> None:
         """Add a row. The caller adds rows in ascending order of (offset, index)."""
+
+    @property
+    def crowded(self) -> int:
+        """Return how many articles or pairs have had more sources than the state remembers, for a metric."""
 
     def __len__(self) -> int:
         """Return the number of entries in the state, for a metric."""

@@ -39,7 +39,9 @@ class FxTick(RawTick):
     """A tick with its credibility. Ticks of low credibility are published as well."""
 
     credibility: float = Field(ge=0, le=1, description="1 if nothing speaks against the tick; use ticks of 0.5 or more")
-    reasons: list[str] = Field(default_factory=list, description="reasons for a credibility below 1")
+    reasons: list[str] = Field(
+        default_factory=list, description="reasons for a credibility below 1; crowded: the pair has too many other sources"
+    )
     late: bool = Field(description="true if its event time is before that of its source's latest tick; it changes no rate")
     revision: int = Field(
         default=0, ge=0, description="0 at first; 1 for the record that replaces it once later ticks confirm it"
@@ -63,8 +65,8 @@ class FxRate(Message):
     credibility: float = Field(ge=0, le=1)
     sources: int = Field(ge=1, description="number of sources that the rate is made of")
     tick_id: str | None = Field(default=None, description="tick that the rate comes from; null for a consensus")
-    sequence: str = Field(
-        default="",
-        description="grows with every change of the rate; compare as text, and keep the record with the greatest per key; "
-        "empty in records of release 0.1.0, which are older",
-    )
+    sequence: int = Field(
+        default=0, ge=0,
+        description="grows with every change of the rate: keep the record with the greatest per key; 0 in records of release "
+        "0.1.0, which are older",
+    )  # fmt: skip

@@ -20,19 +20,19 @@ ALGORITHM = f"exact-2:c1:{SHARD_TABLE}"
 
 def _judge(record: Received[Draft], articles: Articles) -> Handled:
     """Return the decision on a draft, and the article if its text is new."""
-    draft, arrival = record.message, articles.time_of(record.raw.timestamp)
-    known = articles.find(draft.content_id, arrival)
+    draft, alive = record.message, articles.alive
+    known = articles.find(draft.content_id)
     article_id, version = (known.article_id, known.version) if known else (draft.content_id, 1)
     decision = Decision(
         **draft.provenance(), content_id=draft.content_id, article_index=draft.article_index,
         kind="exact" if known else "new", of=article_id, method="content_id", score=1.0,
-        same_source=known is not None and known.has_source(draft.source, arrival), version=None if known else version,
+        same_source=known is not None and known.has_source(draft.source, alive), version=None if known else version,
     )  # fmt: skip
     outputs = [output_of(ARTICLES_DECISIONS, draft.content_id, decision, record.occurrence.hex())]
     if known is None:
         unique = UniqueArticle(**dict(draft), article_id=article_id, version=version)
         outputs.append(output_of(ARTICLES_UNIQUE, article_id, unique, f"{article_id}/{version}"))
-    renews = known is None or known.needs_renewal(draft.source, arrival)
+    renews = known is None or known.needs_renewal(draft.source, record.raw.timestamp, alive)
     text = Text(content_id=draft.content_id, article_id=article_id, version=version, source=draft.source) if renews else None
     return Handled(outputs, (Sighting(**record.row_head(ALGORITHM), occurrence=record.occurrence.hex(), text=text),))
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from sys import intern
 from typing import NamedTuple
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
 from schemas.base import Message
 from schemas.state import StateRow
-from schemas.topics import ARTICLE_DAYS, DAY_MS, DEDUPE_DAYS
+from schemas.topics import ARTICLE_DAYS, DEDUPE_DAYS
 
 __all__ = ["Articles", "KnownArticle", "Sighting", "Text"]
 
-ARTICLE_MS = ARTICLE_DAYS * DAY_MS
-SWEEP_MS = ARTICLE_MS // 12
-"""Broker time between two removals of what has expired."""
+SWEEPS = 12
+"""What has expired is removed when it has one of so many parts of the rows that have not."""
 
 RENEWAL_MS = 3_600_000
 """Time after which a source renews an article again."""
@@ -52,90 +52,114 @@ class Sighting(StateRow):
 
 @dataclass(slots=True)
 class KnownArticle:
-    """An article: its id, its highest version, and when it was last seen, in ms of broker time of the drafts.
+    """An article: its id, its highest version, and the row that renewed it last, with the row's broker time in ms.
 
-    `renewed[i]` is when `sources[i]` last renewed the article. Tuples take half the memory of a dict.
+    `rows[i]` and `stamps[i]` are the same of the last row for `sources[i]`. Tuples take half the memory of a dict.
     """
 
     article_id: str
     version: int
-    last_seen: int
+    last_row: int
+    last_stamp: int
     sources: tuple[str, ...] = ()
-    renewed: tuple[int, ...] = ()
+    rows: tuple[int, ...] = ()
+    stamps: tuple[int, ...] = ()
 
-    def has_source(self, source: str, arrival: int) -> bool:
-        """Return whether a source has published the article within the time that articles are remembered."""
-        return source in self.sources and arrival - self.renewed[self.sources.index(source)] <= ARTICLE_MS
+    def has_source(self, source: str, alive: int) -> bool:
+        """Return whether a source has published the article. Rows before row `alive` have expired."""
+        return source in self.sources and self.rows[self.sources.index(source)] >= alive
 
-    def needs_renewal(self, source: str, arrival: int) -> bool:
-        """Return whether a sighting by a source must be remembered: at most one per hour and source is."""
-        if self.has_source(source, arrival):
-            return arrival - self.renewed[self.sources.index(source)] >= RENEWAL_MS
-        listed = sum(arrival - renewed <= ARTICLE_MS for renewed in self.renewed)
-        return listed < SOURCES or arrival - self.last_seen >= RENEWAL_MS
+    def has_room(self, alive: int) -> bool:
+        """Return whether one more source can be remembered."""
+        return len(self.sources) < SOURCES or min(self.rows) < alive
 
-    def renew(self, source: str, arrival: int) -> None:
-        """Remember a sighting, and its source unless the article has too many sources. Forget sources that have expired."""
-        self.last_seen = arrival
-        times = {it: at for it, at in zip(self.sources, self.renewed, strict=True) if arrival - at <= ARTICLE_MS}
-        if source in times or len(times) < SOURCES:
-            times[intern(source)] = arrival
-        self.sources, self.renewed = tuple(times), tuple(times.values())
+    def needs_renewal(self, source: str, arrival: int, alive: int) -> bool:
+        """Return whether a sighting by a source must be remembered: at most one per hour and source is.
+
+        A wrong stamp is also an hour away from a right one. So after a renewal with a wrong stamp, the next sighting renews.
+        The sources for which there is no room renew an article only if no other source has renewed it.
+        """
+        if self.has_source(source, alive):
+            return abs(arrival - self.stamps[self.sources.index(source)]) >= RENEWAL_MS
+        return self.has_room(alive) or abs(arrival - self.last_stamp) >= RENEWAL_MS
+
+    def renew(self, source: str, row: int, arrival: int, alive: int) -> bool:
+        """Remember a sighting and its source. Return False if the article has too many sources for one more."""
+        self.last_row, self.last_stamp = row, arrival
+        if source not in self.sources and not self.has_room(alive):
+            return False
+        times = {it: at for it, *at in zip(self.sources, self.rows, self.stamps, strict=True) if at[0] >= alive}
+        times[intern(source)] = [row, arrival]
+        self.sources = tuple(times)
+        self.rows, self.stamps = zip(*times.values(), strict=True)
+        return True
 
 
 class FurtherText(NamedTuple):
-    """A text of an article that is not its first, and when the text was last seen."""
+    """A text of an article that is not its first, and the number of the row that last had the text."""
 
     article_id: str
-    last_seen: int
+    last_row: int
 
 
 class Articles:
     """The articles of one partition, by article id, which is the content id of the first text.
 
-    Memory: about 350 bytes per article, for 180 days after its last sighting, and 110 bytes per draft, for 14 days. Both
-    are counted in broker time of the drafts. Everything is the sum of rows that are not older, so a state that is
-    restored from the topic equals the state that has run on.
+    Memory: about 400 bytes per article, for 180 days after its last sighting, and 110 bytes per draft, for 14 days. Both
+    are counted by the clock of the rows. So a state that is restored from the topic equals the state that has run on.
     """
 
     def __init__(self) -> None:
-        self.seen = Seen(DEDUPE_DAYS * DAY_MS)
+        self.clock = RowClock(DEDUPE_DAYS, ARTICLE_DAYS)
+        self.seen = Seen(self.clock, DEDUPE_DAYS)
         self._articles: dict[str, KnownArticle] = {}
         self._further: dict[str, FurtherText] = {}
-        self._now = 0
+        self._crowded: set[str] = set()
+        self._swept = 0
 
     def __len__(self) -> int:
         return len(self._articles) + len(self._further) + len(self.seen)
 
-    def time_of(self, arrival: int) -> int:
-        """Return the broker time of a draft, but never an earlier time than that of a draft before it."""
-        return max(arrival, self._now)
+    @property
+    def crowded(self) -> int:
+        """Return how many articles have had more sources than are remembered."""
+        return len(self._crowded)
 
-    def find(self, content_id: str, arrival: int) -> KnownArticle | None:
+    @property
+    def alive(self) -> int:
+        """Return the number of the first row that has not expired."""
+        return self.clock.first_alive(ARTICLE_DAYS)
+
+    def find(self, content_id: str) -> KnownArticle | None:
         """Return the article that published a text; None if it was not seen for 180 days."""
-        oldest = self.time_of(arrival) - ARTICLE_MS
+        alive = self.alive
         further = self._further.get(content_id)
-        known = self._articles.get(further.article_id if further and further.last_seen >= oldest else content_id)
-        return known if known is not None and known.last_seen >= oldest else None
+        known = self._articles.get(further.article_id if further and further.last_row >= alive else content_id)
+        return known if known is not None and known.last_row >= alive else None
 
     def apply(self, row: Sighting) -> None:
         """Add a sighting; from time to time, remove what has expired."""
-        if row.arrival // SWEEP_MS > self._now // SWEEP_MS:
-            self._forget(row.arrival - ARTICLE_MS)
-        self._now = max(self._now, row.arrival)
-        self.seen.add(bytes.fromhex(row.occurrence), row.arrival)
+        number = self.clock.rows
+        self.clock.add(row.arrival)
+        self.seen.add(bytes.fromhex(row.occurrence))
         if row.text is not None:
-            self._remember(row.text)
+            self._remember(row.text, number, row.arrival)
+        if self.alive - self._swept > (self.clock.rows - self.alive) // SWEEPS:
+            self._forget(self.alive)
 
-    def _remember(self, text: Text) -> None:
-        known = self.find(text.article_id, self._now)
+    def _remember(self, text: Text, number: int, arrival: int) -> None:
+        known = self.find(text.article_id)
         if known is None:
-            known = self._articles[text.article_id] = KnownArticle(text.article_id, 0, self._now)
+            known = self._articles[text.article_id] = KnownArticle(text.article_id, 0, number, arrival)
+            self._crowded.discard(text.article_id)
         known.version = max(known.version, text.version)
-        known.renew(text.source, self._now)
+        if not known.renew(text.source, number, arrival, self.alive):
+            self._crowded.add(known.article_id)
         if text.content_id != known.article_id:
-            self._further[text.content_id] = FurtherText(known.article_id, self._now)
+            self._further[text.content_id] = FurtherText(known.article_id, number)
 
-    def _forget(self, oldest: int) -> None:
-        self._articles = {key: known for key, known in self._articles.items() if known.last_seen >= oldest}
-        self._further = {key: text for key, text in self._further.items() if text.last_seen >= oldest}
+    def _forget(self, alive: int) -> None:
+        self._articles = {key: known for key, known in self._articles.items() if known.last_row >= alive}
+        self._further = {key: text for key, text in self._further.items() if text.last_row >= alive}
+        self._crowded &= self._articles.keys()
+        self._swept = alive

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from agents.ticks.context import JudgingContext, agree, is_near_in_time
-from agents.ticks.quote import Pair, Quote
+from agents.ticks.quote import Quote
 from agents.ticks.series import SPACING_DAYS
 from schemas.tick import FxTick
 
@@ -15,6 +15,8 @@ __all__ = ["Unconfirmed", "UnconfirmedTick", "confirmed_by", "is_new"]
 
 MOST_UNCONFIRMED = 8
 """Largest number of unconfirmed ticks per series; older ones are dropped. A series is a source and a pair."""
+MOST_OF_PAIR = 256
+"""Largest number of unconfirmed ticks per pair."""
 NEEDED = {False: 1, True: 2}
 """Number of confirmations that a tick needs. The key is whether a misprint could explain the tick."""
 PERSISTENT = 4
@@ -32,57 +34,63 @@ class UnconfirmedTick(NamedTuple):
 
 
 class Unconfirmed:
-    """The unconfirmed ticks of all series: at most MOST_UNCONFIRMED per series, about 2 KB each.
+    """The unconfirmed ticks of one pair: at most MOST_UNCONFIRMED per source and MOST_OF_PAIR in all, about 2 KB each.
 
-    When a tick of a series is accepted, the unconfirmed ticks of the series are removed.
+    When a tick of a source is accepted, the unconfirmed ticks of the source are removed.
     """
 
     def __init__(self) -> None:
-        self._by_pair: dict[Pair, dict[str, list[UnconfirmedTick]]] = {}
-        self._arrivals: dict[tuple[Pair, str], int] = {}
+        self._by_source: dict[str, list[UnconfirmedTick]] = {}
+        self._count = 0
 
     def __len__(self) -> int:
-        return len(self._arrivals)
+        return len(self._by_source)
 
-    def add(self, pair: Pair, unconfirmed: UnconfirmedTick) -> None:
-        """Add an unconfirmed tick as the newest of its series. If the series is full, drop its oldest tick."""
-        source = unconfirmed.quote.source
-        held = self._by_pair.setdefault(pair, {}).setdefault(source, [])
-        held.append(unconfirmed)
-        del held[:-MOST_UNCONFIRMED]
-        self._arrivals.pop((pair, source), None)
-        self._arrivals[pair, source] = unconfirmed.quote.arrival
+    def add(self, unconfirmed: UnconfirmedTick) -> None:
+        """Add an unconfirmed tick as the newest of its source. If there is no room, drop the oldest tick.
 
-    def comparable(self, pair: Pair, tick: Quote, oldest: int) -> Iterator[UnconfirmedTick]:
-        """Yield the unconfirmed ticks of a pair that can be compared with `tick`.
-
-        These are the ticks of the same source at any time, and the ticks of other sources near in time. Ticks that arrived
-        before `oldest` (broker time in ms) are left out.
+        That is the oldest of the source, if the source has its most; else of the source that has been silent for longest.
         """
-        for source, held in self._by_pair.get(pair, {}).items():
-            own = source == tick.source
-            yield from (each for each in held if each.quote.arrival >= oldest and (own or is_near_in_time(each.quote, tick)))
+        source = unconfirmed.quote.source
+        held = self._by_source.pop(source, [])
+        self._by_source[source] = held
+        held.append(unconfirmed)
+        self._count += 1
+        if len(held) > MOST_UNCONFIRMED:
+            self._drop(source, 1)
+        elif self._count > MOST_OF_PAIR:
+            self._drop(next(iter(self._by_source)), 1)
 
-    def of_quotes(self, pair: Pair, quotes: Iterable[Quote]) -> list[UnconfirmedTick]:
+    def _drop(self, source: str, count: int) -> None:
+        held = self._by_source[source]
+        del held[:count]
+        self._count -= count
+        if not held:
+            del self._by_source[source]
+
+    def comparable(self, tick: Quote) -> Iterator[UnconfirmedTick]:
+        """Yield the unconfirmed ticks that can be compared with `tick`.
+
+        These are the ticks of the same source at any time, and the ticks of other sources near in time.
+        """
+        for source, held in self._by_source.items():
+            own = source == tick.source
+            yield from (each for each in held if own or is_near_in_time(each.quote, tick))
+
+    def of_quotes(self, quotes: Iterable[Quote]) -> list[UnconfirmedTick]:
         """Return the unconfirmed ticks that belong to `quotes`, grouped by source. Each group is in order of arrival."""
         wanted = {quote.tick_id for quote in quotes}
-        return [each for held in self._by_pair.get(pair, {}).values() for each in held if each.quote.tick_id in wanted]
+        return [each for held in self._by_source.values() for each in held if each.quote.tick_id in wanted]
 
-    def remove(self, series: tuple[Pair, str]) -> None:
-        """Remove all unconfirmed ticks of a series, if there are any."""
-        pair, source = series
-        if self._arrivals.pop(series, None) is not None:
-            del self._by_pair[pair][source]
-            if not self._by_pair[pair]:
-                del self._by_pair[pair]
+    def remove(self, source: str) -> None:
+        """Remove all unconfirmed ticks of a source, if there are any."""
+        self._count -= len(self._by_source.pop(source, ()))
 
-    def expire(self, oldest: int) -> None:
-        """Remove every series whose newest tick arrived before `oldest` (broker time in ms)."""
-        while self._arrivals:
-            series, arrival = next(iter(self._arrivals.items()))
-            if arrival >= oldest:
-                return
-            self.remove(series)
+    def expire(self, source: str, alive: int) -> None:
+        """Remove the ticks of a source that are older than row `alive`."""
+        expired = sum(each.quote.row < alive for each in self._by_source.get(source, ()))
+        if expired:
+            self._drop(source, expired)
 
 
 def confirmed_by(tick: Quote, context: JudgingContext, *, is_misprint: bool) -> Sequence[Quote]:

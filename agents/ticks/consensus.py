@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import NamedTuple
 
 from agents.ticks.quote import Pair, Quote
+from agents.ticks.quote_book import Quotes
 from schemas.base import trusted
 from schemas.limits import LIMITS
 from schemas.tick import CONSENSUS, FxRate
@@ -19,7 +18,6 @@ __all__ = ["Consensus", "consensus", "consensus_rate", "source_rate"]
 LONGEST_SILENCE = 7.0
 """A quote does not count if the newest quote of all sources is more than this many days newer."""
 
-_at = attrgetter("at")
 _EXACT = decimal.Context(prec=80)
 _UP = decimal.Context(prec=80, rounding=decimal.ROUND_UP)
 _HALF = Decimal("0.5")
@@ -41,22 +39,23 @@ class Consensus(NamedTuple):
     sources: int
 
 
-def consensus(quotes: Sequence[Quote]) -> Consensus:
-    """Return the median of `quotes`, which are sorted by rate; at least one is needed.
+def consensus(quotes: Quotes) -> Consensus:
+    """Return the median of `quotes`; at least one is needed.
 
     For an even number of quotes, the median is the mean of the two in the middle. Its error bound then covers the intervals
     of both quotes, so a difference between two sources is part of the error. A mean with more digits than an Amount allows
     is rounded, and the error covers that, too.
     """
-    newest = max(quotes, key=_at)
-    counted = [quote for quote in quotes if quote.at >= newest.at - LONGEST_SILENCE]
+    counted, newest, event_time = quotes.ordered, *quotes.times[-1]
+    if quotes.times[0][0] < newest - LONGEST_SILENCE:
+        counted = [quote for quote in counted if quote.at >= newest - LONGEST_SILENCE]
     middle = counted[(len(counted) - 1) // 2 : len(counted) // 2 + 1]
     credibility = min(middle[0].credibility, middle[-1].credibility)
     if len(middle) == 1:
-        return Consensus(middle[0].rate, middle[0].error_bound, newest.event_time, credibility, len(counted))
+        return Consensus(middle[0].rate, middle[0].error_bound, event_time, credibility, len(counted))
     rate = _fitting(_EXACT.multiply(_EXACT.add(middle[0].rate, middle[1].rate), _HALF), _EXACT)
     error = _fitting(max(_EXACT.add(abs(_EXACT.subtract(quote.rate, rate)), quote.error_bound) for quote in middle), _UP)
-    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), newest.event_time, credibility, len(counted))
+    return Consensus(rate.normalize(_EXACT), error.normalize(_EXACT), event_time, credibility, len(counted))
 
 
 def _fitting(amount: Decimal, context: decimal.Context) -> Decimal:
@@ -66,7 +65,7 @@ def _fitting(amount: Decimal, context: decimal.Context) -> Decimal:
     return amount.quantize(_FINEST, context=context) if is_finer else amount
 
 
-def source_rate(pair: Pair, quote: Quote, sequence: str = "") -> FxRate:
+def source_rate(pair: Pair, quote: Quote, sequence: int = 0) -> FxRate:
     """Return a source's quote as its record for `fx.rates`."""
     return trusted(
         FxRate, base=pair[0], quote=pair[1], source=quote.source, rate=quote.rate, error_bound=quote.error_bound,
@@ -75,8 +74,8 @@ def source_rate(pair: Pair, quote: Quote, sequence: str = "") -> FxRate:
     )  # fmt: skip
 
 
-def consensus_rate(pair: Pair, quotes: Sequence[Quote], sequence: str = "") -> FxRate:
-    """Return the record for `fx.rates` of all sources together; `quotes` are sorted by rate."""
+def consensus_rate(pair: Pair, quotes: Quotes, sequence: int = 0) -> FxRate:
+    """Return the record for `fx.rates` of all sources together."""
     found = consensus(quotes)
     return trusted(
         FxRate, base=pair[0], quote=pair[1], source=CONSENSUS, rate=found.rate, error_bound=found.error_bound,

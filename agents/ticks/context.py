@@ -17,8 +17,8 @@ from agents.ticks.quote import LogInterval, Quote
 from agents.ticks.series import SeriesWindow
 
 __all__ = [
-    "DEFAULT_VOLATILITY", "SPREAD", "JudgingContext", "agree", "allowed_move", "context_for", "distance", "is_near_in_time",
-    "volatility_after",
+    "DEFAULT_VOLATILITY", "NEAR_DAYS", "SPREAD", "JudgingContext", "agree", "allowed_move", "context_for", "distance",
+    "is_near_in_time", "volatility_after",
 ]  # fmt: skip
 
 SPREAD = 0.03

@@ -15,7 +15,7 @@ from agents.ticks.confirmation import confirmed_by, is_new
 from agents.ticks.context import SPREAD, JudgingContext, agree, distance
 from agents.ticks.quote import Quote
 
-__all__ = ["CONFIRMED", "CREDIBLE", "Verdict", "judge"]
+__all__ = ["CONFIRMED", "CREDIBLE", "Verdict", "judge", "without_place"]
 
 CREDIBLE = 0.5
 """Least credibility with which a tick can change the latest rate."""
@@ -65,6 +65,14 @@ def judge(tick: Quote, context: JudgingContext, change: Decimal | None = None) -
     if by_others or by_itself or not (context.latest or context.peers):
         return _accepted(tick, context, change, by_itself=by_itself, by_others=by_others)
     return _unsupported(tick, context)
+
+
+def without_place(verdict: Verdict) -> Verdict:
+    """Return the verdict on a tick of a source that the pair has no place for.
+
+    Nothing is known of the source, so nothing can tell whether the tick is late. It cannot change a rate, or confirm others.
+    """
+    return Verdict(min(verdict.credibility, UNCONFIRMED), (*verdict.reasons, "crowded"))
 
 
 def _agrees_with_itself(tick: Quote, context: JudgingContext) -> bool:

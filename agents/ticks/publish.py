@@ -12,18 +12,20 @@ from agents.ticks.consensus import consensus_rate, source_rate
 from agents.ticks.context import JudgingContext, volatility_after
 from agents.ticks.judge import CONFIRMED, CREDIBLE, Verdict
 from agents.ticks.quote import Pair, Quote
+from agents.ticks.quote_book import Quotes
 from agents.ticks.state import Standing
 from schemas.base import trusted
 from schemas.tick import FxTick, RawTick
 from schemas.topics import FX_RATES, FX_TICKS
 
-__all__ = ["Assessment", "rate_outputs", "revised", "sequence_of", "tick_output"]
+__all__ = ["Assessment", "rate_outputs", "revised", "tick_output"]
 
 
 class Assessment(NamedTuple):
     """A tick, its quote, what the tick was compared with, and the verdict.
 
-    `late` is true if the event time is before that of the latest tick of the same source.
+    `late` is true if the event time is before that of the latest tick of the same source. `beyond` is true if the pair has
+    no place for the source. `sequence` orders the rates of the pair.
     """
 
     tick: RawTick
@@ -31,6 +33,8 @@ class Assessment(NamedTuple):
     context: JudgingContext
     verdict: Verdict
     late: bool
+    beyond: bool = False
+    sequence: int = 0
 
     @property
     def pair(self) -> Pair:
@@ -47,8 +51,12 @@ class Assessment(NamedTuple):
 
     @property
     def is_observation(self) -> bool:
-        """Return whether the tick is added to its series: it is a new observation with any credibility above 0."""
-        return self.verdict.credibility > 0 and self.context.series.is_observation(float(self.quote.rate), self.quote.at)
+        """Return whether the tick is added to its series: it is a new observation with a credibility above 0."""
+        return (
+            not self.beyond
+            and self.verdict.credibility > 0
+            and self.context.series.is_observation(float(self.quote.rate), self.quote.at)
+        )
 
     @property
     def peers(self) -> tuple[float | None, float | None] | None:
@@ -93,19 +101,11 @@ def tick_output(tick: FxTick) -> Output:
     return output_of(FX_TICKS, f"{tick.source}|{tick.base}/{tick.quote}", tick, tick.tick_id + revision)
 
 
-def sequence_of(arrival: int, offset: int) -> str:
-    """Return the text that orders the rates of a pair: by the broker time of the tick in ms, then by its offset.
-
-    An offset alone would begin at 0 again if ticks.raw is deleted and made again. All ticks of a pair are in one partition.
-    """
-    return f"{arrival:014d}-{offset:019d}"
-
-
-def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Sequence[Quote], sequence: str) -> list[Output]:
+def rate_outputs(tick: RawTick, changed: Sequence[Quote], quotes: Quotes, sequence: int) -> list[Output]:
     """Return the records for `fx.rates`: one per changed quote, then the consensus of all sources.
 
-    `quotes` are all quotes of the pair, with the changed quotes among them, sorted by rate. The id of the consensus record
-    begins with the id of `tick`. `sequence` is that of the tick.
+    `quotes` are all quotes of the pair, with the changed quotes among them. The id of the consensus record begins with the
+    id of `tick`. `sequence` is that of the tick.
     """
     pair = (tick.base, tick.quote)
     rates = [*(source_rate(pair, quote, sequence) for quote in changed), consensus_rate(pair, quotes, sequence)]

@@ -47,7 +47,7 @@ class LogInterval(NamedTuple):
 class Quote(NamedTuple):
     """A rate with its printed error, source and event time. `Quote.of` makes it. Quotes sort by rate, then by source.
 
-    arrival     broker time of the tick's record, ms since 1970
+    row         number of the tick's row in the state; lower ones expire first
     at          event time, days since 1970
     log_rate    natural logarithm of the rate
     log_error   largest distance of the true rate's logarithm from log_rate; infinite where the true rate may be 0
@@ -59,7 +59,7 @@ class Quote(NamedTuple):
     error_bound: Decimal
     event_time: datetime
     tick_id: str
-    arrival: int
+    row: int
     credibility: float
     at: float
     log_rate: float
@@ -68,7 +68,7 @@ class Quote(NamedTuple):
 
     @classmethod
     def of(
-        cls, rate: Decimal, source: str, error_bound: Decimal, event_time: datetime, tick_id: str, arrival: int,
+        cls, rate: Decimal, source: str, error_bound: Decimal, event_time: datetime, tick_id: str, row: int,
         credibility: float = 1.0,
     ) -> Self:  # fmt: skip
         """Return a quote, with its time in days and its logarithms computed from the other fields.
@@ -85,7 +85,7 @@ class Quote(NamedTuple):
             error_bound,
             event_time,
             tick_id,
-            arrival,
+            row,
             credibility,
             at,
             log_rate,
@@ -98,8 +98,8 @@ class Quote(NamedTuple):
         return abs(self.at - other.at)
 
 
-def quote_of(tick: RawTick, arrival: int) -> Quote:
+def quote_of(tick: RawTick, row: int) -> Quote:
     """Return the quote of a tick. The event time is cut to milliseconds, because state rows store milliseconds."""
     event_time = tick.event_time
     event_time = event_time.replace(microsecond=event_time.microsecond // 1000 * 1000)
-    return Quote.of(tick.rate, tick.source, tick.error_bound, event_time, tick.tick_id, arrival)
+    return Quote.of(tick.rate, tick.source, tick.error_bound, event_time, tick.tick_id, row)

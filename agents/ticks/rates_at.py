@@ -7,6 +7,7 @@ from datetime import datetime
 from agents.ticks.consensus import consensus_rate, source_rate
 from agents.ticks.judge import CREDIBLE
 from agents.ticks.quote import Pair, Quote
+from agents.ticks.quote_book import Quotes
 from schemas.tick import CONSENSUS, FxRate, FxTick
 
 __all__ = ["RatesAt"]
@@ -39,4 +40,4 @@ class RatesAt:
             quote = Quote.of(tick.rate, source, error, moment, tick.tick_id, 0, tick.credibility)
             own.append(source_rate(pair, quote))
             quotes.setdefault(pair, []).append(quote)
-        return own + [consensus_rate(pair, sorted(held)) for pair, held in quotes.items()]
+        return own + [consensus_rate(pair, Quotes.of(held)) for pair, held in quotes.items()]

@@ -44,37 +44,37 @@ class SeriesWindow(NamedTuple):
 class RateSeries:
     """The last observations of one series: at most MOST_OBSERVATIONS, in about 1.5 KB."""
 
-    __slots__ = ("_arrivals", "_highs", "_lows", "_rates", "_times")
+    __slots__ = ("_highs", "_lows", "_rates", "_rows", "_times")
 
     def __init__(self) -> None:
         self._rates, self._lows, self._highs = array("d"), array("d"), array("d")
-        self._times, self._arrivals = array("d"), array("q")
+        self._times, self._rows = array("d"), array("q")
 
     @property
-    def newest_arrival(self) -> int:
-        """Return the broker time of the newest observation, in ms since 1970."""
-        return self._arrivals[-1]
+    def newest_row(self) -> int:
+        """Return the number of the row of the newest observation."""
+        return self._rows[-1]
 
-    def add(self, rate: float, peers: LogInterval, at: float, arrival: int, oldest: int) -> None:
-        """Append an observation, and drop observations that arrived before `oldest`.
+    def add(self, rate: float, peers: LogInterval, at: float, row: int, alive: int) -> None:
+        """Append an observation of row `row`, and drop observations that are older than row `alive`.
 
-        `peers` is the interval of the other sources' median. `at` is in days since 1970. `arrival` and `oldest` are broker
-        times in ms. If the series is full, the oldest observation is dropped.
+        `peers` is the interval of the other sources' median. `at` is in days since 1970. If the series is full, the oldest
+        observation is dropped.
         """
-        self._drop(max(bisect_left(self._arrivals, oldest), len(self._rates) + 1 - MOST_OBSERVATIONS))
+        self._drop(max(bisect_left(self._rows, alive), len(self._rates) + 1 - MOST_OBSERVATIONS))
         self._rates.append(rate)
         self._lows.append(peers.low)
         self._highs.append(peers.high)
         self._times.append(at)
-        self._arrivals.append(arrival)
+        self._rows.append(row)
 
     def _drop(self, count: int) -> None:
         if count > 0:
-            for values in (self._rates, self._lows, self._highs, self._times, self._arrivals):
+            for values in (self._rates, self._lows, self._highs, self._times, self._rows):
                 del values[:count]
 
-    def window(self, oldest: int) -> SeriesWindow:
-        """Return the observations, without those that arrived before `oldest` (broker time in ms)."""
-        first = bisect_left(self._arrivals, oldest)
+    def window(self, alive: int) -> SeriesWindow:
+        """Return the observations, without those that are older than row `alive`."""
+        first = bisect_left(self._rows, alive)
         held = (self._rates, self._times, self._lows, self._highs)
         return SeriesWindow(*held) if not first else SeriesWindow(*(values[first:] for values in held))

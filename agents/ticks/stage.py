@@ -10,8 +10,9 @@ from agents.stage import RawRecord, Received, Stage
 from agents.text.currencies import is_currency
 from agents.ticks.confirmation import UnconfirmedTick
 from agents.ticks.context import JudgingContext
-from agents.ticks.judge import CREDIBLE, Verdict, judge
-from agents.ticks.publish import Assessment, rate_outputs, revised, sequence_of, tick_output
+from agents.ticks.judge import CREDIBLE, Verdict, judge, without_place
+from agents.ticks.pair_memory import PairMemory
+from agents.ticks.publish import Assessment, rate_outputs, revised, tick_output
 from agents.ticks.quote import Quote, quote_of
 from agents.ticks.state import Rates, Standing, TickRow, occurrence_of
 from schemas.base import trusted
@@ -31,7 +32,7 @@ class TickObservation(NamedTuple):
     """
 
     source: str
-    verdict: Literal["sound", "lowered", "flagged", "late"]
+    verdict: Literal["sound", "lowered", "flagged", "late", "crowded"]
     moment: float
     """Event time in seconds since 1970."""
 
@@ -45,17 +46,23 @@ def _take(record: Received[RawTick], state: Rates) -> Handled:
 
     Earlier ticks that this tick confirms are published again as revisions. Of each other source, the newest confirmed tick
     becomes the latest tick of its series.
+
+    If the pair has no place for the source, nothing is remembered of the tick, and no rate changes.
     """
     tick = record.message
-    pair, quote = (tick.base, tick.quote), quote_of(tick, record.raw.timestamp)
-    context = state.context(pair, quote)
+    quote, memory = quote_of(tick, state.clock.rows), state.pair((tick.base, tick.quote))
+    context = memory.context(quote, state.alive)
     verdict = _verdict(tick, quote, context)
+    if beyond := verdict.credibility > 0 and not memory.has_place(quote.source):
+        verdict = without_place(verdict)
     quote = quote._replace(credibility=verdict.credibility)
     late = context.latest is not None and quote.event_time < context.latest.event_time
-    assessment = Assessment(tick, quote, context, verdict, late=late)
+    assessment = Assessment(
+        tick, quote, context, verdict, late=late, beyond=beyond, sequence=state.next_sequence(record.raw.offset)
+    )
     if late or not verdict.confirms:
-        return _settled(record, assessment, [], state)
-    return _settled(record, assessment, [revised(each) for each in state.unconfirmed(pair, verdict.confirms)], state)
+        return _settled(record, assessment, [], memory)
+    return _settled(record, assessment, [revised(each) for each in memory.unconfirmed(verdict.confirms)], memory)
 
 
 def _verdict(tick: RawTick, quote: Quote, context: JudgingContext) -> Verdict:
@@ -69,7 +76,9 @@ def _verdict(tick: RawTick, quote: Quote, context: JudgingContext) -> Verdict:
     return Verdict(0.0, reasons) if reasons else judge(quote, context, tick.change_percent)
 
 
-def _settled(record: Received[RawTick], assessment: Assessment, revisions: Sequence[UnconfirmedTick], state: Rates) -> Handled:
+def _settled(
+    record: Received[RawTick], assessment: Assessment, revisions: Sequence[UnconfirmedTick], memory: PairMemory
+) -> Handled:
     """Return the outputs and rows of a tick and of `revisions`, the ticks that it confirms."""
     moved = {each.quote.source: each for each in revisions if each.quote.source != assessment.quote.source}
     ticks = [assessment.published(), *(each.tick for each in revisions)]
@@ -77,15 +86,15 @@ def _settled(record: Received[RawTick], assessment: Assessment, revisions: Seque
     own = [assessment.quote] * (assessment.standing == "latest" and assessment.is_news)
     quotes = [each.quote for each in moved.values()] + own
     if quotes:
-        arrival = record.raw.timestamp
-        sequence = sequence_of(state.newest_arrival(arrival), record.raw.offset)
-        outputs += rate_outputs(assessment.tick, quotes, state.quotes_with(assessment.pair, quotes, arrival), sequence)
+        outputs += rate_outputs(assessment.tick, quotes, memory.quotes_with(quotes), assessment.sequence)
     return Handled(outputs, _rows(record, assessment, list(moved.values())), [_observation(assessment)])
 
 
 def _observation(assessment: Assessment) -> TickObservation:
     """Return the observation of a tick, which the metrics count."""
     source, moment, verdict = assessment.quote.source, assessment.quote.event_time.timestamp(), assessment.verdict
+    if assessment.beyond:
+        return TickObservation(source, "crowded", moment)
     if assessment.late:
         return TickObservation(source, "late", moment)
     if verdict.credibility < CREDIBLE:
@@ -113,6 +122,7 @@ def _row(
         rate=tick.rate, digits=tick.digits, error_bound=tick.error_bound, event_time=quote.event_time,
         credibility=quote.credibility, standing=standing, scale=assessment.daily_volatility,
         moment=not index and assessment.is_observation, peers=assessment.peers, doubt=unconfirmed,
+        beyond=assessment.beyond, sequence=assessment.sequence,
     )  # fmt: skip
 
 

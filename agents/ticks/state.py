@@ -1,25 +1,21 @@
-"""What the stage `ticks` remembers per source and pair: the latest rate, the last observations, and unconfirmed ticks."""
+"""What the stage `ticks` remembers of a partition: the ticks that it has seen, and the memory of each pair."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Iterable
 from typing import Literal
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
-from agents.ticks.confirmation import Unconfirmed, UnconfirmedTick
-from agents.ticks.context import DEFAULT_VOLATILITY, JudgingContext, context_for
+from agents.ticks.confirmation import UnconfirmedTick
+from agents.ticks.context import DEFAULT_VOLATILITY, JudgingContext
+from agents.ticks.pair_memory import PairMemory
 from agents.ticks.quote import LogInterval, Pair, Quote
-from agents.ticks.quote_book import QuoteBook
-from agents.ticks.series import RateSeries, SeriesWindow
 from schemas.base import Amount, Moment
 from schemas.state import StateRow
 from schemas.tick import FxTick
-from schemas.topics import DAY_MS, TICKS_DAYS
+from schemas.topics import TICKS_DAYS
 
 __all__ = ["Rates", "Standing", "TickRow", "occurrence_of"]
-
-HORIZON_MS = TICKS_DAYS * DAY_MS
 
 Standing = Literal["latest", "doubted", "aside"]
 """Effect of a tick on its series: "latest" sets the latest rate, "doubted" waits for confirmation, "aside" does nothing."""
@@ -52,93 +48,84 @@ class TickRow(StateRow):
     """
     doubt: FxTick | None = None
     """The message of an unconfirmed tick. If the tick is confirmed, a revision of the message is published."""
+    beyond: bool = False
+    """Whether the pair had no place for the source, so that nothing is remembered of the tick."""
+    sequence: int | None = None
+    """The number that orders the rates of a pair; null in rows of earlier releases, where the offset does."""
 
 
 class Rates:
     """The state of one partition, which depends only on its rows and their order.
 
-    Entries expire 30 days after their arrival, by broker time and never by this machine's clock. The state takes about
-    150 bytes per tick and 2.2 KB per series (source and pair): a million ticks of 10,000 series take 175 MB.
+    Entries expire after 30 days, by the clock of the rows. The state takes about 150 bytes per tick and 2.2 KB per series
+    (source and pair): a million ticks of 10,000 series take 175 MB. A pair has at most MOST_SOURCES series.
     """
 
     def __init__(self) -> None:
-        self.seen = Seen(HORIZON_MS)
-        self._books: dict[Pair, QuoteBook] = {}
-        self._renewed: OrderedDict[tuple[Pair, str], int] = OrderedDict()
-        self._series: OrderedDict[tuple[Pair, str], RateSeries] = OrderedDict()
-        self._unconfirmed = Unconfirmed()
-        self._now = 0
+        self.clock = RowClock(TICKS_DAYS)
+        self.seen = Seen(self.clock, TICKS_DAYS)
+        self._pairs: dict[Pair, PairMemory] = {}
+        self._swept = 0
+        self._sequence = -1
 
     def __len__(self) -> int:
-        return len(self.seen) + len(self._renewed) + len(self._series) + len(self._unconfirmed)
+        return len(self.seen) + sum(map(len, self._pairs.values()))
+
+    @property
+    def crowded(self) -> int:
+        """Return how many pairs have more sources than are remembered."""
+        return sum(memory.is_crowded for memory in self._pairs.values())
+
+    @property
+    def alive(self) -> int:
+        """Return the number of the first row that has not expired."""
+        return self.clock.first_alive(TICKS_DAYS)
+
+    def pair(self, pair: Pair) -> PairMemory:
+        """Return the memory of a pair. It is only for reading: rows alone change the state."""
+        return self._pairs.get(pair) or PairMemory()
 
     def context(self, pair: Pair, tick: Quote) -> JudgingContext:
-        """Return what a tick is compared with. Entries that arrived more than HORIZON_MS before the tick are left out."""
-        oldest = self._oldest(tick.arrival)
-        book, series = self._books.get(pair), self._series.get((pair, tick.source))
-        window = series.window(oldest) if series else SeriesWindow()
-        unconfirmed = [each.quote for each in self._unconfirmed.comparable(pair, tick, oldest)]
-        if book is None:
-            return context_for(unconfirmed=unconfirmed, series=window)
-        latest = book.of(tick.source)
-        held = latest if latest and latest.arrival >= oldest else None
-        return context_for(held, book.peers(tick, oldest), unconfirmed, book.daily_volatility(oldest), window)
+        """Return what a tick is compared with."""
+        return self.pair(pair).context(tick, self.alive)
 
-    def unconfirmed(self, pair: Pair, quotes: Iterable[Quote]) -> list[UnconfirmedTick]:
-        """Return the unconfirmed ticks that belong to `quotes`. The quotes come from the method `context`."""
-        return self._unconfirmed.of_quotes(pair, quotes)
+    def next_sequence(self, offset: int) -> int:
+        """Return the number that orders the rates of a tick at an offset: greater than those of all ticks before.
 
-    def quotes_with(self, pair: Pair, quotes: Iterable[Quote], arrival: int) -> list[Quote]:
-        """Return the latest quotes of a pair, sorted by rate, as they would be after `quotes` were put in.
-
-        The state does not change. `arrival` is the broker time of the change in ms; quotes that expire by then are left out.
+        It is the offset, unless ticks.raw was deleted and made again: its offsets then begin at 0 again.
         """
-        return self._books.get(pair, QuoteBook()).with_quotes(quotes, self._oldest(arrival))
+        return max(offset, self._sequence + 1)
 
     def apply(self, row: TickRow) -> None:
-        """Add the tick of a row, then remove entries that are older than HORIZON_MS."""
-        self._now = max(self._now, row.arrival)
-        self.seen.add(occurrence_of(row.tick_id), row.arrival)
-        pair = (row.base, row.quote)
-        quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, self._now, row.credibility)
+        """Add the tick of a row, then remove entries that have expired."""
+        number = self.clock.rows
+        self.clock.add(row.arrival)
+        self.seen.add(occurrence_of(row.tick_id))
+        self._sequence = max(self._sequence, row.offset if row.sequence is None else row.sequence)
+        if row.moment or row.beyond or row.standing != "aside":
+            self._remember(row, number)
+        if self._swept != self.alive:
+            self._expire()
+
+    def _remember(self, row: TickRow, number: int) -> None:
+        memory = self._pairs.setdefault((row.base, row.quote), PairMemory())
+        if row.beyond:
+            memory.note_crowded(number)
+            return
+        quote = Quote.of(row.rate, row.source, row.error_bound, row.event_time, row.tick_id, number, row.credibility)
         if row.moment:
-            self._add_observation(pair, quote, LogInterval.of_bounds(row.peers) if row.peers else LogInterval())
+            peers = LogInterval.of_bounds(row.peers) if row.peers else LogInterval()
+            memory.add_observation(quote, peers, self.alive)
         if row.standing == "doubted" and row.doubt is not None:
-            self._unconfirmed.add(pair, UnconfirmedTick(quote, row.doubt))
+            memory.add_unconfirmed(UnconfirmedTick(quote, row.doubt))
         elif row.standing == "latest":
-            self._put_latest(pair, quote, row.scale)
-        self._expire()
-
-    def _add_observation(self, pair: Pair, quote: Quote, peers: LogInterval) -> None:
-        key = (pair, quote.source)
-        series = self._series.setdefault(key, RateSeries())
-        series.add(float(quote.rate), peers, quote.at, self._now, self._oldest(self._now))
-        self._series.move_to_end(key)
-
-    def _put_latest(self, pair: Pair, quote: Quote, daily_volatility: float) -> None:
-        key = (pair, quote.source)
-        self._unconfirmed.remove(key)
-        self._books.setdefault(pair, QuoteBook()).put(quote, daily_volatility)
-        self._renewed[key] = self._now
-        self._renewed.move_to_end(key)
+            memory.put_latest(quote, row.scale)
 
     def _expire(self) -> None:
-        oldest = self._oldest(self._now)
-        while self._renewed and next(iter(self._renewed.values())) < oldest:
-            (pair, source), _ = self._renewed.popitem(last=False)
-            self._books[pair].drop(source)
-            if not self._books[pair]:
-                del self._books[pair]
-        while self._series and next(iter(self._series.values())).newest_arrival < oldest:
-            self._series.popitem(last=False)
-        self._unconfirmed.expire(oldest)
-
-    def newest_arrival(self, arrival: int) -> int:
-        """Return the latest broker time so far in ms, with that of the next tick: it never goes back, as a clock may."""
-        return max(arrival, self._now)
-
-    def _oldest(self, arrival: int) -> int:
-        return self.newest_arrival(arrival) - HORIZON_MS
+        self._swept = self.alive
+        for memory in self._pairs.values():
+            memory.expire(self._swept)
+        self._pairs = {pair: memory for pair, memory in self._pairs.items() if memory}
 
 
 def occurrence_of(tick_id: str) -> bytes:

@@ -109,9 +109,9 @@ async def _seed_articles(kafka: Session, on_progress: Progress, *, send: bool, s
             content_id, shard_key = identity(article.headline, article.text)
             article = article.model_copy(update={"content_id": content_id})  # 0.1.0 kept Turkish letters apart
             partition = partition_of(shard_key.encode(), partitions)
-            await put(partition, ROW_KEY, _sighting(article, record.timestamp, rows[partition]))
+            latest = max(latest, record.timestamp)  # the next partition of the topic begins with old records again
+            await put(partition, ROW_KEY, _sighting(article, latest, rows[partition]))
             rows[partition] += 1
-            latest = max(latest, record.timestamp)
     await _mark(kafka, dedupe.STAGE, latest, rows, send=send)
     return rows.total(), skipped
 

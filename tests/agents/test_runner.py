@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
 from agents.runner import Handled, PerRecord, output_of, receive_all
 from agents.stage import Outcome, Output, Received, Record, Stage, Undecoded, UnreadableRecord
@@ -26,12 +27,15 @@ class Words:
     """Remembers the words of its rows."""
 
     def __init__(self) -> None:
-        self.seen = Seen(1000)
+        self.clock = RowClock(1)
+        self.seen = Seen(self.clock, 1)
+        self.crowded = 0
         self.texts: list[str] = []
 
     def apply(self, row: Word) -> None:
         self.texts.append(row.text)
-        self.seen.add(row.text.encode(), row.arrival)
+        self.clock.add(row.arrival)
+        self.seen.add(row.text.encode())
 
     def __len__(self) -> int:
         return len(self.texts)

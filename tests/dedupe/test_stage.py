@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.clock import HALF
 from agents.dedupe import STAGE
 from agents.dedupe.stage import ALGORITHM
 from agents.dedupe.state import SOURCES, Articles, Sighting, Text
@@ -18,13 +19,11 @@ from agents.stage import Outcome, Output, Received, Record, Result
 from schemas.article import Block, Draft
 from schemas.codec import encode
 from schemas.state import StateRow
-from schemas.topics import ARTICLE_DAYS, ARTICLES_DECISIONS, ARTICLES_UNIQUE, CLEAN_DAYS, DAY_MS, INPUT_DAYS
+from schemas.topics import ARTICLE_DAYS, ARTICLES_DECISIONS, ARTICLES_UNIQUE, CLEAN_DAYS, DAY_MS, DEDUPE_DAYS, INPUT_DAYS
 
 START = datetime(2026, 11, 14, tzinfo=UTC)
 NOW = int(START.timestamp() * 1000)
 HOUR = 1 / 24
-STATE_MS = (STAGE.state_topic.retention_ms if STAGE.state_topic else 0) - DAY_MS
-"""How long the state topic keeps a row at least, without its margin."""
 
 
 def draft(content: str = "a", *, page: int = 0, source: str = "kabar", index: int = 0, days: float = 0) -> Draft:
@@ -38,6 +37,20 @@ def draft(content: str = "a", *, page: int = 0, source: str = "kabar", index: in
 def received(offset: int, message: Draft, arrival: int | None = None) -> Received[Draft]:
     at = int(message.event_time.timestamp() * 1000) if arrival is None else arrival
     return Received(Record("drafts", 0, offset, at, None, encode(message)), message)
+
+
+def confirming(days: float, offset: int = 0) -> list[Received[Draft]]:
+    """Return drafts of other texts that confirm the time of what comes before them."""
+    return [received(offset + n, draft(f"{days}/{n}", page=10**6 + n, days=days)) for n in range(HALF + 1)]
+
+
+def verdicts(log: list[tuple[str, float]]) -> list[str]:
+    """Return the kinds of the decisions on texts, each at its time in days, which is confirmed before."""
+    articles, found = Articles(), list[str]()
+    for number, (content, days) in enumerate(log):
+        STAGE.step(confirming(days), articles)
+        found += kinds(STAGE.step([received(0, draft(content, page=number, days=days))], articles))
+    return found
 
 
 def judge(*drafts: Draft, state: Articles | None = None) -> Result:
@@ -92,18 +105,15 @@ def test_articles_are_remembered_longer_than_a_reader_can_hold_a_version_of_them
 
 @pytest.mark.parametrize("days", [15, 60, 120, ARTICLE_DAYS])
 def test_the_same_text_after_a_long_time_gets_no_version_that_its_article_had(days: int) -> None:
-    result = judge(draft(), draft(page=1, days=days))
-    assert published(result) == [("c1:a", 1)]
-    assert kinds(result) == ["new", "exact"]
+    assert verdicts([("a", 0), ("a", days)]) == ["new", "exact"]
 
 
 def test_a_text_that_nobody_saw_for_longer_than_that_is_new() -> None:
-    assert kinds(judge(draft(), draft(page=1, days=ARTICLE_DAYS + 1))) == ["new", "new"]
+    assert verdicts([("a", 0), ("a", ARTICLE_DAYS + 1)]) == ["new", "new"]
 
 
 def test_every_sighting_renews_an_article() -> None:
-    result = judge(*[draft(page=number, days=100 * number) for number in range(5)])
-    assert kinds(result) == ["new", *["exact"] * 4]
+    assert verdicts([("a", 100 * number) for number in range(5)]) == ["new", *["exact"] * 4]
 
 
 def test_a_source_renews_an_article_once_an_hour() -> None:
@@ -121,11 +131,46 @@ def test_each_source_renews_an_article_for_itself() -> None:
 def test_an_article_remembers_a_bounded_number_of_sources_and_is_still_renewed() -> None:
     articles = Articles()
     judge(*[draft(page=number, source=f"s{number}") for number in range(3 * SOURCES)], state=articles)
-    known = articles.find("c1:a", 0)
+    known = articles.find("c1:a")
     assert known is not None
     assert len(known.sources) == SOURCES
-    late = [received(900 + n, draft(page=900 + n, source="unlisted", days=170 * (n + 1))) for n in range(3)]
-    assert kinds(STAGE.step(late, articles)) == ["exact"] * 3
+    for days in (170, 340, 510):
+        STAGE.step(confirming(days), articles)
+        late = [received(900, draft(page=900 + days, source="unlisted", days=days))]
+        assert kinds(STAGE.step(late, articles)) == ["exact"]
+
+
+def test_ten_thousand_sources_of_a_text_renew_it_together_once_an_hour() -> None:
+    articles = Articles()
+    drafts = [draft(page=n, source=f"run-{n}", days=n / 10_000) for n in range(10_000)]
+    result = judge(draft(), draft("b"), *drafts, state=articles)
+    known = articles.find("c1:a")
+    assert known is not None
+    assert (len(known.sources), articles.crowded) == (SOURCES, 1)
+    assert sum(texts(result)) == 2 + SOURCES - 1 + 23
+
+
+@pytest.mark.parametrize("stamp", [0, 4_070_908_800_000], ids=["1970", "2099"])
+@pytest.mark.parametrize("burst", [1, HALF])
+def test_wrong_stamps_among_ten_thousand_articles_make_none_of_them_new(burst: int, stamp: int) -> None:
+    articles = Articles()
+    for place in (0, 5_000, 9_999):
+        drafts = [received(n, draft(f"{place}/{n}", page=n), NOW + n) for n in range(place, 10_000, 3)]
+        drafts += [received(n, draft(f"far/{place}/{n}", page=n), stamp) for n in range(burst)]
+        assert set(kinds(STAGE.step(drafts, articles))) == {"new"}
+        again = [received(n, draft(f"{place}/{n}", page=n, index=1)) for n in range(place, 10_000, 3)]
+        far = [received(n, draft(f"far/{place}/{n}", page=n, index=1)) for n in range(burst)]
+        assert set(kinds(STAGE.step(again + far, articles))) == {"exact"}
+    for number in range(3):
+        STAGE.step(confirming(ARTICLE_DAYS + 2 + number), articles)
+    assert len(articles) <= 4 * 2 * (HALF + 1)
+
+
+@pytest.mark.parametrize("stamp", [0, 4_070_908_800_000], ids=["1970", "2099"])
+def test_an_article_whose_renewal_has_a_wrong_stamp_is_renewed_by_the_next_sighting(stamp: int) -> None:
+    times = [NOW, stamp, NOW + 60_000, NOW + 120_000, NOW + 2 * 3_600_000]
+    result = STAGE.step([received(n, draft(page=n), arrival) for n, arrival in enumerate(times)], Articles())
+    assert texts(result) == [True, True, True, False, True]
 
 
 def test_a_known_article_keeps_its_id_and_gets_no_second_first_version() -> None:
@@ -163,9 +208,11 @@ def test_a_text_that_was_not_the_first_of_its_article_expires_by_its_own_sightin
     articles = Articles()
     rows = [("c1:a", 1, 0), ("c1:b", 2, 0), ("c1:a", 2, 100)]
     for offset, (content, version, days) in enumerate(rows):
+        STAGE.step(confirming(days), articles)
         text = Text(content_id=content, article_id="c1:a", version=version, source="kabar")
         head = {"offset": offset, "index": 0, "arrival": NOW + days * DAY_MS, "algorithm": ALGORITHM}
         articles.apply(Sighting(**head, occurrence=f"{offset:032x}", text=text))
+    STAGE.step([*confirming(200), *confirming(200.5)], articles)
     result = STAGE.step([received(7, draft("a", page=7, days=200)), received(8, draft("b", page=8, days=200))], articles)
     assert kinds(result) == ["exact", "new"]
     assert published(result) == [("c1:b", 1)]
@@ -173,8 +220,8 @@ def test_a_text_that_was_not_the_first_of_its_article_expires_by_its_own_sightin
 
 def test_what_has_expired_is_forgotten() -> None:
     articles = Articles()
-    judge(*[draft(f"t{number}", page=number, days=3 * number) for number in range(300)], state=articles)
-    assert len(articles) <= ARTICLE_DAYS / 3 * 1.2
+    judge(*[draft(f"t{number}", page=number, days=number / 10) for number in range(4000)], state=articles)
+    assert len(articles) <= (ARTICLE_DAYS + DEDUPE_DAYS + 2) * 10 * 1.1 + 3 * HALF
 
 
 drafts_strategy = st.lists(
@@ -207,22 +254,24 @@ def test_batches_and_restarts_change_no_verdict(given_drafts: list[tuple[str, in
     assert [encode(row) for row in rows] == [encode(row) for row in whole.rows]
 
 
-@given(given_drafts=drafts_strategy)
-def test_rows_that_the_topic_no_longer_holds_change_no_verdict(given_drafts: list[tuple[str, int, str, int, float]]) -> None:
-    ordered = sorted(given_drafts, key=lambda it: it[-1])
-    batch = [
-        received(n, draft(content, page=n, source=source, days=days)) for n, (content, _, source, _, days) in enumerate(ordered)
-    ]
-    rows = STAGE.step(batch, Articles()).rows
-    for cut in range(1, len(batch)):
-        now = batch[cut].raw.timestamp
-        live, restored = Articles(), Articles()
-        for row in rows[:cut]:
-            assert isinstance(row, Sighting)
-            live.apply(row)
-            if now - row.arrival <= STATE_MS:
-                restored.apply(row)
-        assert STAGE.step(batch[cut : cut + 1], live).outputs == STAGE.step(batch[cut : cut + 1], restored).outputs
+@given(given_drafts=drafts_strategy, data=st.data())
+def test_rows_that_have_expired_change_no_verdict(
+    given_drafts: list[tuple[str, int, str, int, float]], data: st.DataObject
+) -> None:
+    """Other texts between the drafts confirm the time. So the topic may drop what has expired, at any place."""
+    batch, days = list[Received[Draft]](), 0.0
+    for number, (content, _, source, _, step) in enumerate(given_drafts):
+        days += step / 2
+        batch.append(received(number, draft(content, page=number, source=source, days=days)))
+        if number % 3 == 0:
+            batch += confirming(days)
+    cut = data.draw(st.integers(0, len(batch)))
+    live, restored = Articles(), Articles()
+    rows = STAGE.step(batch[:cut], live).rows
+    for row in rows[data.draw(st.integers(0, live.alive)) :]:
+        assert isinstance(row, Sighting)
+        restored.apply(row)
+    assert STAGE.step(batch[cut:], restored).outputs == STAGE.step(batch[cut:], live).outputs
 
 
 @given(given_drafts=drafts_strategy)

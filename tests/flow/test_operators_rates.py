@@ -75,10 +75,10 @@ async def test_where_no_rate_leads_the_known_currencies_are_named(settings: Sett
 async def test_an_older_rate_that_is_late_does_not_count(settings: Settings) -> None:
     written = [
         row("KGS", "USD", rate="1"),  # of a release that had no sequence
-        row("KGS", "USD", rate="2", sequence="01-1", event_time="2026-11-15T04:00:00Z"),
-        row("KGS", "USD", rate="3", sequence="01-3"),
-        row("KGS", "USD", rate="4", sequence="01-3"),
-        row("KGS", "USD", rate="2", sequence="01-2", event_time="2026-11-16T04:00:00Z"),
+        row("KGS", "USD", rate="2", sequence=1, event_time="2026-11-15T04:00:00Z"),
+        row("KGS", "USD", rate="3", sequence=3),
+        row("KGS", "USD", rate="4", sequence=3),
+        row("KGS", "USD", rate="2", sequence=2, event_time="2026-11-16T04:00:00Z"),
         row("KGS", "USD", rate="1"),
     ]
     await publish(settings, [(value, ()) for value in written], topic=FX_RATES)

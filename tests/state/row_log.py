@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
 from agents.stage import Result, Stage
 from schemas.state import StateRow
@@ -14,7 +15,9 @@ class RowLog:
     """A state that shows which rows it was given, in order."""
 
     def __init__(self) -> None:
-        self.seen = Seen(1)
+        self.clock = RowClock(1)
+        self.seen = Seen(self.clock, 1)
+        self.crowded = 0
         self.rows: list[tuple[int, int]] = []
         """Offset and index."""
 

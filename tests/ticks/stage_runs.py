@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from agents.clock import HALF
 from agents.stage import Output, Received, Record, Result
 from agents.ticks import STAGE
 from agents.ticks.state import Rates, TickRow
@@ -15,7 +16,7 @@ from schemas.codec import decode, encode
 from schemas.tick import FxRate, FxTick, RawTick
 from schemas.topics import FX_RATES, FX_TICKS
 
-__all__ = ["STEPS", "MakeTick", "Step", "in_batches", "log", "rates", "run", "ticks"]
+__all__ = ["STEPS", "MakeTick", "Step", "confirming", "in_batches", "log", "rates", "run", "ticks"]
 
 MakeTick = Callable[..., Received[RawTick]]
 
@@ -37,6 +38,11 @@ STEPS = st.lists(
 
 def run(records: Sequence[Received[RawTick]], state: Rates | None = None) -> Result:
     return STAGE.step(records, state if state is not None else Rates())
+
+
+def confirming(tick: MakeTick, days: float) -> list[Received[RawTick]]:
+    """Return ticks of another pair that confirm the time of what comes before them."""
+    return [tick("3.67", offset=n, base="AED", source="Clock", days=days, tick_id=f"t1:{days}/{n}") for n in range(HALF + 1)]
 
 
 def ticks(result: Result) -> list[FxTick]:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.ticks.consensus import consensus
+from agents.ticks.consensus import Consensus
+from agents.ticks.consensus import consensus as consensus_of
 from agents.ticks.quote import Quote
+from agents.ticks.quote_book import Quotes
 
 START = datetime(2031, 3, 1, tzinfo=UTC)
 
@@ -17,6 +19,10 @@ def quote(
     rate: str | Decimal, source: str = "a", error: str | Decimal = "0.00005", days: float = 0, credibility: float = 1.0
 ) -> Quote:
     return Quote.of(Decimal(rate), source, Decimal(error), START + timedelta(days=days), "t1:0", 0, credibility)
+
+
+def consensus(quotes: list[Quote]) -> Consensus:
+    return consensus_of(Quotes.of(quotes))
 
 
 def test_the_consensus_of_one_source_is_its_rate() -> None:
@@ -59,8 +65,8 @@ def test_the_error_covers_the_middle_and_half_of_the_sources_are_on_each_side(
 
 
 def test_a_mean_with_too_many_digits_is_rounded_and_its_error_covers_that() -> None:
-    finest = Decimal(1).scaleb(-40)
-    low, high = quote(1 + finest, error=finest), quote(1 + 2 * finest, "b", error=finest)
-    together = consensus([low, high])
-    assert together.rate in (1 + finest, 1 + 2 * finest)
-    assert together.error_bound == 2 * finest
+    finest = "0." + "0" * 39 + "1"
+    low, high = Decimal("1" + finest[1:]), Decimal("1" + finest[1:-1] + "2")
+    together = consensus([quote(low, error=finest), quote(high, "b", error=finest)])
+    assert together.rate in (low, high)
+    assert together.error_bound == 2 * Decimal(finest)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.ticks.quote import Quote
-from agents.ticks.quote_book import QuoteBook
+from agents.ticks.quote_book import QuoteBook, Quotes
 
 START = datetime(2031, 3, 1, tzinfo=UTC)
 
@@ -29,5 +29,4 @@ def test_a_book_has_the_last_quote_of_each_source_sorted(puts: list[tuple[str, i
         assert len(book) == len(expected)
         assert book.of(source) == expected.get(source)
     new = quote("7.5", "g")
-    assert book.with_quotes([new], 0) == sorted([*expected.values(), new])
-    assert book.with_quotes([new], 1) == [new]
+    assert book.with_quotes([new]) == Quotes.of([*expected.values(), new])
