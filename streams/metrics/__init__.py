@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streams.metrics.live import LiveGauges, PartitionSnapshot, StageSnapshot, WorkerSnapshot
+from streams.metrics.live import LiveGauges, PartitionSnapshot, StageSnapshot, StateFigures, WorkerSnapshot
 from streams.metrics.recorder import FinishedBatch, Metrics
 
-__all__ = ["FinishedBatch", "LiveGauges", "Metrics", "PartitionSnapshot", "StageSnapshot", "WorkerSnapshot"]
+__all__ = ["FinishedBatch", "LiveGauges", "Metrics", "PartitionSnapshot", "StageSnapshot", "StateFigures", "WorkerSnapshot"]

@@ -11,20 +11,29 @@ from prometheus_client.registry import Collector
 
 from streams.metrics.registry import MetricName, metric
 
-__all__ = ["LiveGauges", "PartitionSnapshot", "StageSnapshot", "WorkerSnapshot"]
+__all__ = ["LiveGauges", "PartitionSnapshot", "StageSnapshot", "StateFigures", "WorkerSnapshot"]
+
+
+class StateFigures(NamedTuple):
+    """The state of a partition: its entries, what has more sources than it remembers, and its rows with a stray stamp."""
+
+    entries: int
+    crowded: int = 0
+    strays: int = 0
 
 
 class PartitionSnapshot(NamedTuple):
     """The figures of one assigned partition. A figure that is None is unknown, and its gauge is left out.
 
-    `entries` counts the entries of the partition's state. `balance` is rejected minus accepted records, at least 0.
+    `state` describes the partition's state; it is None if the stage has no memory, or has not restored it. `balance` is
+    rejected minus accepted records, at least 0.
     """
 
     partition: int
     lag: int | None
     oldest_ms: int | None
     """When the broker received the oldest unprocessed record, in ms since 1970. None if there is no such record."""
-    entries: int | None
+    state: StateFigures | None
     held: bool
     balance: int
     transaction_ms: int | None = None
@@ -112,7 +121,9 @@ PARTITION_GAUGES: dict[MetricName, Callable[[float, StageSnapshot, PartitionSnap
     "silkwire_lag_seconds": _lag_seconds,
     "silkwire_retention_left_seconds": _retention_left,
     "silkwire_open_transaction_seconds": _open_transaction,
-    "silkwire_state_entries": lambda _now, _stage, partition: partition.entries,
+    "silkwire_state_entries": lambda _now, _stage, partition: partition.state.entries if partition.state else None,
+    "silkwire_state_crowded_records": lambda _now, _stage, partition: partition.state.crowded if partition.state else None,
+    "silkwire_state_stray_records": lambda _now, _stage, partition: partition.state.strays if partition.state else None,
     "silkwire_partition_held": lambda _now, _stage, partition: float(partition.held),
     "silkwire_reject_balance": lambda _now, _stage, partition: partition.balance,
 }

@@ -47,8 +47,10 @@ MetricName = Literal[
     "silkwire_retention_left_seconds",
     "silkwire_state_bytes_total",
     "silkwire_state_expired_total",
+    "silkwire_state_crowded_records",
     "silkwire_state_entries",
     "silkwire_state_rows_total",
+    "silkwire_state_stray_records",
     "silkwire_step_seconds",
     "silkwire_ticks_total",
 ]
@@ -79,7 +81,7 @@ REASON = _label("reason", "why a record was refused (docs/operations.md)", [reas
 TOPIC = _label("topic", "the topic, without prefix and major", [topic.name for topic in TOPICS])
 PARTITION = Label("partition", "the partition of the stage's input; 0 to 3 by default", None, PARTITIONS["partitions"])
 SOURCE = Label("source", f"a source of SILKWIRE_WATCHED_SOURCES, or {OTHER}", None, WATCHED_SOURCES + 1)
-VERDICT = _label("verdict", "verdict on a tick", ["sound", "lowered", "flagged", "late"])
+VERDICT = _label("verdict", "verdict on a tick", ["sound", "lowered", "flagged", "late", "crowded"])
 VERSION = Label("version", "the release", None, 1)
 
 
@@ -178,6 +180,16 @@ METRICS: tuple[Metric, ...] = (
         (STAGE,),
     ),
     Metric("silkwire_state_entries", "gauge", "Entries in the partition's state.", (STAGE, PARTITION), live=True),
+    Metric(
+        "silkwire_state_crowded_records", "gauge",
+        "Articles, or pairs, that have had more sources than the state remembers.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric(
+        "silkwire_state_stray_records", "gauge",
+        "Rows of the state whose broker time is over a day from that of the rows around them.",
+        (STAGE, PARTITION), live=True,
+    ),
     Metric(
         "silkwire_lag_records", "gauge", "Unprocessed records of an assigned partition; up to 30 s old while none is fetched.",
         (STAGE, PARTITION), live=True,

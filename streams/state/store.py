@@ -168,9 +168,9 @@ class StateStore:
         )  # fmt: skip
         return self._topic, partition, CHECKPOINT_KEY, encode(checkpoint), []
 
-    def sizes(self) -> dict[int, int]:
-        """Return the number of entries in the state of each partition."""
-        return {partition: len(restored.state) for partition, restored in self._restored.items()}
+    def states(self) -> dict[int, AnyState]:
+        """Return the state of each partition."""
+        return {partition: restored.state for partition, restored in self._restored.items()}
 
 
 def _joins(restored: PartitionState, at: ReadPosition) -> bool:

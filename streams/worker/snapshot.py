@@ -23,7 +23,7 @@ from streams.handler import Handler
 from streams.kafka.log_ranges import BrokerClient
 from streams.kafka.reader import OffsetRange, open_reader, read_ranges
 from streams.kafka.topics import retentions
-from streams.metrics import PartitionSnapshot, StageSnapshot
+from streams.metrics import PartitionSnapshot, StageSnapshot, StateFigures
 from streams.settings import Settings
 from streams.transport import BatchConsumer
 
@@ -98,10 +98,11 @@ def _is_cancelled() -> bool:
 def stage_snapshot(handler: Handler, broker: BrokerView) -> StageSnapshot:
     """Return the current figures of a stage, and of the stage's input partitions that this worker has."""
     consumer, gate, inbox = handler.consumer, handler.gate, handler.inbox
-    sizes = handler.store.sizes() if handler.store else {}
+    states = handler.store.states() if handler.store else {}
+    figures = {partition: StateFigures(len(it), it.crowded, it.clock.strays) for partition, it in states.items()}
     partitions = tuple(
         PartitionSnapshot(
-            tp.partition, lag, consumer.oldest_ms(tp) if lag else None, sizes.get(tp.partition),
+            tp.partition, lag, consumer.oldest_ms(tp) if lag else None, figures.get(tp.partition),
             gate.held(tp.partition), gate.balance(tp.partition), broker.transactions.get(tp, (0, None))[1],
         )
         for tp, lag in sorted(consumer.lags(broker.ends).items())

@@ -125,7 +125,7 @@ async def test_a_worker_drops_the_memory_of_partitions_that_it_gave_away(setting
     async with running(settings) as worker:
         await settled(settings)
         consumer, stores = worker.application.consumer, [it.store for it in worker.application.handlers if it.store]
-        assert all(store.sizes() for store in stores)
+        assert all(store.states() for store in stores)
         assert consumer.on_assigned is not None
         await consumer.on_assigned({tp for tp in consumer.assignment() if tp.topic != DRAFTS.full_name(settings.prefix)})
-        assert [bool(store.sizes()) for store in stores] == [False, True]
+        assert [bool(store.states()) for store in stores] == [False, True]

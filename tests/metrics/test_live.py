@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from streams.metrics import LiveGauges, Metrics, PartitionSnapshot, StageSnapshot, WorkerSnapshot
+from streams.metrics import LiveGauges, Metrics, PartitionSnapshot, StageSnapshot, StateFigures, WorkerSnapshot
 from tests.metrics.exposition import NOW, samples
 
 
@@ -23,9 +23,11 @@ def of(partition: int, stage: str = "split") -> tuple[tuple[str, str], ...]:
 
 
 def test_a_revoked_partition_leaves_no_series() -> None:
-    ours = PartitionSnapshot(2, 7, int(NOW * 1000) - 60_000, 5, held=True, balance=12)
+    ours = PartitionSnapshot(2, 7, int(NOW * 1000) - 60_000, StateFigures(5, 1, 3), held=True, balance=12)
     before, after = live(worker(ours)), live(worker())
     assert before["silkwire_partition_held", of(2)] == 1
+    state = [before[f"silkwire_state_{figure}", of(2)] for figure in ("entries", "crowded_records", "stray_records")]
+    assert state == [5, 1, 3]
     assert not any("partition" in dict(labels) for _, labels in after)
 
 

@@ -15,7 +15,7 @@ from agents.stage import AnyStage, Outcome, Output, Record, Result
 from agents.ticks import TickObservation
 from schemas.rejection import Reason, Rejection
 from schemas.topics import PARTITIONS, Topic
-from streams.metrics import FinishedBatch, LiveGauges, Metrics, PartitionSnapshot, StageSnapshot, WorkerSnapshot
+from streams.metrics import FinishedBatch, LiveGauges, Metrics, PartitionSnapshot, StageSnapshot, StateFigures, WorkerSnapshot
 from streams.metrics.registry import METRICS, OTHER
 from streams.settings import WATCHED_SOURCES
 from streams.stages import STAGES, stage_named
@@ -89,7 +89,9 @@ def test_no_input_makes_more_series_than_the_registry_allows(data: st.DataObject
         topics: list[Topic] = data.draw(st.lists(st.sampled_from(stage.writes), max_size=5))
         outputs = [Output(topic, b"", b"", "", "2026-11-14T00:00:00Z") for topic in topics]
         metrics.count_batch(done(stage.name, Result(outputs, [0] * len(outputs), [], data.draw(outcomes), [*data.draw(seen)])))
-    all_partitions = tuple(PartitionSnapshot(n, 1, 1, 1, held=False, balance=0) for n in range(PARTITIONS["partitions"]))
+    all_partitions = tuple(
+        PartitionSnapshot(n, 1, 1, StateFigures(1), held=False, balance=0) for n in range(PARTITIONS["partitions"])
+    )
     every = tuple(StageSnapshot(stage.name, 1, 1, 1, all_partitions) for stage in STAGES)
     metrics.registry.register(LiveGauges(lambda: WorkerSnapshot(NOW, ready=True, loop_delay=0.0, stages=every)))
     found = [name for name, _ in samples(metrics)]

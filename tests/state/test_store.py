@@ -96,7 +96,7 @@ async def test_a_state_that_was_dropped_is_read_again(drop: Callable[[StateStore
     kept = store(changelog)
     await kept.ready(batch(3, read_from=3))
     drop(kept)
-    assert kept.sizes() == {}
+    assert kept.states() == {}
     await kept.ready(batch(3, read_from=3))
     assert changelog.reads == 2
 
