@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from agents.split.limits import clean_metadata, clean_name, read_headers, validate_text
+from agents.split.limits import clean_metadata, read_headers, validate_text
+from agents.split.sources import declares_json, first_place, source_named
 from agents.stage import RawRecord
 from schemas.codec import first_error
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageEnvelope
 from schemas.rejection import Reason, Rejection
 
-__all__ = ["LAST_ARRIVAL", "decode_page"]
+__all__ = ["broker_time", "decode_page"]
 
 AHEAD = timedelta(minutes=5)
 """How far `fetched_at` may be after the arrival of the record at the broker; a later `fetched_at` is not used."""
@@ -35,19 +35,20 @@ def decode_page(record: RawRecord, limits: Limits = LIMITS) -> Page:
     """Return the page that a raw record contains. Raise Rejection with the reason if the record is not a valid page."""
     headers = read_headers(record, limits)
     text = _utf8(record.value, limits)
-    envelope = _envelope(text, headers) if _is_json(text, headers) else _bare(text, headers)
+    envelope = _envelope(text, headers) if declares_json(text, headers) else _bare(text, headers)
     validate_text(envelope.text, limits)
     given = {**envelope.model_dump(include={"url", "licence", "robots"}), "source": headers.get("source") or envelope.source}
     metadata = clean_metadata(given, limits)
     cut = tuple(name for name in METADATA if (given.get(name) or "").strip() != (metadata.get(name) or ""))
+    place = first_place(record)
     return Page(
-        page_topic=record.topic,
-        page_partition=record.partition,
-        page_offset=record.offset,
+        page_topic=place.topic,
+        page_partition=place.partition,
+        page_offset=place.offset,
         text=envelope.text,
         url=metadata["url"],
-        source=metadata["source"] or _host(metadata["url"], limits) or "unknown",
-        event_time=_event_time(envelope.fetched_at, record.timestamp),
+        source=source_named(metadata["source"], metadata["url"], limits),
+        event_time=_event_time(envelope.fetched_at, place.arrival),
         layout=envelope.layout,
         licence=metadata["licence"],
         robots=metadata["robots"],
@@ -64,13 +65,6 @@ def _utf8(value: bytes | None, limits: Limits) -> str:
         return value.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise Rejection(Reason.PAGE_NOT_UTF8, f"byte {error.start}: {error.reason}") from None
-
-
-def _is_json(text: str, headers: Mapping[str, str]) -> bool:
-    media = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media in {"application/json", "text/json"} or media.endswith("+json"):
-        return True
-    return not media and text.lstrip()[:1] == "{"
 
 
 def _envelope(text: str, headers: Mapping[str, str]) -> PageEnvelope:
@@ -90,11 +84,9 @@ def _bare(text: str, headers: Mapping[str, str]) -> PageEnvelope:
         raise Rejection(Reason.PAGE_BAD_SHAPE, f"header {first_error(error)}") from None
 
 
-def _host(url: str | None, limits: Limits) -> str | None:
-    try:
-        return clean_name(urlsplit(url or "").hostname, limits)
-    except ValueError:
-        return None
+def broker_time(arrival: int) -> datetime:
+    """Return the arrival of a record, given in ms since 1970, as a time between 1970 and 2100."""
+    return datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
 
 
 def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
@@ -102,5 +94,5 @@ def _event_time(fetched_at: datetime | None, arrival: int) -> datetime:
 
     Later stages expire their state by this time. One record dated 2099 must not expire all of the state.
     """
-    broker = datetime.fromtimestamp(min(max(arrival, 0), LAST_ARRIVAL) / 1000, UTC)
+    broker = broker_time(arrival)
     return fetched_at if fetched_at is not None and FIRST <= fetched_at <= broker + AHEAD else broker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from agents.origin import PAGE_HEADER
 from agents.split.result import Split
 from agents.stage import RawRecord
 from schemas.base import printable
@@ -19,10 +20,11 @@ def read_headers(record: RawRecord, limits: Limits) -> dict[str, str]:
 
     If several headers have the same name, the first counts. Bytes that are not UTF-8 become U+FFFD.
     """
-    size = sum(len(name) + len(value or b"") for name, value in record.headers)
-    if len(record.headers) > limits.headers or size > limits.header_bytes:
+    counted = [(name, value) for name, value in record.headers if name != PAGE_HEADER]  # a replay adds it to a page
+    size = sum(len(name) + len(value or b"") for name, value in counted)
+    if len(counted) > limits.headers or size > limits.header_bytes:
         most = f"at most {limits.headers} and {limits.header_bytes} are taken"
-        raise Rejection(Reason.PAGE_HEADERS, f"{len(record.headers)} headers of {size} bytes; {most}")
+        raise Rejection(Reason.PAGE_HEADERS, f"{len(counted)} headers of {size} bytes; {most}")
     if len(record.key or b"") > limits.key_bytes:
         raise Rejection(Reason.PAGE_HEADERS, f"a key of {len(record.key or b'')} bytes; at most {limits.key_bytes} are taken")
     headers: dict[str, str] = {}

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
 
 from agents.occurrences import draft_occurrence, occurrence
 from agents.runner import Handled, PerRecord, output_of
-from agents.split.decode import LAST_ARRIVAL, decode_page
+from agents.split.decode import broker_time, decode_page
 from agents.split.limits import limited
 from agents.split.messages import draft_of, tick_of
 from agents.split.model.files import trained_model
 from agents.split.repaired import RepairedSplit, repair_and_split
 from agents.split.result import Span
+from agents.split.sources import origin_of
 from agents.split.splitter import SPLITTER
 from agents.stage import Output, RawRecord, Received, Stage, Undecoded
 from agents.text.currencies import currency_of
-from schemas.base import printable
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
 from schemas.rejection import Reason, Rejection
@@ -137,11 +136,11 @@ def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Seque
 
 
 def _place(raw: RawRecord) -> dict[str, object]:
-    source = next((value for name, value in raw.headers if name.lower() == "source"), b"")
+    """Return the fields of Provenance of a page that was not decoded, as far as its record can be read."""
+    origin = origin_of(raw)
     return {
-        "page_topic": raw.topic, "page_partition": raw.partition, "page_offset": raw.offset,
-        "source": printable((source or b"").decode("utf-8", "replace"))[:200].strip() or "unknown",
-        "event_time": datetime.fromtimestamp(min(max(raw.timestamp, 0), LAST_ARRIVAL) / 1000, UTC),
+        "page_topic": origin.topic, "page_partition": origin.partition, "page_offset": origin.offset,
+        "source": origin.source, "url": origin.url, "event_time": broker_time(origin.arrival),
     }  # fmt: skip
 
 
