@@ -17,6 +17,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypedDict, TypeVar
 
 from agents.clock import RowClock
 from agents.occurrences import Seen
+from agents.origin import Origin
 from schemas.base import Message
 from schemas.rejection import Rejection
 from schemas.state import StateRow
@@ -29,6 +30,7 @@ __all__ = [
     "Observation",
     "Outcome",
     "Output",
+    "Parking",
     "RawRecord",
     "Received",
     "Record",
@@ -172,6 +174,8 @@ class Outcome(StrEnum):
     PROCESSED = "taken"
     DUPLICATE = "repeated"
     """The same message was processed before on this partition, so nothing is sent."""
+    PARKED = "parked"
+    """The record waits on pages.parked, because its source is parked."""
 
 
 class Observation(Protocol):
@@ -223,6 +227,15 @@ S = TypeVar("S", bound=AnyState | None)
 Step = Callable[[Sequence[Received[M] | Undecoded], S], Result]
 
 
+class Parking(NamedTuple):
+    """How a stage without memory parks the records of a source. The records are not decoded for it."""
+
+    origin: Callable[[RawRecord], Origin]
+    """Returns where a record comes from, also if it cannot be decoded."""
+    report: Callable[[Origin, str], Sequence[Output]]
+    """Returns the outputs for a parked record. It gets the reason of the rejection that parked the source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage(Generic[M, S]):
     """A stage as the worker runs it. M is the type of its messages.
@@ -243,6 +256,8 @@ class Stage(Generic[M, S]):
     """Type of the stage's state rows; None for a stage without memory."""
     warm: Callable[[], None] | None = None
     """Loads models and tables. The worker calls the function before it reports that it is ready."""
+    parking: Parking | None = None
+    """How the stage parks sources; None: too many rejections pause the partition."""
     batch_records: int = 2000
     batch_bytes: int = 1024 * 1024
     """Largest total size of a batch, about one second of CPU. A larger record is a batch by itself."""

@@ -6,8 +6,11 @@
     attempt|TOPIC|PARTITION     Attempt  what a worker processes, to find a record that crashes workers
     mark|GROUP|TOPIC|PARTITION  Mark     the next offset of a group, in case the broker forgets the group's commit
     move|GROUP|TOPIC|PARTITION  Move     the last time that an operator moved a group to another offset
+    park|TOPIC|PARTITION|SOURCE      Park      the source is parked: its pages wait on pages.parked
+    unparked|TOPIC|PARTITION|SOURCE  Unparked  up to where a partition of pages.parked was replayed or dropped
 
-To resume a partition, an operator sends a tombstone for its `hold` key.
+To resume a partition, an operator sends a tombstone for its `hold` key. To resume a source, the operator sets `resuming`
+in its park rows, and the workers answer with tombstones.
 """
 
 from __future__ import annotations
@@ -18,7 +21,24 @@ from pydantic import Field
 
 from schemas.base import Message
 
-__all__ = ["Attempt", "ControlRow", "GroupRow", "Hold", "Mark", "Move", "Tally", "control_key"]
+__all__ = [
+    "PARKED_SOURCES",
+    "Attempt",
+    "ControlRow",
+    "GroupRow",
+    "Hold",
+    "Mark",
+    "Move",
+    "Park",
+    "SourceRow",
+    "Tally",
+    "Unparked",
+    "control_key",
+    "source_key",
+]
+
+PARKED_SOURCES = 256
+"""Most sources of a partition that are parked, and most sources whose rejections are counted one by one."""
 
 
 class ControlRow(Message):
@@ -42,6 +62,9 @@ class Tally(ControlRow):
 
     offset: int = Field(ge=0, description="first offset not counted")
     refused: int = Field(ge=0, description="refused records minus accepted ones, never below 0")
+    sources: dict[str, int] = Field(
+        default_factory=dict, max_length=PARKED_SOURCES, description="refused records in a row, of each source that has any"
+    )
 
 
 class Attempt(ControlRow):
@@ -82,11 +105,48 @@ class Move(GroupRow):
     by: str = Field(max_length=200, description="user and host")
 
 
-KINDS: dict[str, type[ControlRow]] = {"hold": Hold, "tally": Tally, "attempt": Attempt, "mark": Mark, "move": Move}
+class SourceRow(ControlRow):
+    """A fact about one source in one partition."""
+
+    source: str = Field(max_length=200, description="source of the pages")
+
+
+class Park(SourceRow):
+    """A parked source of one partition: from an offset on, its pages go to pages.parked, until an operator resumes it."""
+
+    offset: int = Field(ge=0, description="first offset that is parked")
+    refused: int = Field(ge=1, description="number of refused pages in a row that parked the source")
+    last: str = Field(max_length=100, description="reason of the last rejection; other words may come")
+    arrival: int = Field(ge=0, description="broker time of the last refused page, in ms since 1970")
+    resuming: bool = Field(default=False, description="an operator resumes the source: no further page is parked")
+
+
+class Unparked(SourceRow):
+    """How far the pages of a source on one partition of pages.parked were replayed or dropped."""
+
+    offset: int = Field(ge=0, description="offset of the next page of the source that waits")
+
+
+KINDS: dict[str, type[ControlRow]] = {
+    "hold": Hold, "tally": Tally, "attempt": Attempt, "mark": Mark, "move": Move, "park": Park, "unparked": Unparked,
+}  # fmt: skip
 
 
 def control_key(row: ControlRow) -> bytes:
-    """Return the record key of a row: its kind, its group if it has one, its topic and its partition, joined by `|`."""
+    """Return the record key of a row: its kind, topic and partition, joined by `|`. A group comes before the topic.
+
+    A source comes last, because it may contain any character.
+    """
     kind = next(name for name, model in KINDS.items() if isinstance(row, model))
     group = f"{row.group}|" if isinstance(row, GroupRow) else ""
-    return f"{kind}|{group}{row.topic}|{row.partition}".encode()
+    source = f"|{row.source}" if isinstance(row, SourceRow) else ""
+    return f"{kind}|{group}{row.topic}|{row.partition}{source}".encode()
+
+
+def source_key(key: bytes) -> tuple[str, str, int, str] | None:
+    """Return the kind, topic, partition and source of the key of a SourceRow; None for any other key."""
+    kind, *rest = key.decode("utf-8", "replace").split("|", 3)
+    if not (kind in KINDS and issubclass(KINDS[kind], SourceRow) and len(rest) == 3):  # noqa: PLR2004
+        return None
+    topic, number, source = rest
+    return (kind, topic, int(number), source) if number.isascii() and number.isdigit() else None

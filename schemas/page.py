@@ -40,14 +40,15 @@ class Page(Provenance):
 
 
 class PageReport(Provenance):
-    """The report on one raw page, for the crawler that sent it. Every page gets one report."""
+    """The report on one raw page, for the crawler that sent it. Every page gets one report, and a parked page one more."""
 
-    outcome: Literal["split", "no_article", "refused"] = Field(
-        description="split: the page has articles; no_article: it has none; refused: the whole page was rejected"
+    outcome: Literal["split", "no_article", "refused", "parked"] = Field(
+        description="split: the page has articles; no_article: it has none; refused: the whole page was rejected; "
+        "parked: too many pages of the source were refused, so the page waits, and gets another report later"
     )
     reason: str | None = Field(
         default=None,
-        description="code word if the page was refused, was cut with low confidence, has articles that cannot be read, "
+        description="code word if the page was refused or parked, was cut with low confidence, has articles that cannot be read, "
         "or has text and no article; a reader must expect words that it does not know",
     )
     detail: str | None = Field(default=None, description="one sentence about the reason")

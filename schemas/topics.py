@@ -11,6 +11,7 @@ from schemas.base import Message
 from schemas.control import Hold
 from schemas.decision import Decision
 from schemas.page import PageEnvelope, PageReport
+from schemas.parked import ParkedHeaders
 from schemas.rejection import RejectionHeaders
 from schemas.state import Checkpoint
 from schemas.tick import FxRate, FxTick, RawTick
@@ -27,6 +28,7 @@ __all__ = [
     "FX_RATES",
     "FX_TICKS",
     "INPUTS",
+    "PAGES_PARKED",
     "PAGES_RAW",
     "PAGES_REPORTS",
     "PARTITIONS",
@@ -180,10 +182,15 @@ REJECTED = Topic(
     producers=("every stage",), consumers=("operators", "crawler teams"),
     sentence="Rejected records: original key, value and headers; the reason is in added headers.",
 )  # fmt: skip
+PAGES_PARKED = Topic(
+    name="pages.parked", message=ParkedHeaders, key="as received", retention_ms=30 * DAY_MS, growth="any",
+    producers=("split",), consumers=("operators",),
+    sentence="Pages of parked sources, which wait for `silkwire resume`: original key, value and headers, and the first place.",
+)  # fmt: skip
 CONTROL = Topic(
-    name="control", message=Hold, key="'hold', 'tally' or 'attempt', topic, partition", cleanup="compact", retention_ms=-1,
-    sized_by=None, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
-    sentence="Per input partition: whether it is held, its balance of rejected records, and the batch that is being processed.",
+    name="control", message=Hold, key="kind, topic, partition; for some kinds a group or a source", cleanup="compact",
+    retention_ms=-1, sized_by=None, max_bytes=MIB, producers=("every stage", "operators"), consumers=("every stage", "operators"),
+    sentence="Per input partition: holds, parked sources, counts of rejected records, and the batch that is being processed.",
 )  # fmt: skip
 
 INPUTS = (PAGES_RAW, DRAFTS, TICKS_RAW, ARTICLES_UNIQUE)
@@ -196,7 +203,7 @@ STATES = (
 
 TOPICS: tuple[Topic, ...] = (
     PAGES_RAW, DRAFTS, TICKS_RAW, PAGES_REPORTS, ARTICLES_UNIQUE, ARTICLES_CLEAN, ARTICLES_DECISIONS,
-    FX_TICKS, FX_RATES, REJECTED, CONTROL, *STATES,
+    FX_TICKS, FX_RATES, REJECTED, PAGES_PARKED, CONTROL, *STATES,
 )  # fmt: skip
 
 

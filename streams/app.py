@@ -90,7 +90,7 @@ def _handler(
         topic, on_expired = stage.state_topic.full_name(settings.prefix), partial(metrics.count_expired_state, stage.name)
         store = StateStore(stage, stage.new_state, topic, reader, app.batch_consumer.log_start, on_expired)
     topic, consumer = stage.reads.full_name(settings.prefix), app.batch_consumer
-    gate = gates.gate(stage.name, topic)
+    gate = gates.gate(stage.name, topic, stage.parking)
     inbox = consumer.inbox(topic, stage.batch_records, stage.batch_bytes, gate.next_batch_limit)
     gate.on_capacity = inbox.wake
     return Handler(stage, settings.prefix, inbox, consumer, lambda: app.batch_producer, store, gate, metrics, time)

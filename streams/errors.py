@@ -162,7 +162,7 @@ class NotReplayed(ExitError):  # noqa: N818
 
 
 class NotConfirmed(ExitError):  # noqa: N818
-    """A rejected record was sent again, and the group did not process it in time."""
+    """The group did not process a replayed record, or did not let a source in, in time."""
 
     code = 82
     remedy = "run silkwire status; start a worker, or resume the partition"

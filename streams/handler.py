@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import NamedTuple, Protocol
 
 from agents.runner import receive_all
-from agents.stage import AnyStage, Result, Stoppable, Undecoded
+from agents.stage import AnyStage, Outcome, RawRecord, Result, Stoppable, Undecoded
 from schemas.rejection import Reason, Rejection
 from streams.control import BatchPlan, Gate
 from streams.dead_letter import dead_letter_record
@@ -28,6 +29,7 @@ from streams.errors import DeliveryFailed, StateRefused, WorkerFailed, skip_advi
 from streams.kafka.headers import arrived_ms, event_headers
 from streams.kafka.partitioner import partitioner
 from streams.metrics import FinishedBatch, Metrics
+from streams.parked_page import parked_record
 from streams.state import StateBehindCommit, StateStore
 from streams.state.restore import PartitionState
 from streams.transport import BatchConsumer, BatchProducer, GenerationOver, PartitionBatch, Sent, TopicInbox, WireRecord
@@ -119,19 +121,21 @@ class Handler:
             return None
 
     async def _step(self, batch: PartitionBatch, restored: PartitionState | None, plan: BatchPlan) -> SentResult:
-        """Decode the records, run the step, and give all outputs to the producer.
-
-        A quarantined record is rejected without being decoded.
-        """
+        """Decode the records, run the step, and give all outputs to the producer."""
         started = self.clock.monotonic()
-        received = [Undecoded(raw, QUARANTINED) for raw in batch.records] if plan.quarantined else None
-        result = self.stage.step(received or receive_all(self.stage, batch.records), restored.state if restored else None)
+        stepped = await self.gate.step(batch, partial(self._run, restored, plan))
+        result = stepped.result
         if len(result.outcomes) != len(batch.records):
             raise WorkerFailed(f"stage {self.name} gave {len(result.outcomes)} outcomes for {len(batch.records)} records")
         state = self.store.records(restored, batch, result) if restored is not None and self.store is not None else []
-        outputs = chain(self._wire(batch, result), state, self.gate.count(batch, result.outcomes))
+        outputs = chain(self._wire(batch, result), state, self.gate.count(batch, stepped.counted))
         sent = await self.producer().put(outputs, batch.generation)
         return SentResult(result, sent, self.clock.monotonic() - started, sum(len(row[3]) for row in state))
+
+    def _run(self, restored: PartitionState | None, plan: BatchPlan, records: Sequence[RawRecord]) -> Result:
+        """Decode records and run the step on them. Quarantined records are not decoded."""
+        received = [Undecoded(raw, QUARANTINED) for raw in records] if plan.quarantined else None
+        return self.stage.step(received or receive_all(self.stage, records), restored.state if restored else None)
 
     async def _finish(self, batch: PartitionBatch, sent: SentResult) -> None:
         """Wait until the broker has acknowledged every output of the batch, then acknowledge the batch.
@@ -178,6 +182,8 @@ class Handler:
         for raw, outcome in zip(records, result.outcomes, strict=True):
             if isinstance(outcome, Rejection):
                 yield dead_letter_record(self.prefix, stage, raw, outcome)
+            elif outcome is Outcome.PARKED and self.stage.parking is not None:
+                yield parked_record(self.prefix, raw, self.stage.parking.origin(raw))
 
     async def _rewind(self, store: StateStore, batch: PartitionBatch, offset: int) -> None:
         """Rewind the partition to `offset`, where the state ends, and drop the state.

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agents.occurrences import draft_occurrence, occurrence
+from agents.origin import Origin
 from agents.runner import Handled, PerRecord, output_of
 from agents.split.decode import broker_time, decode_page
 from agents.split.limits import limited
@@ -18,7 +19,7 @@ from agents.split.repaired import RepairedSplit, repair_and_split
 from agents.split.result import Span
 from agents.split.sources import origin_of
 from agents.split.splitter import SPLITTER
-from agents.stage import Output, RawRecord, Received, Stage, Undecoded
+from agents.stage import Output, Parking, Received, Stage, Undecoded
 from agents.text.currencies import currency_of
 from schemas.limits import LIMITS, Limits
 from schemas.page import Page, PageReport
@@ -125,9 +126,8 @@ def _report(report: PageReport) -> Output:
 
 def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Sequence[Output]:
     """Return the report of a rejected page, with the reason of the rejection."""
-    raw = record.raw
     page = None if isinstance(record, Undecoded) else record.message
-    place = page.provenance() if page else _place(raw)
+    place = page.provenance() if page else _place(origin_of(record.raw))
     report = PageReport(
         **place, outcome="refused", reason=rejection.reason.value, detail=rejection.detail, splitter=SPLITTER,
         characters=len(page.text) if page else 0, articles=0, ticks=0, tick_lines=0,
@@ -135,9 +135,17 @@ def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Seque
     return (_report(report),)
 
 
-def _place(raw: RawRecord) -> dict[str, object]:
+def _parked(origin: Origin, reason: str) -> Sequence[Output]:
+    """Return the report of a parked page. Its id is not that of the report that follows when the source is resumed."""
+    report = PageReport(
+        **_place(origin), outcome="parked", reason=reason, detail=f"too many pages of {origin.source} in a row were refused",
+        splitter=SPLITTER, characters=0, articles=0, ticks=0, tick_lines=0,
+    )  # fmt: skip
+    return (output_of(PAGES_REPORTS, report.source, report, occurrence(report, "parked").hex()),)
+
+
+def _place(origin: Origin) -> dict[str, Any]:
     """Return the fields of Provenance of a page that was not decoded, as far as its record can be read."""
-    origin = origin_of(raw)
     return {
         "page_topic": origin.topic, "page_partition": origin.partition, "page_offset": origin.offset,
         "source": origin.source, "url": origin.url, "event_time": broker_time(origin.arrival),
@@ -154,6 +162,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
         decode=partial(decode_page, limits=limits),
         step=PerRecord(partial(_split, limits=limits), on_rejection=_rejected),
         algorithm=SPLITTER,
+        parking=Parking(partial(origin_of, limits=limits), _parked),
         batch_bytes=1024 * 1024,
         warm=warm,
     )

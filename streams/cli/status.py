@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import shlex
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from rich.text import Text
 from schemas.control import Hold
 from streams.cli.console import now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
+from streams.operate.parked import ParkedSource, sources_of
 from streams.operate.session import Session
 from streams.operate.status import StageStatus, Status, gather_status
 from streams.operate.times import ago, format_time
@@ -58,7 +60,7 @@ def _tables(seen: Status, settings: Settings) -> RenderableType:
     )  # fmt: skip
     for stage in seen.stages:
         table.add_row(*_cells(stage, seen.now))
-    return Lines(head, table, *_held(seen.holds))
+    return Lines(head, table, *_held(seen.holds), *_parked(sources_of(seen.parks).values(), seen.now))
 
 
 def _cells(stage: StageStatus, now: int) -> list[Text]:
@@ -90,6 +92,18 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
     ]  # fmt: skip
 
 
+def _parked(sources: Iterable[ParkedSource], now: int) -> list[Text]:
+    """Return one line per parked source: its pages wait until an operator resumes it."""
+    lines = []
+    for it in sources:
+        places = f"{len(it.parks)} partition{'s' * (len(it.parks) != 1)}"
+        since = ago(max(0, now - (it.since or now)) / 1000)
+        what = f"{it.source} in {places} for {since}, last refused for {it.last}"
+        remedy = f"Remove the cause, then: silkwire resume {shlex.quote(it.source)}"
+        lines.append(Text("PARKED ", style="yellow").append_text(safe(f"{what}. {remedy}", 1000)))
+    return lines
+
+
 def _object(seen: Status) -> dict[str, Any]:
     return {
         "time": format_time(seen.now),
@@ -98,6 +112,7 @@ def _object(seen: Status) -> dict[str, Any]:
         ]},
         "stages": [_row(stage) for stage in seen.stages],
         "held": [it.model_dump(mode="json") for it in seen.holds],
+        "parked": [it.model_dump(mode="json") for it in seen.parks],
     }  # fmt: skip
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from typing import Any
 
 from faust.types import TP
 
-from agents.stage import Outcome
+from agents.stage import Outcome, Parking
 from schemas.codec import encode
-from schemas.control import Attempt, Hold, Tally, control_key
+from schemas.control import Attempt, Hold, Park, Tally, control_key
 from schemas.rejection import Rejection
+from streams.control.parking import Run, Stepped
 from streams.control.partition import PartitionControl, open_partition
 from streams.control.poison import FREE, BatchPlan
+from streams.control.source_gate import SourceGate
 from streams.control.topic import ControlLog
 from streams.transport import PartitionBatch, WireRecord
 
@@ -36,11 +38,16 @@ class Gate:
     turn: asyncio.Lock
     kills: Callable[[PartitionBatch], Awaitable[bool]]
     """Returns whether a batch of one record ends a process of its own, in which the stage tries it."""
+    parking: InitVar[Parking | None] = None
     on_capacity: Callable[[], None] = lambda: None
     _partitions: dict[int, PartitionControl] = field(default_factory=dict)
+    sources: SourceGate | None = field(default=None, init=False)
+    """Parks sources, if the stage does so. Else too many rejections of any source pause the partition."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, parking: Parking | None) -> None:
         self.control.on_resumed.append(self._resumed)
+        if parking is not None:
+            self.sources = SourceGate(self.topic, self.control, parking, self._partitions)
 
     # -- partitions come and go -----------------------------------------------------------
 
@@ -49,8 +56,11 @@ class Gate:
 
         The control topic must have been read to its end.
         """
+        for partition in self._partitions.values():
+            partition.owned = False
         for number in self._of_topic(partitions):
             self._partitions[number] = self._open(number)
+            self._partitions[number].owned = True
 
     async def given_back(self, partitions: Iterable[TP]) -> None:
         """Write to the control topic which partitions this worker gives back without a crash.
@@ -60,6 +70,7 @@ class Gate:
         clean = []
         for number in sorted(self._of_topic(partitions)):
             partition = self._partition(number)
+            partition.owned = False
             if partition.running or partition.on_trial:
                 partition.running = partition.on_trial = False
                 clean.append(number)
@@ -70,7 +81,8 @@ class Gate:
 
     def _open(self, number: int) -> PartitionControl:
         control = self.control
-        return open_partition(self.limit, control.tally(self.topic, number), control.attempt(self.topic, number))
+        parks = control.parks.of(self.topic, number) if self.sources else []
+        return open_partition(self.limit, control.tally(self.topic, number), control.attempt(self.topic, number), parks)
 
     def _partition(self, number: int) -> PartitionControl:
         """Return the PartitionControl of a partition; create it if the partition was never assigned."""
@@ -85,7 +97,7 @@ class Gate:
         if self.held(tp.partition):
             return 0
         partition = self._partition(tp.partition)
-        return partition.poison.batch_limit() or partition.breaker.capacity()
+        return partition.poison.batch_limit() or min(partition.breaker.capacity(), partition.sources.capacity())
 
     def held(self, number: int) -> bool:
         """Return whether a partition is held: it waits until an operator resumes it."""
@@ -94,6 +106,10 @@ class Gate:
     def balance(self, number: int) -> int:
         """Return how many more records of a partition were rejected than accepted; never below 0."""
         return self._partition(number).breaker.balance
+
+    def parks(self, number: int) -> list[Park]:
+        """Return the rows of the sources that are parked in a partition."""
+        return list(self._partition(number).sources.parks.values())
 
     @asynccontextmanager
     async def passage(self, batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
@@ -107,7 +123,9 @@ class Gate:
             partition = self._partition(number)
             if partition.first_batch_due:
                 partition.first_batch_due = False
-                partition.breaker.begin_at(batch.first_offset, self.control.tally(self.topic, number))
+                tally = self.control.tally(self.topic, number)
+                partition.breaker.begin_at(batch.first_offset, tally)
+                partition.sources.begin_at(batch.first_offset, tally)
             plan = partition.poison.plan(batch.first_offset)
             if plan is FREE:
                 if not partition.running:
@@ -142,6 +160,13 @@ class Gate:
 
     # -- outcomes and holds ---------------------------------------------------------------
 
+    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
+        """Run the step of a batch. If the stage parks sources, the records of parked sources are not run."""
+        if self.sources is None:
+            result = run(batch.records)
+            return Stepped(result, result.outcomes)
+        return await self.sources.step(batch, self._partition(batch.tp.partition), run)
+
     def count(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Rejection]) -> list[WireRecord]:
         """Count the outcomes of a batch. Return a list with one control record, the new balance, to send with its outputs.
 
@@ -149,20 +174,29 @@ class Gate:
         """
         number, after = batch.tp.partition, batch.last_offset + 1
         partition = self._partition(number)
-        if not partition.breaker.count(outcomes):
+        counts = partition.sources.counts
+        changed = partition.breaker.count(outcomes)
+        if not changed and counts == partition.noted:
             return []
+        partition.noted = counts
         refused = partition.breaker.balance
-        if reason := partition.breaker.tripped():
+        if reason := partition.breaker.tripped() or partition.sources.overflow:
             partition.held = True
+            most = max([refused, *counts.values()])
             partition.due_hold = Hold(
-                topic=self.topic, partition=number, stage=self.stage, offset=after, refused=refused, last=reason.value
+                topic=self.topic, partition=number, stage=self.stage, offset=after, refused=most, last=reason.value
             )  # fmt: skip
-        tally = Tally(topic=self.topic, partition=number, offset=after, refused=refused)
+        tally = Tally(topic=self.topic, partition=number, offset=after, refused=refused, sources=counts)
         return [(self.control.topic, 0, control_key(tally), encode(tally), [])]
 
     async def delivered(self, batch: PartitionBatch) -> None:
-        """Write the hold that the batch has caused, if any. The caller acknowledges the batch only after this."""
+        """Write the hold that the batch has caused, if any. The caller acknowledges the batch only after this.
+
+        If it was the last batch with pages of a source that an operator resumes, confirm that the source has left.
+        """
         partition = self._partition(batch.tp.partition)
+        if partition.undelivered.pop((batch.generation, batch.last_offset), None) and self.sources is not None:
+            await self.sources.confirm(batch.tp.partition)
         hold = partition.due_hold
         if hold is not None and hold.offset == batch.last_offset + 1:
             await self.control.put([hold])
@@ -174,5 +208,7 @@ class Gate:
             return
         if (partition := self._partitions.get(number)) is not None:
             partition.breaker.reset()
+            partition.sources.reset()
+            partition.noted = {}
             partition.held = False
         self.on_capacity()

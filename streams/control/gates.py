@@ -11,6 +11,7 @@ from functools import partial
 from aiokafka.errors import KafkaError
 from faust.types import TP
 
+from agents.stage import Parking
 from schemas.control import Hold
 from streams.control.gate import Gate
 from streams.control.topic import ControlLog
@@ -34,9 +35,10 @@ class Gates:
     _gates: list[Gate] = field(default_factory=list)
     _assigned: set[TP] = field(default_factory=set)
 
-    def gate(self, stage: str, topic: str) -> Gate:
+    def gate(self, stage: str, topic: str, parking: Parking | None = None) -> Gate:
         """Return a new gate for a stage. `topic` is the full name of the stage's input topic."""
-        gate = Gate(stage, topic, self.control, self.limit, self.turn, partial(ends_its_process, stage, self.trial_seconds))
+        kills = partial(ends_its_process, stage, self.trial_seconds)
+        gate = Gate(stage, topic, self.control, self.limit, self.turn, kills, parking)
         self._gates.append(gate)
         return gate
 
@@ -46,6 +48,7 @@ class Gates:
         self._assigned = set(partitions)
         for gate in self._gates:
             gate.assigned(partitions)
+        await asyncio.gather(*(gate.sources.confirm_all() for gate in self._gates if gate.sources is not None))
 
     async def given_back(self, partitions: set[TP]) -> None:
         """Write to the control topic that this worker gives the partitions back without a crash."""

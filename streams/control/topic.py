@@ -13,6 +13,7 @@ from faust.types import TP
 from schemas.codec import decode, encode
 from schemas.control import KINDS, Attempt, ControlRow, Hold, Mark, Tally, control_key
 from schemas.rejection import Rejection
+from streams.control.parks import ParkRows
 from streams.kafka.connection import connection, retry_until_answered
 from streams.kafka.start_position import KnownOffset
 from streams.settings import Settings
@@ -36,6 +37,7 @@ class ControlLog:
         self.topic = topic
         self._place = TopicPartition(topic, 0)
         self._rows: dict[tuple[str, str, int], ControlRow] = {}
+        self.parks = ParkRows()
         self._consumer: AIOKafkaConsumer | None = None
         self._producer: AIOKafkaProducer | None = None
         self._following: asyncio.Task[None] | None = None
@@ -74,6 +76,12 @@ class ControlLog:
         """Write rows; return once the broker has acknowledged them. Raises KafkaError."""
         if self._producer is not None:
             sent = [await self._producer.send(self.topic, encode(row), key=control_key(row), partition=0) for row in rows]
+            await asyncio.gather(*sent)
+
+    async def remove(self, rows: Iterable[ControlRow]) -> None:
+        """Write a tombstone for each row; return once the broker has acknowledged them. Raises KafkaError."""
+        if self._producer is not None:
+            sent = [await self._producer.send(self.topic, None, key=control_key(row), partition=0) for row in rows]
             await asyncio.gather(*sent)
 
     async def caught_up(self) -> None:
@@ -137,6 +145,8 @@ class ControlLog:
 
         A record with an unknown key or an invalid value is logged and skipped.
         """
+        if self.parks.take(key, value):
+            return
         kind, topic, partition = _parsed(key)
         if kind is None:
             log.error("the control topic %s holds a record with an unknown key; the record is skipped", self.topic)

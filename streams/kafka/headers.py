@@ -13,9 +13,11 @@ from schemas.topics import PAGES_RAW, Topic
 __all__ = [
     "ARRIVED",
     "REJECTION_PREFIX",
+    "REPLAY",
     "REPLAYS",
     "REPLAY_ALGORITHM",
     "REPLAY_OF",
+    "RESERVED",
     "TRACE",
     "arrived_ms",
     "event_headers",

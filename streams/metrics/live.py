@@ -38,6 +38,10 @@ class PartitionSnapshot(NamedTuple):
     balance: int
     transaction_ms: int | None = None
     """When the broker received the first record of the earliest open transaction, in ms since 1970. None if none is open."""
+    parked: int | None = None
+    """Number of parked sources; None if the stage parks none."""
+    parked_ms: int | None = None
+    """When the source was parked that was parked first, in ms since 1970. None if no source is parked."""
 
 
 class StageSnapshot(NamedTuple):
@@ -116,6 +120,12 @@ def _open_transaction(now: float, _stage: StageSnapshot, partition: PartitionSna
     return 0.0 if partition.transaction_ms is None else max(0.0, now - partition.transaction_ms / 1000)
 
 
+def _parked_seconds(now: float, _stage: StageSnapshot, partition: PartitionSnapshot) -> float | None:
+    if partition.parked is None:
+        return None
+    return 0.0 if partition.parked_ms is None else max(0.0, now - partition.parked_ms / 1000)
+
+
 PARTITION_GAUGES: dict[MetricName, Callable[[float, StageSnapshot, PartitionSnapshot], float | None]] = {
     "silkwire_lag_records": lambda _now, _stage, partition: partition.lag,
     "silkwire_lag_seconds": _lag_seconds,
@@ -124,6 +134,8 @@ PARTITION_GAUGES: dict[MetricName, Callable[[float, StageSnapshot, PartitionSnap
     "silkwire_state_entries": lambda _now, _stage, partition: partition.state.entries if partition.state else None,
     "silkwire_state_crowded_records": lambda _now, _stage, partition: partition.state.crowded if partition.state else None,
     "silkwire_state_stray_records": lambda _now, _stage, partition: partition.state.strays if partition.state else None,
+    "silkwire_parked_sources": lambda _now, _stage, partition: partition.parked,
+    "silkwire_parked_seconds": _parked_seconds,
     "silkwire_partition_held": lambda _now, _stage, partition: float(partition.held),
     "silkwire_reject_balance": lambda _now, _stage, partition: partition.balance,
 }

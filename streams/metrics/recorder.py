@@ -163,7 +163,9 @@ class _StageMetrics:
             return
         rejected = Counts(it.reason for it in outcomes if isinstance(it, Rejection))
         self._records["refused"].inc(rejected.total())
-        self._records[Outcome.DUPLICATE].inc(len(outcomes) - processed - rejected.total())
+        parked = outcomes.count(Outcome.PARKED)
+        self._records[Outcome.PARKED].inc(parked)
+        self._records[Outcome.DUPLICATE].inc(len(outcomes) - processed - parked - rejected.total())
         for reason, count in rejected.items():
             self._rejected[reason].inc(count)
 

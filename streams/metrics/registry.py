@@ -39,6 +39,8 @@ MetricName = Literal[
     "silkwire_page_confidence_ratio",
     "silkwire_page_furniture_ratio",
     "silkwire_page_headlines",
+    "silkwire_parked_seconds",
+    "silkwire_parked_sources",
     "silkwire_partition_held",
     "silkwire_ready",
     "silkwire_records_total",
@@ -212,7 +214,16 @@ METRICS: tuple[Metric, ...] = (
         (STAGE, PARTITION), live=True,
     ),
     Metric(
-        "silkwire_reject_balance", "gauge", "Refused minus accepted records; at SILKWIRE_REJECT_LIMIT the partition is held.",
+        "silkwire_parked_sources", "gauge", "Sources whose pages wait on pages.parked for `silkwire resume`.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric(
+        "silkwire_parked_seconds", "gauge", "Time since a source was parked, for the one that was parked first; 0 without one.",
+        (STAGE, PARTITION), live=True,
+    ),
+    Metric(
+        "silkwire_reject_balance", "gauge",
+        "Refused minus accepted records, but for pages of a known source; at SILKWIRE_REJECT_LIMIT the partition is held.",
         (STAGE, PARTITION), live=True,
     ),
     Metric("silkwire_open_batches", "gauge", "Batches of the stage that are not acknowledged.", (STAGE,), live=True),

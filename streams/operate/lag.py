@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 
 from aiokafka import TopicPartition
 
-from schemas.topics import CONTROL, REJECTED, STATES, TOPICS, Topic
+from schemas.topics import INPUTS, Topic
 from streams.kafka.groups import committed
 from streams.kafka.reader import OffsetRange
 from streams.operate.session import Session
 
 __all__ = ["STAGE_INPUTS", "PartitionLag", "lags", "oldest_waiting"]
 
-STAGE_INPUTS: Mapping[str, Topic] = {
-    name: topic for topic in TOPICS if not topic.public and topic not in {REJECTED, CONTROL, *STATES} for name in topic.consumers
-}
+STAGE_INPUTS: Mapping[str, Topic] = {name: topic for topic in INPUTS for name in topic.consumers}
 """The input topic of each stage, in the order of the data flow. It comes from the topic registry: no stage is loaded."""
 
 FIRST_OFFSETS = 20

@@ -100,10 +100,13 @@ def stage_snapshot(handler: Handler, broker: BrokerView) -> StageSnapshot:
     consumer, gate, inbox = handler.consumer, handler.gate, handler.inbox
     states = handler.store.states() if handler.store else {}
     figures = {partition: StateFigures(len(it), it.crowded, it.clock.strays) for partition, it in states.items()}
+    parks = {tp.partition: gate.parks(tp.partition) for tp in consumer.assignment() if tp.topic == inbox.topic}
     partitions = tuple(
         PartitionSnapshot(
             tp.partition, lag, consumer.oldest_ms(tp) if lag else None, figures.get(tp.partition),
             gate.held(tp.partition), gate.balance(tp.partition), broker.transactions.get(tp, (0, None))[1],
+            None if handler.stage.parking is None else len(parks.get(tp.partition, ())),
+            min((park.arrival for park in parks.get(tp.partition, ())), default=None),
         )
         for tp, lag in sorted(consumer.lags(broker.ends).items())
         if tp.topic == inbox.topic

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from agents.stage import AnyStage, Record
 from schemas.rejection import Reason, Rejection
 from schemas.topics import PAGES_REPORTS, REJECTED
+from streams.control.parking import Run, Stepped
 from streams.control.poison import FREE, BatchPlan
 from streams.handler import Handler
 from streams.kafka.reader import OffsetRange
@@ -58,6 +59,10 @@ class Broker:
     @asynccontextmanager
     async def passage(self, _batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
         yield FREE
+
+    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
+        result = run(batch.records)
+        return Stepped(result, result.outcomes)
 
     def count(self, *_: object) -> list[WireRecord]:
         return []

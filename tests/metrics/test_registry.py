@@ -10,7 +10,7 @@ import pytest
 from streams.metrics.registry import METRICS, Metric, MetricName
 
 UNITS = tuple(
-    "_seconds _bytes _ratio _total _records _info _entries _headlines _batches _held _ready _balance".split()  # noqa: SIM905
+    "_seconds _bytes _ratio _total _records _info _entries _headlines _batches _held _ready _balance _sources".split()  # noqa: SIM905
 )
 
 

@@ -43,6 +43,7 @@ FINE = Cluster(
     state_heads=[StateHead(STATE, "exact-1", NOW - 1000)],
     rejected_last_hour=0,
     holds=[],
+    parks=[],
 )
 
 

@@ -13,6 +13,7 @@ from faust.types import TP
 from agents.stage import Outcome, Record, Result, Stage
 from schemas.state import StateRow
 from schemas.topics import TICKS_RAW
+from streams.control.parking import Run, Stepped
 from streams.control.poison import FREE, BatchPlan
 from streams.errors import StateRefused
 from streams.handler import Handler
@@ -55,6 +56,10 @@ class Around:
     async def passage(self, _batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
         yield self.plan
         self.done.append("passed")
+
+    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
+        result = run(batch.records)
+        return Stepped(result, result.outcomes)
 
     def count(self, *_: object) -> list[WireRecord]:
         return [("control", 0, b"tally", b"", [])]

@@ -1,0 +1,71 @@
+"""Reads which sources are parked, from the control topic, and how many of their pages wait, from pages.parked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from schemas.control import Park, Unparked
+from schemas.topics import PAGES_PARKED
+from streams.operate.control_rows import read_control, rows_of
+from streams.operate.session import Progress, Session, ignore_progress
+from streams.parked_page import origin_of_parked
+
+__all__ = ["ParkedSource", "list_parked", "read_parks", "replayed_up_to", "sources_of"]
+
+
+@dataclass(slots=True)
+class ParkedSource:
+    """A source whose pages wait on pages.parked. `parks` has a row for each partition in which it is parked now."""
+
+    source: str
+    parks: list[Park] = field(default_factory=list)
+    waiting: int = 0
+    """Number of pages that wait. Pages that retention has deleted are not among them."""
+    oldest: int | None = None
+    """When the broker received the oldest waiting page, in ms since 1970."""
+
+    @property
+    def since(self) -> int | None:
+        """Return when the source was parked, or when its oldest waiting page came, in ms since 1970."""
+        return min((park.arrival for park in self.parks), default=self.oldest)
+
+    @property
+    def last(self) -> str:
+        """Return the reason of the last rejection; empty if the source is parked in no partition any more."""
+        return max(self.parks, key=lambda park: park.arrival).last if self.parks else ""
+
+
+async def read_parks(kafka: Session) -> list[Park]:
+    """Return the park row of every parked source and partition, sorted by source and partition."""
+    parks = rows_of(Park, await read_control(kafka), "park|")
+    return sorted(parks, key=lambda park: (park.source, park.topic, park.partition))
+
+
+def replayed_up_to(control: Mapping[bytes, bytes]) -> dict[tuple[str, int], int]:
+    """Return, by source and partition of pages.parked, the offset of the next page that was not replayed or dropped."""
+    return {(row.source, row.partition): row.offset for row in rows_of(Unparked, control, "unparked|")}
+
+
+def sources_of(parks: Sequence[Park]) -> dict[str, ParkedSource]:
+    """Return the parked sources by name."""
+    found: dict[str, ParkedSource] = {}
+    for park in parks:
+        found.setdefault(park.source, ParkedSource(park.source)).parks.append(park)
+    return dict(sorted(found.items()))
+
+
+async def list_parked(kafka: Session, on_progress: Progress = ignore_progress) -> list[ParkedSource]:
+    """Return every source that is parked, or that has pages waiting, sorted by name. This reads all of pages.parked."""
+    control = await read_control(kafka)
+    found = defaultdict[str, ParkedSource](lambda: ParkedSource(""), sources_of(rows_of(Park, control, "park|")))
+    done = replayed_up_to(control)
+    async for record in kafka.records(await kafka.ranges(kafka.partitions(PAGES_PARKED)), on_progress):
+        origin = origin_of_parked(record)
+        if origin is None or record.offset < done.get((origin.source, record.partition), 0):
+            continue
+        it = found[origin.source]
+        it.source, it.waiting = origin.source, it.waiting + 1
+        it.oldest = origin.arrival if it.oldest is None else min(it.oldest, origin.arrival)
+    return sorted(found.values(), key=lambda it: it.source)
