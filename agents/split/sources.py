@@ -73,7 +73,7 @@ def declares_json(text: str, headers: Mapping[str, str]) -> bool:
 
 
 def _headers(record: RawRecord) -> dict[str, str]:
-    """Return the first header of each name in READ, whatever the number of headers."""
+    """Return the first header of each name in READ."""
     found: dict[str, str] = {}
     for name, value in record.headers:
         if (lower := name.lower()) in READ:

@@ -35,7 +35,7 @@ class Stepped:
 def step_apart(parking: Parking, sources: SourceBreakers, records: Sequence[RawRecord], run: Run) -> Stepped:
     """Run a batch record by record. A record of a parked source is not run: it is reported and has the outcome PARKED.
 
-    A page that an operator replays is always run, and never counted. So one command resumes a source, whatever its pages are.
+    A page that an operator replays is always run, and never counted. So one command is enough to resume a source.
     """
     done = Stepped()
     for index, record in enumerate(records):

@@ -1,7 +1,7 @@
 """Parks the sources of a stage's partitions, and answers the operator who resumes them.
 
 An operator sets `resuming` in the park rows of a source. The worker parks no further page of it, waits until every parked
-page is delivered, and removes the row. So whoever sees that the row is gone finds all parked pages on pages.parked.
+page is delivered, and removes the row. Once the row is gone, all parked pages are on pages.parked.
 """
 
 from __future__ import annotations

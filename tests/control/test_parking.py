@@ -1,4 +1,4 @@
-"""Whatever is published, cut into batches, killed and resumed: each page has one outcome, and one resume is enough."""
+"""However pages are cut into batches, crashed on and resumed, each has one outcome, and one resume is enough."""
 
 from __future__ import annotations
 
