@@ -102,7 +102,10 @@ class Settings(BaseSettings):
     )
     fetch_bytes: int = Field(1_048_576, ge=65_536, le=8_388_608, description="most bytes read ahead per partition")
     reject_limit: int = Field(
-        1000, ge=1, le=1_000_000, description="a partition is held when its balance of rejected records is this high"
+        1000,
+        ge=1,
+        le=1_000_000,
+        description="rejected pages in a row that park a source; as the balance of other rejections, it holds a partition",
     )
     stall_seconds: float = Field(
         60,

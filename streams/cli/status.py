@@ -94,14 +94,12 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
 
 def _parked(sources: Iterable[ParkedSource], now: int) -> list[Text]:
     """Return one line per parked source: its pages wait until an operator resumes it."""
-    lines = []
-    for it in sources:
-        places = f"{len(it.parks)} partition{'s' * (len(it.parks) != 1)}"
-        since = ago(max(0, now - (it.since or now)) / 1000)
-        what = f"{it.source} in {places} for {since}, last refused for {it.last}"
-        remedy = f"Remove the cause, then: silkwire resume {shlex.quote(it.source)}"
-        lines.append(Text("PARKED ", style="yellow").append_text(safe(f"{what}. {remedy}", 1000)))
-    return lines
+    return [
+        Text("PARKED ", style="yellow").append_text(safe(
+            f"{it.summary(now)}. Remove the cause, then: silkwire resume {shlex.quote(it.source)}", 1000
+        ))
+        for it in sources
+    ]  # fmt: skip
 
 
 def _object(seen: Status) -> dict[str, Any]:

@@ -191,10 +191,7 @@ def check_parked(parks: Sequence[Park], now: int) -> Finding:
     if not parks:
         return ok("parked sources", "none")
     sources = sources_of(parks)
-    what = "; ".join(
-        f"{it.source} in {len(it.parks)} partitions for {ago(max(0, now - (it.since or now)) / 1000)}, last {it.last}"
-        for it in sources.values()
-    )
+    what = "; ".join(it.summary(now) for it in sources.values())
     remedy = f"silkwire rejected list, remove the cause, then: silkwire resume {shlex.join(sources)}"
     return warn("parked sources", what, remedy)
 

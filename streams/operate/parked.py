@@ -10,6 +10,7 @@ from schemas.control import Park, Unparked
 from schemas.topics import PAGES_PARKED
 from streams.operate.control_rows import read_control, rows_of
 from streams.operate.session import Progress, Session, ignore_progress
+from streams.operate.times import ago
 from streams.parked_page import origin_of_parked
 
 __all__ = ["ParkedSource", "list_parked", "read_parks", "replayed_up_to", "sources_of"]
@@ -35,6 +36,11 @@ class ParkedSource:
     def last(self) -> str:
         """Return the reason of the last rejection; empty if the source is parked in no partition any more."""
         return max(self.parks, key=lambda park: park.arrival).last if self.parks else ""
+
+    def summary(self, now: int) -> str:
+        """Return in how many partitions the source is parked, for how long, and why. `now` is in ms since 1970."""
+        partitions = f"{len(self.parks)} partition{'s' * (len(self.parks) != 1)}"
+        return f"{self.source} in {partitions} for {ago(max(0, now - (self.since or now)) / 1000)}, last {self.last}"
 
 
 async def read_parks(kafka: Session) -> list[Park]:

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
 from faust.types import TP
 
 from agents.stage import Outcome, Record
-from schemas.codec import decode, encode
-from schemas.control import Attempt, ControlRow, Hold, Tally, control_key
+from schemas.codec import decode
+from schemas.control import Attempt, Hold, Tally, control_key
 from schemas.rejection import Reason, Rejection
 from streams.control import ControlLog, Gate, Gates
-from streams.settings import Settings
 from streams.transport import PartitionBatch
+from tests.control.kept import Kept
 
 TOPIC = "pages"
 PLACE = TP(TOPIC, 0)
 BAD = Rejection(Reason.PAGE_NUL)
-
-
-class Kept(ControlLog):
-    """A control topic in memory; `written` has its rows in order."""
-
-    def __init__(self, *left: ControlRow) -> None:
-        super().__init__(Settings(), "control")
-        self.written: list[ControlRow] = []
-        for row in left:
-            self.take(control_key(row), encode(row))
-
-    async def put(self, rows: Iterable[ControlRow]) -> None:
-        for row in rows:
-            self.written.append(row)
-            self.take(control_key(row), encode(row))
-
-    def resume(self) -> None:
-        """Lift the hold as an operator does."""
-        self.take(f"tally|{TOPIC}|0".encode(), None)
-        self.take(f"hold|{TOPIC}|0".encode(), None)
-
-    def statuses(self) -> list[str]:
-        return [row.status for row in self.written if isinstance(row, Attempt)]
 
 
 class BrokerGone(Exception):  # noqa: N818

@@ -68,7 +68,7 @@ async def test_a_bad_optional_field_of_one_crawler_in_all_partitions_stops_no_ot
     assert len(await read(limited, REJECTED)) == 4 * LIMIT
 
 
-async def test_a_parked_source_stays_parked_across_restarts_until_one_command_replays_it_in_order(limited: Settings) -> None:
+async def test_a_source_stays_parked_across_restarts_until_one_command_replays_it_in_order(limited: Settings) -> None:
     await publish(limited, [bad()] * LIMIT)
     for part in (PAGES[:3], PAGES[3:6]):
         await publish(limited, [sent("badcrawl", text) for text in part])

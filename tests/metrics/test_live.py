@@ -49,3 +49,11 @@ def test_lag_is_shown_in_seconds_and_as_time_left(
     found = live(worker(PartitionSnapshot(0, lag, oldest_ms, None, held=False, balance=0), retention_ms=retention_ms))
     assert found.get(("silkwire_lag_seconds", of(0))) == seconds
     assert found.get(("silkwire_retention_left_seconds", of(0))) == left
+
+
+@pytest.mark.parametrize(("parked", "since", "seconds"), [(None, None, None), (0, None, 0.0), (3, 60, 60.0)])
+def test_parked_sources_are_shown_for_a_stage_that_parks(parked: int | None, since: int | None, seconds: float | None) -> None:
+    parked_ms = None if since is None else int((NOW - since) * 1000)
+    ours = PartitionSnapshot(0, 0, None, None, held=False, balance=0, parked=parked, parked_ms=parked_ms)
+    found = live(worker(ours))
+    assert (found.get(("silkwire_parked_sources", of(0))), found.get(("silkwire_parked_seconds", of(0)))) == (parked, seconds)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from aiokafka import TopicPartition
 
-from schemas.control import Hold
+from schemas.control import Hold, Park
 from schemas.rejection import Reason
 from schemas.topics import DAY_MS, DRAFTS, PAGES_RAW
 from streams.kafka.groups import Group, Member
@@ -63,6 +63,11 @@ def test_facts_in_order_give_only_ok_findings() -> None:
 
 HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL.value)
 
+PARKS = [
+    Park(topic="s.pages.raw.v1", partition=partition, source=source, offset=7, refused=5, last="page.nul", arrival=NOW - age)
+    for source, partition, age in (("kabar", 1, 120_000), ("a b", 0, 60_000), ("a b", 2, 30_000))
+]
+
 TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
 
 
@@ -102,6 +107,8 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("rejections", replace(FINE, rejected_last_hour=1200), "warn", "1,200 records", "silkwire rejected list --since 1h"),
         ("held partitions", replace(FINE, holds=[HOLD]), "bad",
          "s.pages.raw.v1[0] at offset 7: 1,000 more refused than accepted, last page.nul", "silkwire resume"),
+        ("parked sources", replace(FINE, parks=PARKS), "warn",
+         "a b in 2 partitions for 1 min, last page.nul; kabar in 1 partition for 2 min", "silkwire resume 'a b' kabar"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
         ("clock", replace(FINE, lags=waiting(1, -1)), "bad", "1 d ahead", "timedatectl"),
