@@ -125,6 +125,7 @@ class Unparked(SourceRow):
     """How far the pages of a source on one partition of pages.parked were replayed or dropped."""
 
     offset: int = Field(ge=0, description="offset of the next page of the source that waits")
+    unfinished: bool = Field(default=False, description="a command has begun to resume the source, and was interrupted")
 
 
 KINDS: dict[str, type[ControlRow]] = {

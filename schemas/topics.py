@@ -183,7 +183,7 @@ REJECTED = Topic(
     sentence="Rejected records: original key, value and headers; the reason is in added headers.",
 )  # fmt: skip
 PAGES_PARKED = Topic(
-    name="pages.parked", message=ParkedHeaders, key="as received", retention_ms=30 * DAY_MS, growth="any",
+    name="pages.parked", message=ParkedHeaders, key="as received", retention_ms=30 * DAY_MS,
     producers=("split",), consumers=("operators",),
     sentence="Pages of parked sources, which wait for `silkwire resume`: original key, value and headers, and the first place.",
 )  # fmt: skip

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from streams.cli.console import counting, out, print_json, remarks
+from streams.cli.console import counting, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers, Reasons, Since, Sources, StageNames, Until, make_filter
 from streams.cli.rejected_render import outcome_object, outcomes
 from streams.errors import NotConfirmed, NotReplayed, UsageError
 from streams.kafka.groups import describe_group
 from streams.operate.dead_letters import Filter
 from streams.operate.holds import read_holds
+from streams.operate.parked import read_sources
 from streams.operate.session import Session
 from streams.settings import Settings, load
 
@@ -70,13 +72,16 @@ async def _replay(settings: Settings, wanted: Filter, *, send: bool, anyway: boo
 
 
 async def _is_served(kafka: Session, done: Sequence[Replayed]) -> bool:
-    """Return whether a worker runs. Print a remark if none runs, or if records were sent to a partition on hold."""
+    """Return whether a worker runs. Print a remark if none runs, or if records wait for `silkwire resume`."""
     served = bool((await describe_group(kafka.admin, kafka.settings.group)).members)
     if not served:
         remarks.print(f"no worker of group {kafka.settings.group} runs: the records wait for one", style="yellow")
     on_hold = {(hold.topic, hold.partition) for hold in await read_holds(kafka)}
     if any(it.sent is not None and it.sent[:2] in on_hold for it in done):
         remarks.print("some records were sent to partitions on hold: silkwire resume", style="yellow")
+    parked = {it.source for it in await read_sources(kafka)} & {it.letter.source for it in done if it.sent is not None}
+    if parked:
+        remarks.print(safe(f"pages of parked sources wait: silkwire resume {shlex.join(sorted(parked))}", 1000), style="yellow")
     return served
 
 

@@ -138,7 +138,7 @@ def _sources(done: Resumed) -> Table:
     )  # fmt: skip
     for it in done.sources:
         since = "-" if it.since is None else f"{ago(max(0, now_ms() - it.since) / 1000)} ago"
-        partitions = ", ".join(str(park.partition) for park in it.parks) or "-"
+        partitions = ", ".join(map(str, it.partitions)) or "-"
         table.add_row(safe(it.source), partitions, f"{it.waiting:,}", since, safe(it.last or "-"), _state(it, done))
     return table
 
@@ -157,7 +157,7 @@ def _hold_object(hold: Hold, done: Resumed) -> dict[str, Any]:
 def _source_object(it: ParkedSource, done: Resumed) -> dict[str, Any]:
     what = done.unparked.get(it.source)
     return {
-        "kind": "source", "source": it.source, "partitions": [park.partition for park in it.parks], "waiting": it.waiting,
+        "kind": "source", "source": it.source, "partitions": it.partitions, "waiting": it.waiting,
         "since": None if it.since is None else format_time(it.since), "last": it.last or None, "resumed": what is not None,
         "replayed": what.replayed if what else 0, "dropped": what.dropped if what else 0,
         "too_large": list(what.too_large) if what else [],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +16,7 @@ from rich.text import Text
 from schemas.control import Hold
 from streams.cli.console import now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.operate.parked import ParkedSource, sources_of
+from streams.operate.parked import ParkedSource
 from streams.operate.session import Session
 from streams.operate.status import StageStatus, Status, gather_status
 from streams.operate.times import ago, format_time
@@ -60,7 +60,7 @@ def _tables(seen: Status, settings: Settings) -> RenderableType:
     )  # fmt: skip
     for stage in seen.stages:
         table.add_row(*_cells(stage, seen.now))
-    return Lines(head, table, *_held(seen.holds), *_parked(sources_of(seen.parks).values(), seen.now))
+    return Lines(head, table, *_held(seen.holds), *_parked(seen.parked, seen.now))
 
 
 def _cells(stage: StageStatus, now: int) -> list[Text]:
@@ -92,7 +92,7 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
     ]  # fmt: skip
 
 
-def _parked(sources: Iterable[ParkedSource], now: int) -> list[Text]:
+def _parked(sources: Sequence[ParkedSource], now: int) -> list[Text]:
     """Return one line per parked source: its pages wait until an operator resumes it."""
     return [
         Text("PARKED ", style="yellow").append_text(safe(
@@ -110,7 +110,7 @@ def _object(seen: Status) -> dict[str, Any]:
         ]},
         "stages": [_row(stage) for stage in seen.stages],
         "held": [it.model_dump(mode="json") for it in seen.holds],
-        "parked": [it.model_dump(mode="json") for it in seen.parks],
+        "parked": [{"source": it.source, "partitions": it.partitions, "last": it.last or None} for it in seen.parked],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 from aiokafka import TopicPartition
 
-from schemas.control import Hold, Park
+from schemas.control import Hold
 from schemas.topics import REJECTED, STATES
 from streams.kafka.groups import Group, describe_group
 from streams.kafka.legacy import look_at_legacy
@@ -16,7 +16,7 @@ from streams.kafka.reader import OffsetRange
 from streams.kafka.topics import TopicFinding, compare_growth, retired_topics
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
-from streams.operate.parked import read_parks
+from streams.operate.parked import ParkedSource, read_sources
 from streams.operate.positions import InputPosition, read_positions
 from streams.operate.session import Session
 
@@ -64,7 +64,7 @@ class Cluster:
     state_heads: Sequence[StateHead]
     rejected_last_hour: int
     holds: Sequence[Hold]
-    parks: Sequence[Park]
+    parked: Sequence[ParkedSource]
     positions: Sequence[InputPosition] = ()
     """Where the group is on each input partition."""
     retired: Sequence[str] = ()
@@ -98,7 +98,7 @@ async def look_at_cluster(kafka: Session, now: int) -> Cluster:
         state_heads=await _state_heads(kafka) if complete else (),
         rejected_last_hour=await _rejected_since(kafka, now - HOUR_MS) if complete else 0,
         holds=await read_holds(kafka) if complete else (),
-        parks=await read_parks(kafka) if complete else (),
+        parked=await read_sources(kafka) if complete else (),
         positions=positions,
         retired=retired,
         migration=await _migration(kafka) if complete and retired else "",

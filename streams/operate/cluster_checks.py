@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
-from schemas.control import Hold, Park
+from schemas.control import Hold
 from schemas.topics import Topic
 from streams.errors import skip_advice
 from streams.kafka.groups import Group
@@ -13,7 +13,7 @@ from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.findings import Finding, bad, ok, warn
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
-from streams.operate.parked import sources_of
+from streams.operate.parked import ParkedSource
 from streams.operate.positions import InputPosition
 from streams.operate.times import ago
 
@@ -43,7 +43,7 @@ def check_cluster(cluster: Cluster, algorithms: Mapping[str, str]) -> Iterator[F
     for stage, found in cluster.lags.items():
         yield check_lag(stage, STAGE_INPUTS[stage], found, cluster.now)
     yield check_holds(cluster.holds)
-    yield check_parked(cluster.parks, cluster.now)
+    yield check_parked(cluster.parked, cluster.now)
     yield check_rejections(cluster.rejected_last_hour)
     waiting = [lag.oldest for found in cluster.lags.values() for lag in found if lag.oldest is not None]
     yield check_clock([*waiting, *(it.timestamp for it in cluster.state_heads)], cluster.now)
@@ -186,13 +186,12 @@ def check_holds(holds: Sequence[Hold]) -> Finding:
     return bad("held partitions", what, "silkwire rejected list, remove the cause, then: silkwire resume --all")
 
 
-def check_parked(parks: Sequence[Park], now: int) -> Finding:
+def check_parked(sources: Sequence[ParkedSource], now: int) -> Finding:
     """Report parked sources: their pages wait, and are deleted after the retention of pages.parked."""
-    if not parks:
+    if not sources:
         return ok("parked sources", "none")
-    sources = sources_of(parks)
-    what = "; ".join(it.summary(now) for it in sources.values())
-    remedy = f"silkwire rejected list, remove the cause, then: silkwire resume {shlex.join(sources)}"
+    what = "; ".join(it.summary(now) for it in sources)
+    remedy = f"silkwire rejected list, remove the cause, then: silkwire resume {shlex.join(it.source for it in sources)}"
     return warn("parked sources", what, remedy)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.control import Park, Unparked
@@ -13,7 +12,7 @@ from streams.operate.session import Progress, Session, ignore_progress
 from streams.operate.times import ago
 from streams.parked_page import origin_of_parked
 
-__all__ = ["ParkedSource", "list_parked", "read_parks", "replayed_up_to", "sources_of"]
+__all__ = ["ParkedSource", "list_parked", "read_sources", "replayed_up_to"]
 
 
 @dataclass(slots=True)
@@ -24,8 +23,15 @@ class ParkedSource:
     parks: list[Park] = field(default_factory=list)
     waiting: int = 0
     """Number of pages that wait. Pages that retention has deleted are not among them."""
+    unfinished: bool = False
+    """Whether a command that resumes the source was interrupted."""
     oldest: int | None = None
     """When the broker received the oldest waiting page, in ms since 1970."""
+
+    @property
+    def partitions(self) -> list[int]:
+        """Return the partitions in which the source is parked."""
+        return [park.partition for park in self.parks]
 
     @property
     def since(self) -> int | None:
@@ -39,14 +45,15 @@ class ParkedSource:
 
     def summary(self, now: int) -> str:
         """Return in how many partitions the source is parked, for how long, and why. `now` is in ms since 1970."""
+        if not self.parks:
+            return f"{self.source}: a command that resumes it was interrupted"
         partitions = f"{len(self.parks)} partition{'s' * (len(self.parks) != 1)}"
         return f"{self.source} in {partitions} for {ago(max(0, now - (self.since or now)) / 1000)}, last {self.last}"
 
 
-async def read_parks(kafka: Session) -> list[Park]:
-    """Return the park row of every parked source and partition, sorted by source and partition."""
-    parks = rows_of(Park, await read_control(kafka), "park|")
-    return sorted(parks, key=lambda park: (park.source, park.topic, park.partition))
+async def read_sources(kafka: Session) -> list[ParkedSource]:
+    """Return every source that is parked, or whose resume was interrupted, sorted by name. No page is counted."""
+    return list(_sources(await read_control(kafka)).values())
 
 
 def replayed_up_to(control: Mapping[bytes, bytes]) -> dict[tuple[str, int], int]:
@@ -54,24 +61,25 @@ def replayed_up_to(control: Mapping[bytes, bytes]) -> dict[tuple[str, int], int]
     return {(row.source, row.partition): row.offset for row in rows_of(Unparked, control, "unparked|")}
 
 
-def sources_of(parks: Sequence[Park]) -> dict[str, ParkedSource]:
-    """Return the parked sources by name."""
+def _sources(control: Mapping[bytes, bytes]) -> dict[str, ParkedSource]:
     found: dict[str, ParkedSource] = {}
-    for park in parks:
+    for park in sorted(rows_of(Park, control, "park|"), key=lambda park: (park.source, park.topic, park.partition)):
         found.setdefault(park.source, ParkedSource(park.source)).parks.append(park)
+    for row in rows_of(Unparked, control, "unparked|"):
+        if row.unfinished:
+            found.setdefault(row.source, ParkedSource(row.source)).unfinished = True
     return dict(sorted(found.items()))
 
 
 async def list_parked(kafka: Session, on_progress: Progress = ignore_progress) -> list[ParkedSource]:
     """Return every source that is parked, or that has pages waiting, sorted by name. This reads all of pages.parked."""
     control = await read_control(kafka)
-    found = defaultdict[str, ParkedSource](lambda: ParkedSource(""), sources_of(rows_of(Park, control, "park|")))
-    done = replayed_up_to(control)
+    found, done = _sources(control), replayed_up_to(control)
     async for record in kafka.records(await kafka.ranges(kafka.partitions(PAGES_PARKED)), on_progress):
         origin = origin_of_parked(record)
         if origin is None or record.offset < done.get((origin.source, record.partition), 0):
             continue
-        it = found[origin.source]
-        it.source, it.waiting = origin.source, it.waiting + 1
+        it = found.setdefault(origin.source, ParkedSource(origin.source))
+        it.waiting += 1
         it.oldest = origin.arrival if it.oldest is None else min(it.oldest, origin.arrival)
     return sorted(found.values(), key=lambda it: it.source)

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.control import Hold, Park
+from schemas.control import Hold
 from schemas.topics import REJECTED
 from streams.kafka.groups import Group, describe_group
 from streams.kafka.reader import OffsetRange
 from streams.operate.dead_letters import DeadLetter, read_dead_letter
 from streams.operate.holds import read_holds
 from streams.operate.lag import PartitionLag, lags, oldest_waiting
-from streams.operate.parked import read_parks
+from streams.operate.parked import ParkedSource, read_sources
 from streams.operate.session import Session
 
 __all__ = ["Sample", "StageStatus", "Status", "gather_status", "stage_statuses"]
@@ -57,20 +57,19 @@ class Status:
     group: Group
     stages: Sequence[StageStatus]
     holds: Sequence[Hold]
-    parks: Sequence[Park] = ()
-    """A row for each parked source and partition."""
+    parked: Sequence[ParkedSource] = ()
 
 
 async def gather_status(kafka: Session, seconds: float, now_ms: Callable[[], int]) -> Status:
     """Read the lags twice, `seconds` apart, and return the status with the rates between the two samples."""
-    holds, parks = await read_holds(kafka), await read_parks(kafka)
+    holds, parked = await read_holds(kafka), await read_sources(kafka)
     first = await _sample(kafka)
     await asyncio.sleep(seconds)
     second = await _sample(kafka)
     second = Sample(second.at, await oldest_waiting(kafka, second.lags))
     group, last = await describe_group(kafka.admin, kafka.settings.group), await _last_rejections(kafka)
     now = now_ms()
-    return Status(now, group, stage_statuses(first, second, group, last, holds, now), holds, parks)
+    return Status(now, group, stage_statuses(first, second, group, last, holds, now), holds, parked)
 
 
 async def _sample(kafka: Session) -> Sample:

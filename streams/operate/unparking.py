@@ -91,6 +91,8 @@ async def let_in(kafka: Session, source: str, seconds: float) -> None:
     """
     deadline = asyncio.get_running_loop().time() + seconds
     async with _Writer(kafka, source) as writer:
+        for place, offsets in (await _waiting(kafka, source)).items():
+            await writer.row(_note_of(place, source, offsets.start, unfinished=True))
         while left := await _parks(kafka, source):
             for park in left:
                 if not park.resuming:
@@ -146,7 +148,9 @@ async def replay_parked(kafka: Session, source: str, on_progress: Progress, *, d
             if len(pages) >= PAGES_AT_ONCE or size >= BYTES_AT_ONCE:
                 await _note(writer, source, pages, reached)
                 pages, size = [], 0
-        await _note(writer, source, pages, reached | {place: it.end for place, it in todo.items()})
+        await writer.sent(pages)
+        for place, offsets in todo.items():
+            await writer.row(_note_of(place, source, offsets.end))
         await _forget_expired(kafka, writer)
     return done
 
@@ -175,7 +179,11 @@ async def _note(writer: _Writer, source: str, pages: Sequence[Any], reached: dic
     """Wait until the broker has the pages, then note how far each partition of pages.parked is replayed."""
     await writer.sent(pages)
     for place, offset in reached.items():
-        await writer.row(Unparked(topic=place.topic, partition=place.partition, source=source, offset=offset))
+        await writer.row(_note_of(place, source, offset, unfinished=True))
+
+
+def _note_of(place: TopicPartition, source: str, offset: int, *, unfinished: bool = False) -> Unparked:
+    return Unparked(topic=place.topic, partition=place.partition, source=source, offset=offset, unfinished=unfinished)
 
 
 async def _forget_expired(kafka: Session, writer: _Writer) -> None:
@@ -183,5 +191,5 @@ async def _forget_expired(kafka: Session, writer: _Writer) -> None:
     held = await kafka.ranges(kafka.partitions(PAGES_PARKED))
     starts = {(place.topic, place.partition): it.start for place, it in held.items()}
     for row in rows_of(Unparked, await read_control(kafka), "unparked|"):
-        if row.offset <= starts.get((row.topic, row.partition), -1):
+        if not row.unfinished and row.offset <= starts.get((row.topic, row.partition), -1):
             await writer.row(row, gone=True)

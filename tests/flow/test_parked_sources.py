@@ -10,7 +10,10 @@ import orjson
 import pytest
 
 from schemas.topics import PAGES_PARKED, PAGES_RAW, PAGES_REPORTS, REJECTED
+from streams.operate.parked import read_sources
+from streams.operate.session import Session
 from streams.operate.times import format_time
+from streams.operate.unparking import let_in
 from streams.settings import Settings
 from tests.support.cli import command
 from tests.support.kafka import POLL_SECONDS, RawPage, publish, read, running, settled, until_held, values
@@ -147,6 +150,32 @@ async def test_a_source_can_be_resumed_while_no_worker_runs(limited: Settings) -
     async with running(limited):
         await settled(limited)
     assert (await places(limited, "badcrawl"))["split"] == [(0, LIMIT)]
+
+
+async def test_a_command_that_was_interrupted_is_shown_and_can_be_run_again(limited: Settings) -> None:
+    await publish(limited, [bad()] * LIMIT + [sent("badcrawl", PAGES[0])])
+    async with running(limited):
+        await settled(limited)
+        async with Session(limited) as kafka:
+            await let_in(kafka, "badcrawl", 60)
+            assert [(it.source, it.partitions, it.unfinished) for it in await read_sources(kafka)] == [("badcrawl", [], True)]
+        (done,) = await silkwire(limited, "resume", "badcrawl")
+        assert done["replayed"] == 1
+        await settled(limited)
+    assert (await places(limited, "badcrawl"))["split"] == [(0, LIMIT)]
+
+
+async def test_each_worker_lets_a_source_into_its_own_partitions(limited: Settings) -> None:
+    for partition in range(4):
+        await publish(limited, [bad()] * LIMIT + [sent("badcrawl", text) for text in PAGES[partition::4]], partition=partition)
+    async with running(limited), running(limited):
+        await settled(limited)
+        (done,) = await silkwire(limited, "resume", "badcrawl")
+        assert (done["partitions"], done["replayed"]) == ([0, 1, 2, 3], 20)
+        await settled(limited)
+        assert await silkwire(limited, "resume") == []
+    waiting = [(partition, offset) for partition in range(4) for offset in range(LIMIT, LIMIT + 5)]
+    assert sorted((await places(limited, "badcrawl"))["split"]) == waiting
 
 
 async def test_the_257th_source_pauses_its_partition(settings: Settings) -> None:

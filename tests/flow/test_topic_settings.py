@@ -72,7 +72,7 @@ async def test_the_tables_of_show_and_apply_have_each_value_before_and_after(set
     for verb in ("show", "apply"):
         done = await command(settings, "topics", verb)
         assert {"60000", "604800000"} <= set(done.stdout.decode().split()), done.stdout
-    assert b"0 of 13 topics created, 1 altered" in done.stdout
+    assert b"0 of 14 topics created, 1 altered" in done.stdout
 
 
 async def test_what_keeps_more_or_accepts_more_is_the_operators_right(settings: Settings) -> None:

@@ -18,6 +18,7 @@ from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.cluster_checks import check_cluster
 from streams.operate.findings import Finding, Health
 from streams.operate.lag import PartitionLag
+from streams.operate.parked import ParkedSource
 from streams.operate.positions import InputPosition
 
 NOW = 1_794_628_800_000
@@ -43,7 +44,7 @@ FINE = Cluster(
     state_heads=[StateHead(STATE, "exact-1", NOW - 1000)],
     rejected_last_hour=0,
     holds=[],
-    parks=[],
+    parked=[],
 )
 
 
@@ -63,10 +64,8 @@ def test_facts_in_order_give_only_ok_findings() -> None:
 
 HOLD = Hold(topic="s.pages.raw.v1", partition=0, stage="split", offset=7, refused=1000, last=Reason.PAGE_NUL.value)
 
-PARKS = [
-    Park(topic="s.pages.raw.v1", partition=partition, source=source, offset=7, refused=5, last="page.nul", arrival=NOW - age)
-    for source, partition, age in (("kabar", 1, 120_000), ("a b", 0, 60_000), ("a b", 2, 30_000))
-]
+PARK = Park(topic="s.pages.raw.v1", partition=0, source="a b", offset=7, refused=5, last="page.nul", arrival=NOW - 60_000)
+PARKED = [ParkedSource("a b", [PARK, PARK]), ParkedSource("kabar", unfinished=True)]
 
 TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
 
@@ -107,8 +106,9 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("rejections", replace(FINE, rejected_last_hour=1200), "warn", "1,200 records", "silkwire rejected list --since 1h"),
         ("held partitions", replace(FINE, holds=[HOLD]), "bad",
          "s.pages.raw.v1[0] at offset 7: 1,000 more refused than accepted, last page.nul", "silkwire resume"),
-        ("parked sources", replace(FINE, parks=PARKS), "warn",
-         "a b in 2 partitions for 1 min, last page.nul; kabar in 1 partition for 2 min", "silkwire resume 'a b' kabar"),
+        ("parked sources", replace(FINE, parked=PARKED), "warn",
+         "a b in 2 partitions for 1 min, last page.nul; kabar: a command that resumes it was interrupted",
+         "silkwire resume 'a b' kabar"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
         ("clock", replace(FINE, lags=waiting(1, -1)), "bad", "1 d ahead", "timedatectl"),
