@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import InitVar, dataclass, field, replace
@@ -22,6 +23,8 @@ from streams.control.topic import ControlLog
 from streams.transport import PartitionBatch, WireRecord
 
 __all__ = ["Gate"]
+
+log = logging.getLogger("silkwire.control")
 
 
 @dataclass(slots=True)
@@ -183,6 +186,10 @@ class Gate:
         if reason := partition.breaker.tripped() or partition.sources.overflow:
             partition.held = True
             most = max([refused, *counts.values()])
+            log.warning(
+                "%s[%d] is held from offset %d on: %d more records were refused than accepted, the last for %s",
+                self.topic, number, after, most, reason.value,
+            )  # fmt: skip
             partition.due_hold = Hold(
                 topic=self.topic, partition=number, stage=self.stage, offset=after, refused=most, last=reason.value
             )  # fmt: skip
