@@ -23,12 +23,14 @@ from rich.console import Console
 
 from schemas.topics import DRAFTS
 from streams.settings import Settings
+from streams.stages import STAGES
 from tests.faults.bounds import broken
 from tests.faults.cluster import opened_cluster
 from tests.faults.mutants import MUTANTS, Mutant
 from tests.faults.report import markdown, table
 from tests.faults.rows import ROWS, Row
 from tests.faults.stage import Ground, made_pages, opened, playing
+from tests.faults.undisturbed import AFTER_SPLIT, undisturbed
 from tests.faults.verify import Left, Verdict, judge
 from tests.faults.workers import calm
 from tests.support.machine import machine_line
@@ -59,22 +61,33 @@ async def play(ground: Ground, name: str, row: Row, still: Left | None) -> tuple
         raise ValueError(f"{name} is played alone")
     async with playing(ground, name, pages) as run:
         await row.play(run)
-    left = await run.left()
+    seconds = round(time.monotonic() - began)
+    left, stages = await run.left(), AFTER_SPLIT if still else STAGES
+    pure, holes = await asyncio.to_thread(undisturbed, ground.direct, run.settings.prefix, left, stages)
     verdict = judge(
-        name, every, left, still or left, run.watch, rss_mb=run.fleet.peak_bytes // 1_000_000, restarts=run.fleet.restarts,
-        seconds=round(time.monotonic() - began), note=run.note,
+        name, every, left, [pure, still] if still else [pure], run.watch, rss_mb=run.fleet.peak_bytes // 1_000_000,
+        restarts=run.fleet.restarts, seconds=seconds, note=run.note, holes=holes,
     )  # fmt: skip
     return left, verdict
 
 
+async def play_calm(ground: Ground, remarks: Console) -> tuple[Left, list[str]]:
+    """Play the run without a fault. Return what it leaves, and what is wrong with it: it is no measure of itself."""
+    remarks.print("calm run ...")
+    row = Row(calm, "nothing", wire=0.0)
+    left, verdict = await play(ground, "calm", row, None)
+    remarks.print(verdict.line(), markup=False, soft_wrap=True)
+    return left, [f"calm: {why}" for why in broken(verdict, row)]
+
+
 async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], list[str]]:
     """Play rows one after the other against what a calm run leaves; return the verdicts, and what never finished."""
-    verdicts, unfinished = [], []
+    verdicts: list[Verdict] = []
+    unfinished: list[str] = []
     async with opened() as ground:
         still: Left | None = None
         if any(not ROWS[name].alone for name in names):
-            remarks.print("calm run ...")
-            still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
+            still, unfinished = await play_calm(ground, remarks)
         for name in names:
             row = ROWS[name]
             try:
@@ -92,11 +105,12 @@ async def play_all(names: list[str], remarks: Console) -> tuple[list[Verdict], l
 
 async def play_mutants(rows: list[str], remarks: Console) -> list[str]:
     """Play the row of each mutant; return the mutants that it did not notice. `rows` chooses the mutants by their row."""
-    missed, still = [], None
+    missed: list[str] = []
+    still: Left | None = None
     mutants = {name: mutant for name, mutant in MUTANTS.items() if not rows or mutant.row in rows}
     async with opened() as ground:
         if any(not ROWS[mutant.row].alone for mutant in mutants.values()):
-            still, _ = await play(ground, "calm", Row(calm, "nothing"), None)
+            still, missed = await play_calm(ground, remarks)
         for name, mutant in mutants.items():
             remarks.print(f"{name}: {mutant.sentence} ...", markup=False)
             found = await _mutant(ground, name, mutant, still)

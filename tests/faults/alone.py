@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from agents.stage import AnyStage
 from schemas.topics import ARTICLES_CLEAN
 from streams.kafka.admin import admin
 from streams.kafka.topics import apply_topics
 from streams.settings import Settings
+from streams.stages import STAGES
 from tests.faults.fleet import most_resident
 from tests.faults.oracle import count
 from tests.faults.stage import Pages, read_left
-from tests.faults.verify import Verdict, Watch, judge
+from tests.faults.undisturbed import undisturbed
+from tests.faults.verify import Row, Verdict, Watch, judge
 from tests.support.kafka import POLL_SECONDS, publish
 from tests.support.pages import envelope
 
@@ -60,12 +63,22 @@ def peak_mb(process: subprocess.Popen[bytes]) -> int:
     return most_resident(process.pid) // 1_000_000
 
 
-async def judged(settings: Settings, pages: Pages, *, rss_mb: int = 0, note: str = "", among_others: bool = False) -> Verdict:
-    """Compare what a run has left with what the pages hold; `among_others`: articles of other pages are passed over."""
+async def judged(
+    settings: Settings, pages: Pages, *, rss_mb: int = 0, note: str = "", among_others: bool = False,
+    stages: Collection[AnyStage] = STAGES,
+) -> Verdict:  # fmt: skip
+    """Compare what a run has left with what the pages hold, and with what `stages` make of the run's own logs.
+
+    `among_others`: articles of other pages are passed over.
+    """
     left = await asyncio.to_thread(read_left, settings.brokers, settings.prefix)
+    pure, holes = await asyncio.to_thread(undisturbed, settings.brokers, settings.prefix, left, stages)
     every = [page for part in pages.values() for page in part]
-    marks = {mark.encode() for page in every for mark in page.marks}
     if among_others:
-        own = [row for row in left.clean if not marks.isdisjoint(row[1].replace(b".", b" ").split())]
-        left = replace(left, clean=own)
-    return judge(settings.group, every, left, left, Watch(), rss_mb=rss_mb, restarts=0, seconds=0, note=note)
+        marks = {mark.encode() for page in every for mark in page.marks}
+        left, pure = [replace(it, clean=_of_marks(it.clean, marks)) for it in (left, pure)]
+    return judge(settings.group, every, left, [pure], Watch(), rss_mb=rss_mb, restarts=0, seconds=0, note=note, holes=holes)
+
+
+def _of_marks(clean: list[Row], marks: set[bytes]) -> list[Row]:
+    return [row for row in clean if not marks.isdisjoint(row[1].replace(b".", b" ").split())]

@@ -10,12 +10,16 @@ __all__ = ["broken"]
 
 RECOVERY_SECONDS = SESSION_SECONDS + 5
 STALL_SECONDS = 30
+NOTHING = (
+    "lost", "id_duplicates", "wrong_content", "reordered",
+    "other_decisions", "wrong_ticks", "wrong_rates", "wrong_reports", "holes",
+)  # fmt: skip
+"""Columns that must be 0."""
 
 
 def broken(verdict: Verdict, row: Row) -> list[str]:
     """Return the bounds that a run has broken, in words."""
-    nothing = ("lost", "id_duplicates", "wrong_content", "reordered", "other_decisions")
-    found = [f"{name} {getattr(verdict, name)}, not 0" for name in nothing if getattr(verdict, name)]
+    found = [f"{name} {getattr(verdict, name)}, not 0" for name in NOTHING if getattr(verdict, name)]
     if verdict.rejected != row.rejected:
         found.append(f"rejected {verdict.rejected}, not {row.rejected}")
     allowed = row.wire * verdict.records + row.kills * verdict.burst

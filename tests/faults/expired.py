@@ -15,6 +15,7 @@ from tests.faults.oracle import count
 from tests.faults.solo import solo
 from tests.faults.stage import Ground, made_pages
 from tests.faults.stops import parts
+from tests.faults.undisturbed import AFTER_SPLIT
 from tests.faults.verify import Verdict
 from tests.support.kafka import settled
 
@@ -69,4 +70,4 @@ async def commits_expired(ground: Ground, row: str) -> Verdict:
         with solo(ground.command, settings) as worker:
             await worker.ends_with(NOT_IN_LOG)
         note = await go_on(ground.command, settings)
-        return await judged(settings, both(first, third), note=note)
+        return await judged(settings, both(first, third), note=note, stages=AFTER_SPLIT)

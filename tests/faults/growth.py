@@ -11,12 +11,12 @@ from confluent_kafka.cimpl import NewPartitions
 from schemas.topics import PAGES_RAW
 from streams.settings import Settings
 from tests.faults.alone import both, fresh, judged, more_than, publish_all
+from tests.faults.market import crawled_pages
 from tests.faults.solo import solo
 from tests.faults.stage import Ground, made_pages
 from tests.faults.stops import parts
 from tests.faults.verify import Verdict
 from tests.support.kafka import settled
-from tests.support.pages import make_pages
 
 __all__ = ["partitions_added"]
 
@@ -37,7 +37,7 @@ def grow(settings: Settings) -> None:
 async def partitions_added(ground: Ground, row: str) -> Verdict:
     """Add partitions under load; AssertionError where the worker is late to read them, or the next one does not start."""
     usual = made_pages(PAGES)
-    new = {number: list(make_pages(PAGES // BEFORE, seed=40 + number)) for number in ADDED}
+    new = {number: crawled_pages(PAGES // BEFORE, number) for number in ADDED}
     first, second, third = parts(both(usual, new), 3)
     async with fresh(ground.direct, row, {number: first[number] for number in usual}) as settings:
         with solo(ground.command, settings) as worker:

@@ -94,8 +94,8 @@ async def judge_hop(row: str, brokers: str, topic: str, records: int, watch: Wat
     return Verdict(
         row=row, lost=sum(number not in seen for number in range(records)), wire_duplicates=seen.total() - len(seen),
         id_duplicates=0, wrong_content=sum(not 0 <= number < records for number in seen), reordered=0, other_decisions=0,
-        rejected=0, records=seen.total(), burst=watch.busiest(BURST_SECONDS),
-        recovery_s=round(watch.recovery(), 1), stall_s=round(watch.stall(), 1),
+        wrong_ticks=0, wrong_rates=0, wrong_reports=0, holes=0, rejected=0, records=seen.total(),
+        burst=watch.busiest(BURST_SECONDS), recovery_s=round(watch.recovery(), 1), stall_s=round(watch.stall(), 1),
         rss_mb=fleet.peak_bytes // 1_000_000, restarts=fleet.restarts, seconds=round(time.monotonic() - began),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from streams.settings import Settings
 from tests.faults.alone import fresh, judged, peak_mb
 from tests.faults.fleet import WORKER
 from tests.faults.stage import Ground
+from tests.faults.undisturbed import AFTER_SPLIT
 from tests.faults.verify import Verdict
 from tests.hostile.bombs import CODECS, batches, publish_batches
 from tests.hostile.corpus import CASES, good_pages
@@ -83,4 +84,4 @@ async def hostile(ground: Ground, row: str) -> Verdict:
         assert len(reports) == 2 * len(CASES) + len(REASONS), f"{len(reports)} reports"
         assert not controls(said), f"the log has {controls(said)!r}"
         assert 0 < peak <= MOST_MB, f"peak {peak} MB"
-        return await judged(settings, {0: good_pages(), BOMBED: GOOD}, rss_mb=peak, among_others=True)
+        return await judged(settings, {0: good_pages(), BOMBED: GOOD}, rss_mb=peak, among_others=True, stages=AFTER_SPLIT)

@@ -23,6 +23,7 @@ from tests.faults.oracle import count
 from tests.faults.solo import solo
 from tests.faults.stage import Ground, Pages, made_pages
 from tests.faults.stops import parts
+from tests.faults.undisturbed import AFTER_SPLIT
 from tests.faults.verify import Verdict
 from tests.support.kafka import POLL_SECONDS, settled
 
@@ -66,7 +67,7 @@ async def topic_remade(ground: Ground, row: str) -> Verdict:
         with solo(ground.command, settings) as worker:
             await worker.ends_with(NOT_IN_LOG)
         note = await go_on(ground.command, settings)
-        return await judged(settings, both(first, third), note=note, among_others=True)
+        return await judged(settings, both(first, third), note=note, among_others=True, stages=AFTER_SPLIT)
 
 
 def cut(partition: Path, end: int) -> None:
@@ -123,4 +124,4 @@ async def _end_lost(ground: Ground, row: str, kafka: LocalKafka, data: Path, wav
         with solo(ground.command, settings) as worker:
             await worker.ends_with(NOT_IN_LOG)
         note = await go_on(ground.command, settings)
-        return await judged(settings, both(first, second, third), note=note)
+        return await judged(settings, both(first, second, third), note=note, stages=AFTER_SPLIT)

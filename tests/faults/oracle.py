@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
+from collections.abc import Iterator
 
-__all__ = ["count", "read_all"]
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
+
+__all__ = ["as_bytes", "count", "messages", "read_all"]
 
 Row = tuple[bytes, bytes]
 
@@ -13,23 +15,31 @@ ANSWER_SECONDS = 600.0
 """Longest time for one answer of the broker: a busy machine is no failure."""
 
 
-def read_all(brokers: str, topic: str) -> list[Row]:
-    """Return key and value of all records of a topic, partition after partition."""
-    consumer = Consumer({"bootstrap.servers": brokers, "group.id": "oracle", "log_level": 0, "enable.auto.commit": False})
-    rows: list[Row] = []
+def messages(brokers: str, topic: str) -> Iterator[tuple[int, list[Message]]]:
+    """Yield each partition of a topic, with all its records. Records of aborted transactions are left out."""
+    consumer = Consumer({
+        "bootstrap.servers": brokers, "group.id": "oracle", "log_level": 0, "enable.auto.commit": False,
+        "enable.partition.eof": True,
+    })  # fmt: skip
     try:
         for number in sorted(consumer.list_topics(topic, timeout=ANSWER_SECONDS).topics[topic].partitions):
-            _, end = consumer.get_watermark_offsets(TopicPartition(topic, number), timeout=ANSWER_SECONDS)
             consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING)])
-            at = 0
-            while at < end:
-                for message in consumer.consume(1000, timeout=0.2):
-                    assert message.error() is None, message.error()
-                    at = (message.offset() or 0) + 1
-                    rows.append((_bytes(message.key()), _bytes(message.value())))
+            found: list[Message] = []
+            while True:
+                fetched = consumer.consume(1000, timeout=0.2)
+                found += [message for message in fetched if message.error() is None]
+                errors = [error for message in fetched if (error := message.error()) is not None]
+                assert all(error.code() == KafkaError._PARTITION_EOF for error in errors), errors
+                if errors:
+                    break
+            yield number, found
     finally:
         consumer.close()
-    return rows
+
+
+def read_all(brokers: str, topic: str) -> list[Row]:
+    """Return key and value of all records of a topic, partition after partition."""
+    return [(as_bytes(it.key()), as_bytes(it.value())) for _, found in messages(brokers, topic) for it in found]
 
 
 def count(brokers: str, topic: str, patience: float = ANSWER_SECONDS) -> int:
@@ -43,5 +53,6 @@ def count(brokers: str, topic: str, patience: float = ANSWER_SECONDS) -> int:
         consumer.close()
 
 
-def _bytes(value: str | bytes | None) -> bytes:
+def as_bytes(value: str | bytes | None) -> bytes:
+    """Return a key or a value as bytes; empty if there is none."""
     return value.encode() if isinstance(value, str) else value or b""

@@ -12,6 +12,7 @@ from aiokafka.structs import ConsumerRecord
 from schemas.topics import REJECTED
 from tests.faults.alone import HOOKED, fresh, judged, publish_all
 from tests.faults.stage import Ground
+from tests.faults.undisturbed import AFTER_SPLIT
 from tests.faults.verify import Verdict
 from tests.support.kafka import publish, read, settled
 from tests.support.pages import make_pages
@@ -52,6 +53,6 @@ def poisoned(hook: str) -> Callable[[Ground, str], Awaitable[Verdict]]:
             rejected: list[ConsumerRecord] = await read(settings, REJECTED)
             found = [(record.value, dict(record.headers)["silkwire-reason"]) for record in rejected]
             assert found == [(POISON, b"record.quarantined")], found
-            return await judged(settings, {0: made})
+            return await judged(settings, {0: made}, stages=AFTER_SPLIT)
 
     return play

@@ -14,16 +14,18 @@ from confluent_kafka import KafkaException
 
 from deploy.local import LocalKafka
 from deploy.local.ports import free_port
-from schemas.topics import ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS, PAGES_RAW, REJECTED
+from schemas.topics import ARTICLES_CLEAN, PAGES_RAW, REJECTED
 from streams.kafka.admin import admin
 from streams.kafka.topics import apply_topics
 from streams.settings import Settings
 from tests.faults.fleet import WORKER, Fleet
+from tests.faults.market import crawled_pages
 from tests.faults.oracle import count, read_all
 from tests.faults.proxy import Proxy
+from tests.faults.undisturbed import JUDGED
 from tests.faults.verify import Left, Watch, without
 from tests.support.kafka import settled
-from tests.support.pages import MadePage, envelope, make_pages
+from tests.support.pages import MadePage, envelope
 
 __all__ = ["Ground", "Play", "Run", "made_pages", "opened", "playing", "read_left"]
 
@@ -42,11 +44,9 @@ Pages = dict[int, list[MadePage]]
 
 
 def made_pages(count: int) -> Pages:
-    """Return pages by raw partition, every other one in Cyrillic; an article comes again on its own partition alone."""
+    """Return pages by raw partition."""
     partitions = PAGES_RAW.default_partitions
-    return {
-        number: list(make_pages(count // partitions, seed=10 + number, cyrillic=number % 2 == 1)) for number in range(partitions)
-    }
+    return {number: crawled_pages(count // partitions, number) for number in range(partitions)}
 
 
 @dataclass(slots=True)
@@ -146,10 +146,8 @@ Play = Callable[[Run], Awaitable[None]]
 
 def read_left(brokers: str, prefix: str) -> Left:
     """Read what a run has left on its topics."""
-    clean, decisions, ticks = [
-        without(read_all(brokers, topic.full_name(prefix)), prefix) for topic in (ARTICLES_CLEAN, ARTICLES_DECISIONS, FX_TICKS)
-    ]
-    return Left(clean, decisions, ticks, count(brokers, REJECTED.full_name(prefix)))
+    rows = {name: without(read_all(brokers, topic.full_name(prefix)), prefix) for name, topic in JUDGED.items()}
+    return Left(**rows, rejected=count(brokers, REJECTED.full_name(prefix)))
 
 
 @asynccontextmanager

@@ -1,20 +1,21 @@
-"""What a run has left on the topics against what its pages hold: one verdict a run.
+"""What a run has left on the topics against what its pages hold, and what undisturbed runs leave: one verdict a run.
 
-Imports nothing of the product: the topics are read as any reader would, and what must be
-there follows from the pages.
+Imports nothing of the product: the topics are read as any reader would. What must be there follows from
+the pages, and from what undisturbed runs have left.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from tests.support.pages import MadePage
 
-__all__ = ["Left", "Verdict", "Watch", "judge", "without"]
+__all__ = ["Left", "Row", "Verdict", "Watch", "judge", "without"]
 
 Row = tuple[bytes, bytes]
 
@@ -24,11 +25,13 @@ BURST_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Left:
-    """What a run has left: key and value of the records on its topics, prefixes taken off."""
+    """What a run has left: key and value of the records on its topics, partition after partition, prefixes taken off."""
 
     clean: list[Row]
     decisions: list[Row]
     ticks: list[Row]
+    rates: list[Row]
+    reports: list[Row]
     rejected: int
 
     def view(self) -> dict[bytes, bytes]:
@@ -86,6 +89,11 @@ class Verdict:
     wrong_content: int
     reordered: int
     other_decisions: int
+    wrong_ticks: int
+    wrong_rates: int
+    wrong_reports: int
+    holes: int
+    """State rows that a restored state lacks, has too many, or has with another value."""
     rejected: int
     records: int
     burst: int
@@ -102,20 +110,22 @@ class Verdict:
         return json.dumps(asdict(self))
 
 
-def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Watch, **facts: object) -> Verdict:
-    """Compare what a run has left with what its pages hold, and with an undisturbed run."""
+def judge(row: str, pages: Iterable[MadePage], left: Left, undisturbed: Sequence[Left], watch: Watch, **facts: object) -> Verdict:
+    """Compare what a run has left with what its pages hold, and with what each of several undisturbed runs has left."""
     wanted = {mark for page in pages for mark in page.marks}
-    view, expected = left.view(), calm.view()
-    texts = Counter(json.loads(value)["text"] for value in view.values())
+    texts = Counter(json.loads(value)["text"] for value in left.view().values())
     found = {word for text in texts for word in text.replace(".", " ").split()}
     return Verdict(
         row=row,
         lost=len(wanted - found),
         wire_duplicates=len(left.clean) - len(set(left.clean)),
         id_duplicates=sum(ids > 1 for ids in texts.values()),
-        wrong_content=sum(view.get(key) != value for key, value in expected.items()) + len(view.keys() - expected.keys()),
+        wrong_content=_wrong(left.view().items(), [other.view().items() for other in undisturbed]),
         reordered=_reordered(left.clean),
-        other_decisions=len(set(left.decisions) ^ set(calm.decisions)) + abs(len(set(left.ticks)) - len(set(calm.ticks))),
+        other_decisions=_wrong(_by_value(left.decisions), [_by_value(other.decisions) for other in undisturbed]),
+        wrong_ticks=_wrong(_ticks(left.ticks), [_ticks(other.ticks) for other in undisturbed]) + _renamed(left.ticks),
+        wrong_rates=_wrong(_rates(left.rates), [_rates(other.rates) for other in undisturbed]),
+        wrong_reports=_wrong(_reports(left.reports), [_reports(other.reports) for other in undisturbed]),
         rejected=left.rejected,
         records=len(left.clean),
         burst=watch.busiest(BURST_SECONDS),
@@ -123,6 +133,73 @@ def judge(row: str, pages: Iterable[MadePage], left: Left, calm: Left, watch: Wa
         stall_s=round(watch.stall(), 1),
         **facts,  # type: ignore[arg-type]
     )
+
+
+Facts = Iterable[tuple[Hashable, Hashable]]
+"""What is said of what: each thing should have one value."""
+
+
+def _wrong(found: Facts, undisturbed: Iterable[Facts]) -> int:
+    """Count what is missing, is there and should not be, or has other values than in one of the undisturbed runs."""
+    values = _values(found)
+    return len({
+        thing for other in map(_values, undisturbed) for thing in values.keys() | other.keys() if values[thing] != other[thing]
+    })  # fmt: skip
+
+
+def _values(facts: Facts) -> defaultdict[Hashable, set[Hashable]]:
+    values: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
+    for thing, value in facts:
+        values[thing].add(value)
+    return values
+
+
+def _by_value(rows: Iterable[Row]) -> Facts:
+    return ((row, None) for row in rows)
+
+
+def _ticks(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
+    """Yield the place and the value of each tick. Its id is left out: it is made from the name of the topic."""
+    for _, value in rows:
+        tick = json.loads(value)
+        yield _place(tick), _text(tick)
+
+
+def _rates(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
+    """Yield each rate of a key, and what a reader takes for the latest: the greatest event time, of equal ones the last."""
+    latest: dict[bytes, tuple[str, str]] = {}
+    for key, value in rows:
+        rate = json.loads(value)
+        moment, text = rate["event_time"], _text(rate)
+        yield (key, moment), text
+        if moment >= latest.get(key, ("", ""))[0]:
+            latest[key] = moment, text
+    yield from (((key, "latest"), text) for key, (_, text) in latest.items())
+
+
+def _reports(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
+    for _, value in rows:
+        report = json.loads(value)
+        yield (report["page_partition"], report["page_offset"]), _text(report)
+
+
+def _place(tick: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    """Return what tells a tick from all others: its page, what is printed there, and how often it was judged."""
+    return tuple(
+        tick.get(name) for name in ("page_partition", "page_offset", "base", "quote", "rate", "change_percent", "revision")
+    )  # fmt: skip
+
+
+def _text(message: Mapping[str, Any]) -> str:
+    return json.dumps({name: value for name, value in message.items() if name != "tick_id"}, sort_keys=True)
+
+
+def _renamed(rows: Iterable[Row]) -> int:
+    """Count the ids of more than one tick, and the ticks of more than one id."""
+    ticks = [json.loads(value) for _, value in rows]
+    names = _values(((tick["tick_id"], tick["revision"]), _place(tick)) for tick in ticks)
+    places = _values((_place(tick), tick["tick_id"]) for tick in ticks)
+    return sum(len(values) > 1 for values in (*names.values(), *places.values()))
 
 
 def _reordered(rows: Iterable[Row]) -> int:

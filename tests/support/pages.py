@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import repeat
+from typing import NamedTuple
 
 import orjson
 
-__all__ = ["PAGE", "MadePage", "envelope", "make_pages"]
+__all__ = ["PAGE", "MadePage", "Ticker", "envelope", "make_pages"]
 
 PAGE = """• KGS/USD = 0.01144 0%
 14 November 2026
@@ -27,10 +30,22 @@ A stall in the market costs 5,500 KGS (approximately $63) a month, the felt make
 """One article and one tick."""
 
 SYLLABLES = tuple(consonant + vowel for consonant in "bdfghjklmnprstvz" for vowel in "aeiou")
+MOMENT = datetime(2026, 11, 14, 4, tzinfo=UTC)
 TICKS = ("KGS/USD = 0.01144 0%", "KZT/USD = 0.00197 -0%", "TJS/USD = 0.10904 0.3%", "TMT/USD = 0.28490 0%")
 LINKS = ("of the", "in the", "after a", "because the", "with its", "and then the", "while the", "before a")
 CYRILLIC = str.maketrans("abcdefghijklmnoprstuvyzABCDEFGHIJKLMNOPRSTUVYZ", "абцдефгхижклмнопрстувызАБЦДЕФГХИЖКЛМНОПРСТУВЫЗ")
 VERBS = ("opened", "moved", "sold", "counted", "repaired", "described", "measured", "planted")
+
+
+class Ticker(NamedTuple):
+    """Who publishes a page, when it is crawled, and the lines of its ticker."""
+
+    source: str = "made"
+    moment: datetime = MOMENT
+    lines: tuple[str, ...] = TICKS
+
+
+EQUAL_TICKERS = repeat(Ticker())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +54,18 @@ class MadePage:
 
     text: str
     marks: tuple[str, ...]
+    source: str = "made"
+    moment: datetime = MOMENT
 
 
-def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.2, cyrillic: bool = False) -> Iterator[MadePage]:
-    """Yield pages of so many articles; a share of the articles was on an earlier page, too."""
+def make_pages(
+    count: int, seed: int, *, articles: int = 3, repeated: float = 0.2, cyrillic: bool = False,
+    tickers: Iterable[Ticker] = EQUAL_TICKERS,
+) -> Iterator[MadePage]:  # fmt: skip
+    """Yield pages of so many articles; a share of the articles was on an earlier page, too. Each page takes a ticker."""
     draw = random.Random(seed)  # noqa: S311  a benchmark needs the same pages, not secrets
     made: list[tuple[str, str]] = []
-    for number in range(count):
+    for number, (source, moment, lines) in zip(range(count), tickers, strict=False):
         marks, parts = [], []
         for place in range(articles):
             if made and draw.random() < repeated:
@@ -57,13 +77,13 @@ def make_pages(count: int, seed: int, *, articles: int = 3, repeated: float = 0.
             if mark not in marks:
                 marks.append(mark)
                 parts.append(text)
-        ticker = "".join(f"• {tick}\n" for tick in TICKS) * 2
-        yield MadePage(f"{ticker}14 November 2026\n\n" + "\n\n".join(parts) + "\n", tuple(marks))
+        head = "".join(f"• {tick}\n" for tick in lines) * 2 + f"{moment:%-d %B %Y}"
+        yield MadePage("\n\n".join([head, *parts]) + "\n", tuple(marks), source, moment)
 
 
 def envelope(page: MadePage) -> bytes:
     """Return a made page as a crawler would send it; its time is part of the record, not of the run."""
-    return orjson.dumps({"text": page.text, "source": "made", "fetched_at": "2026-11-14T04:00:00Z"})
+    return orjson.dumps({"text": page.text, "source": page.source, "fetched_at": page.moment})
 
 
 def _in_cyrillic(text: str) -> str:
