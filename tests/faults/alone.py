@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +23,15 @@ from tests.faults.verify import Row, Verdict, Watch, judge
 from tests.support.kafka import POLL_SECONDS, publish
 from tests.support.pages import envelope
 
-__all__ = ["HOOKED", "both", "fresh", "judged", "more_than", "peak_mb", "publish_all"]
+__all__ = ["HOOKED", "both", "fresh", "hooked_command", "judged", "more_than", "peak_mb", "publish_all"]
 
 HOOKED = str(Path(__file__).with_name("hooked_worker.py"))
+
+
+def hooked_command(command: Sequence[str], hook: str, argument: str = "") -> tuple[str, ...]:
+    """Return the command of a worker with a hook; where `command` is that of a mutant, its rule is broken, too."""
+    _, module, *named = command
+    return HOOKED, hook, argument, *(named if module != "streams" else ())
 
 
 @asynccontextmanager

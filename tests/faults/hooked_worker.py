@@ -10,10 +10,14 @@ endless TEXT   a record whose value is TEXT is never done with, in C code that h
 slow COUNT     the first COUNT pages take 0.2 s each
 drag           every batch of every stage takes 50 ms more
 lose           every fifth fetch is taken and given to nobody, as where a rebalance has stopped who waits for it
+fenced         a fenced worker's checkpoint lands between two record batches with rows of one batch
+partly SIZE    before the first state rows are sent, the broker refuses record batches of more than SIZE bytes
+half           killed when some state rows of a batch are with the broker, and the others are not
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -31,6 +35,7 @@ from streams.settings import load
 from streams.state.restore import Restorer, StateRecord
 from streams.transport import BatchConsumer, BatchProducer, Sent, WireRecord
 from streams.worker.process import run
+from tests.faults.between import Place, before_first_rows, between_record_batches, fenced_bytes, lower_limit, send_as_another
 from tests.faults.mutants import MUTANTS
 
 BATCHES = 12
@@ -123,6 +128,26 @@ def lose() -> None:
     BatchConsumer._getmany = four_of_five  # type: ignore[method-assign, assignment]
 
 
+def fenced() -> None:
+    numbers = count()
+
+    async def write_as_another(place: Place, batch: list[WireRecord], there: int) -> None:
+        records = fenced_bytes(batch, there)
+        late = records if next(numbers) % 2 == 0 else records[-1:]  # its rows came in time, and its checkpoint did not
+        await send_as_another(place, late)
+        print("a fenced worker's checkpoint", place, len(late), flush=True)
+
+    between_record_batches(write_as_another)
+
+
+def half() -> None:
+    async def die_between(*_: object) -> None:
+        die()
+        await asyncio.sleep(60)
+
+    between_record_batches(die_between)
+
+
 HOOKS: dict[str, Callable[[str], None]] = {
     "acked": lambda _: acked(),
     "rows": lambda _: rows(),
@@ -132,6 +157,9 @@ HOOKS: dict[str, Callable[[str], None]] = {
     "slow": lambda pages: slow(int(pages)),
     "drag": lambda _: drag(),
     "lose": lambda _: lose(),
+    "fenced": lambda _: fenced(),
+    "half": lambda _: half(),
+    "partly": lambda size: before_first_rows(lambda topic: lower_limit(topic, int(size))),
 }
 
 if __name__ in {"__main__", "__mp_main__"}:  # the second: in a process in which the worker tries a suspect record

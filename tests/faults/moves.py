@@ -17,7 +17,7 @@ from tests.support.cli import Done, command
 from tests.support.kafka import publish, read, settled
 from tests.support.pages import make_pages
 
-__all__ = ["operator_moves"]
+__all__ = ["drafts_of", "operator_moves"]
 
 PAGES = 240
 SKIPPED = 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -22,18 +22,18 @@ TINY = "200"
 """Bytes: less than any record."""
 
 
-def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
-    """Have the broker refuse all records of a topic for a while: every worker must end, none may commit."""
+def refused(*topics: Topic) -> Callable[[Run], Awaitable[None]]:
+    """Have the broker refuse all records of some topics for a while: every worker must end, none may commit."""
 
     async def play(run: Run) -> None:
         run.fleet.start()
         await run.progress()
         with run.fault():
-            await _limit(run, topic, TINY)
+            await _limit(run, dict.fromkeys(topics, TINY))
             async with asyncio.timeout(60):
                 await until(lambda: asyncio.sleep(0, run.fleet.restarts > 1))
             await asyncio.sleep(REFUSED_SECONDS)
-            await _limit(run, topic, str(topic.max_bytes))
+            await _limit(run, {topic: str(topic.max_bytes) for topic in topics})
         await run.progress()
         await run.fleet.kill()
         run.fleet.start()
@@ -41,10 +41,9 @@ def refused(topic: Topic) -> Callable[[Run], Awaitable[None]]:
     return play
 
 
-async def _limit(run: Run, topic: Topic, size: str) -> None:
-    name = topic.full_name(run.settings.prefix)
+async def _limit(run: Run, sizes: Mapping[Topic, str]) -> None:
     async with admin(run.watched) as client:
-        await client.alter({name: {"max.message.bytes": size}})
+        await client.alter({topic.full_name(run.settings.prefix): {"max.message.bytes": size} for topic, size in sizes.items()})
 
 
 async def replayed(run: Run) -> None:

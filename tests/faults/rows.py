@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from schemas.topics import ARTICLES_CLEAN, STATES
+from schemas.topics import ARTICLES_CLEAN, FX_RATES, PAGES_REPORTS, STATES
 from tests.faults.burst import burst
 from tests.faults.cluster import killed_in_turn, restarted_in_turn, two_away
 from tests.faults.expired import commits_expired, commits_gone
@@ -31,6 +31,7 @@ from tests.faults.outages import (
 )
 from tests.faults.poison import poisoned
 from tests.faults.proxy import Weather
+from tests.faults.record_batches import checkpoint_between, killed_between, partly_refused
 from tests.faults.refusals import refused, replayed
 from tests.faults.spares import spares
 from tests.faults.stage import Ground, Play
@@ -94,6 +95,27 @@ ROWS: dict[str, Row] = {
         refused(ARTICLES_CLEAN), "the broker refuses clean articles for 8 s, then a kill", wire=0.0, kills=REFUSED_ENDS
     ),
     "state-refused": Row(refused(STATES[0]), "the broker refuses state rows for 8 s, then a kill", wire=0.0, kills=REFUSED_ENDS),
+    "rates-refused": Row(
+        refused(FX_RATES, PAGES_REPORTS),
+        "the broker refuses rates and page reports for 8 s, then a kill",
+        wire=0.0,
+        kills=REFUSED_ENDS,
+    ),
+    "checkpoint-between": Row(
+        None,
+        "a fenced worker's checkpoints land between record batches of another's state rows",
+        wire=0.0,
+        alone=checkpoint_between,
+    ),
+    "killed-between-batches": Row(
+        None, "SIGKILL between two record batches of a batch's state rows, twice", wire=1.0, alone=killed_between
+    ),
+    "state-partly-refused": Row(
+        None,
+        "the broker refuses the first state rows of a batch, and takes the last and the checkpoint",
+        wire=1.0,
+        alone=partly_refused,
+    ),
     "segfault": Row(None, "a page that ends its worker by SIGSEGV", wire=2.0, rejected=1, alone=poisoned("segfault")),
     "endless": Row(None, "a page that its worker never finishes", wire=2.0, rejected=1, alone=poisoned("endless")),
     "hostile": Row(None, "hostile pages and compression bombs between good pages", wire=0.0, rejected=REFUSED, alone=hostile),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from tests.faults.alone import HOOKED
+from tests.faults.alone import HOOKED, hooked_command
 from tests.faults.stage import Play, Run
 
 __all__ = [
@@ -70,8 +70,7 @@ def hooked(hook: str, play: Play) -> Play:
     """Let every worker of a row have a hook, also one with a broken rule."""
 
     async def played(run: Run) -> None:
-        _, module, *named = run.fleet.command
-        run.fleet.command = (HOOKED, hook, "", *(named if module != "streams" else ()))
+        run.fleet.command = hooked_command(run.fleet.command, hook)
         await play(run)
 
     return played
