@@ -12,6 +12,7 @@ drag           every batch of every stage takes 50 ms more
 lose           every fifth fetch is taken and given to nobody, as where a rebalance has stopped who waits for it
 fenced         a fenced worker's checkpoint lands between two record batches with rows of one batch
 partly SIZE    before the first state rows are sent, the broker refuses record batches of more than SIZE bytes
+hold           the first rates are held back for a second before they are sent
 half           killed when some state rows of a batch are with the broker, and the others are not
 """
 
@@ -26,6 +27,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
+
+from aiokafka import AIOKafkaProducer
 
 from agents.runner import receive_all
 from agents.stage import AnyStage, RawRecord, Received, Undecoded
@@ -140,6 +143,18 @@ def fenced() -> None:
     between_record_batches(write_as_another)
 
 
+def hold() -> None:
+    send_batch, numbers = AIOKafkaProducer.send_batch, count()
+
+    async def send_later(self: AIOKafkaProducer, batch: Any, topic: str, *, partition: int) -> Any:
+        if "fx.rates." in topic and next(numbers) == 0:
+            print("held back: rates", flush=True)
+            await asyncio.sleep(1)
+        return await send_batch(self, batch, topic, partition=partition)
+
+    AIOKafkaProducer.send_batch = send_later
+
+
 def half() -> None:
     async def die_between(*_: object) -> None:
         die()
@@ -158,6 +173,7 @@ HOOKS: dict[str, Callable[[str], None]] = {
     "drag": lambda _: drag(),
     "lose": lambda _: lose(),
     "fenced": lambda _: fenced(),
+    "hold": lambda _: hold(),
     "half": lambda _: half(),
     "partly": lambda size: before_first_rows(lambda topic: lower_limit(topic, int(size))),
 }

@@ -14,13 +14,19 @@ from typing import Any
 
 from faust.types import TP
 
+from agents.dedupe.state import Sighting
 from agents.occurrences import Seen
+from agents.stage import AnyStage
+from agents.ticks.context import DEFAULT_VOLATILITY
+from agents.ticks.state import TickRow
+from schemas.state import StateRow
 from streams.errors import DeliveryFailed
 from streams.group_position import GroupPosition
 from streams.handler import Handler, SentResult
 from streams.kafka import start_position
 from streams.kafka.start_position import KnownOffset, LogRange
 from streams.settings import load
+from streams.state import restore
 from streams.state.restore import PartitionState, Restorer, StateRecord
 from streams.state.store import ReadPosition, StateStore
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord, consumer
@@ -153,6 +159,70 @@ def move_ignored() -> None:
     Restorer._move = lambda *_: None  # type: ignore[method-assign]
 
 
+def rates_and_reports_not_awaited() -> None:
+    put = BatchProducer.put
+
+    async def put_and_forget(self: BatchProducer, records: Iterable[WireRecord], *args: Any) -> Sent:
+        records = list(records)
+        unawaited = [record for record in records if "fx.rates." in record[0] or "pages.reports." in record[0]]
+        sent = await put(self, [record for record in records if record not in unawaited], *args)
+        for task in await put(self, unawaited, *args):
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return sent
+
+    BatchProducer.put = put_and_forget  # type: ignore[method-assign]
+
+
+def returning_not_read_on() -> None:
+    ready = StateStore.ready
+
+    async def ready_as_it_was(self: StateStore, batch: PartitionBatch) -> PartitionState:
+        known = self._restored.get(batch.tp.partition)
+        if known is None:
+            return await ready(self, batch)
+        known.generation = batch.generation
+        return known
+
+    StateStore.ready = ready_as_it_was  # type: ignore[method-assign]
+
+
+def restored_rows(change: Callable[[StateRow], StateRow]) -> Callable[[], None]:
+    """Return a rule that is broken: a state is restored from rows that lack something."""
+
+    def breaks() -> None:
+        read_row = restore.read_row
+
+        def read_and_change(stage: AnyStage, kind: type[Any], value: bytes | None) -> Any:
+            row = read_row(stage, kind, value)
+            return change(row) if isinstance(row, StateRow) else row
+
+        vars(restore)["read_row"] = read_and_change
+
+    return breaks
+
+
+def ticks_without(**values: object) -> Callable[[], None]:
+    """Let the rows of ticks have other values when a state is restored."""
+    return restored_rows(lambda row: row.model_copy(update=values) if isinstance(row, TickRow) else row)
+
+
+def unsourced(row: StateRow) -> StateRow:
+    if isinstance(row, Sighting) and row.text is not None:
+        return row.model_copy(update={"text": row.text.model_copy(update={"source": ""})})
+    return row
+
+
+def confirmed_not_sent() -> None:
+    put = BatchProducer.put
+
+    async def put_first_rows(self: BatchProducer, records: Iterable[WireRecord], *args: Any) -> Sent:
+        return await put(
+            self, [it for it in records if ".state." not in it[0] or b'"index":0,' in it[3] or it[2] != b"row"], *args
+        )
+
+    BatchProducer.put = put_first_rows  # type: ignore[method-assign]
+
+
 MUTANTS: dict[str, Mutant] = {
     "ack-early": Mutant(ack_early, "output-refused", "a batch is acknowledged before its outputs are"),
     "swallow": Mutant(swallow, "output-refused", "a send that failed is passed over"),
@@ -167,6 +237,28 @@ MUTANTS: dict[str, Mutant] = {
     "marker-not-committed": Mutant(marker_not_committed, "transactions", "the position behind a marker is not committed"),
     "public-assignor": Mutant(public_assignor, "stranger", "workers share partitions by an assignor that others have, too"),
     "move-ignored": Mutant(move_ignored, "operator-moves", "the state goes on as if the operator had not moved the group"),
+    "rates-not-awaited": Mutant(
+        rates_and_reports_not_awaited, "rates-refused", "a batch is acknowledged before its rates and reports are"
+    ),
+    "returning-not-read-on": Mutant(
+        returning_not_read_on, "traded", "a partition that comes back goes on with the state that it had when it left"
+    ),
+    "rates-not-restored": Mutant(
+        ticks_without(standing="aside", moment=False, doubt=None), "worker-stopped", "ticks are restored, and their rates are not"
+    ),
+    "doubts-not-restored": Mutant(
+        ticks_without(doubt=None), "worker-stopped", "ticks that wait for confirmation are not restored"
+    ),
+    "volatility-not-restored": Mutant(
+        ticks_without(scale=DEFAULT_VOLATILITY), "worker-stopped", "how far a rate usually moves is not restored"
+    ),
+    "series-not-restored": Mutant(ticks_without(moment=False), "worker-stopped", "the last rates of a source are not restored"),
+    "sources-not-restored": Mutant(restored_rows(unsourced), "worker-stopped", "the sources of an article are not restored"),
+    "confirmed-not-sent": Mutant(
+        confirmed_not_sent,
+        "killed-between-batches",
+        "of the rows of a tick only the first is sent: none of the ticks that it confirms",
+    ),
     "gap-ignored": Mutant(gap_ignored, "fetches-lost", "records that a fetch took and nobody got are not fetched again"),
 }
 

@@ -21,6 +21,10 @@ COLUMNS = {
     "id_duplicates": "twice by id",
     "wrong_content": "wrong content",
     "other_decisions": "other decisions",
+    "wrong_ticks": "wrong ticks",
+    "wrong_rates": "wrong rates",
+    "wrong_reports": "wrong reports",
+    "holes": "holes in state",
     "reordered": "out of order",
     "recovery_s": "recovery s",
     "stall_s": "longest stall s",
@@ -38,16 +42,28 @@ Written by `make faults`; edits here are lost. Measured on {machine}.
 `ce_id`, or the key of a compacted topic. The content and the decision are the same as if nothing had happened.
 
 Most rows play the whole flow, all four stages. {pages} made-up pages arrive at 40 per second. The second half of the
-pages arrives more slowly, until the fault is over. The workers use a real Kafka of one node, through a TCP proxy.
-Afterwards the records on the topics are compared with the pages, and with the records of an undisturbed run. The times
-of the faults come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
+pages arrives more slowly, until the fault is over. The pages are from five sources. Rates move, jump and are misprinted;
+pages come late, or a second time. The workers use a real Kafka of one node, through a TCP proxy. The times of the faults
+come from a seed. The session timeout is {session:.0f} s, the commit interval {commit} s.
+
+Afterwards the records on the topics are compared with the pages, and with two undisturbed runs:
+
+- another run of the same pages, without a fault,
+- the stages without workers, over the drafts, numbered articles and raw ticks of the row.
+
+A row with its own pages is compared with the stages alone, which then read the raw pages, too. So is the run without a
+fault.
 
 These columns must all be 0:
 
 - **lost**: articles of the pages that are in no record.
 - **twice by id**: articles with two ids.
-- **wrong content**: keys with another last value than in the undisturbed run.
-- **other decisions**: decisions or ticks that differ from the undisturbed run.
+- **wrong content**: keys with another last value than in an undisturbed run.
+- **other decisions**: decisions that are missing, or that no undisturbed run has.
+- **wrong ticks**: ticks that are missing, or have another verdict or revision; ids with two ticks.
+- **wrong rates**: rates that are missing or differ, and keys whose latest rate differs.
+- **wrong reports**: pages without a report, or with another one.
+- **holes in state**: rows that a state lacks after it is restored from its topic, or has with another value.
 - **out of order**: versions of an article that came after a higher version.
 
 The other columns:
@@ -81,7 +97,7 @@ def markdown(verdicts: Sequence[Verdict], machine: str, pages: int) -> str:
         "",
         "## Rules broken on purpose",
         "",
-        "Each mutant breaks one rule of the transport. Then its row must fail (`make faults ROW=--mutants`).",
+        "Each mutant breaks one rule of the transport or of the state. Then its row must fail (`make faults ROW=--mutants`).",
         "",
     ]
     return "\n".join([head, *lines, *tail, "| mutant | what it does | row that notices |", "|---|---|---|", *mutants]) + "\n"

@@ -17,6 +17,7 @@ from tests.faults.expired import commits_expired, commits_gone
 from tests.faults.growth import partitions_added
 from tests.faults.hostile import REFUSED, hostile
 from tests.faults.injected import injected
+from tests.faults.late import late_writer
 from tests.faults.million import million
 from tests.faults.moved_logs import end_lost, topic_remade
 from tests.faults.moves import operator_moves
@@ -85,6 +86,9 @@ ROWS: dict[str, Row] = {
     "killed-between-rows": Row(killed_by_hook("rows"), "SIGKILL between state rows and outputs, twice", wire=0.0, kills=2),
     "killed-joining": Row(killed_while_joining, "a second worker, SIGKILL while it joins, x 3", wire=0.0, kills=3),
     "zombie": Row(zombie, "one of two workers SIGSTOP 20 s, then CONT", wire=0.0, kills=1),
+    "late-writer": Row(
+        None, "SIGSTOP with rates at hand until others have done all, then CONT: no record comes", wire=1.0, alone=late_writer
+    ),
     "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0),
     "spares": Row(None, "18 workers for 10 partitions, SIGKILL x 8 for one with partitions", wire=1.0, alone=spares),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),

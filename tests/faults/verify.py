@@ -159,22 +159,26 @@ def _by_value(rows: Iterable[Row]) -> Facts:
 
 
 def _ticks(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
-    """Yield the place and the value of each tick. Its id is left out: it is made from the name of the topic."""
+    """Yield the place and the value of each tick."""
     for _, value in rows:
         tick = json.loads(value)
         yield _place(tick), _text(tick)
 
 
 def _rates(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
-    """Yield each rate of a key, and what a reader takes for the latest: the greatest event time, of equal ones the last."""
+    """Yield each rate of a key, and what a reader takes for the latest: the greatest sequence, of equal ones the last.
+
+    Where there is no sequence, the greatest event time counts.
+    """
     latest: dict[bytes, tuple[str, str]] = {}
+    texts: dict[bytes, str] = {}
     for key, value in rows:
         rate = json.loads(value)
-        moment, text = rate["event_time"], _text(rate)
-        yield (key, moment), text
-        if moment >= latest.get(key, ("", ""))[0]:
-            latest[key] = moment, text
-    yield from (((key, "latest"), text) for key, (_, text) in latest.items())
+        place, text = (rate.get("sequence", ""), rate["event_time"]), _text(rate)
+        yield (key, rate["event_time"]), text
+        if place >= latest.get(key, ("", "")):
+            latest[key], texts[key] = place, text
+    yield from (((key, "latest"), text) for key, text in texts.items())
 
 
 def _reports(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
@@ -184,14 +188,15 @@ def _reports(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
 
 
 def _place(tick: Mapping[str, Any]) -> tuple[Hashable, ...]:
-    """Return what tells a tick from all others: its page, what is printed there, and how often it was judged."""
+    """Return by what a tick differs from all others: its page, what is printed there, and its revision."""
     return tuple(
         tick.get(name) for name in ("page_partition", "page_offset", "base", "quote", "rate", "change_percent", "revision")
     )  # fmt: skip
 
 
 def _text(message: Mapping[str, Any]) -> str:
-    return json.dumps({name: value for name, value in message.items() if name != "tick_id"}, sort_keys=True)
+    """Return a message as text, without what differs from run to run: names made from topics, places in logs."""
+    return json.dumps({name: value for name, value in message.items() if name not in {"tick_id", "sequence"}}, sort_keys=True)
 
 
 def _renamed(rows: Iterable[Row]) -> int:
