@@ -62,18 +62,22 @@ class PartitionState:
 class Restorer:
     """Applies the records of a state topic, from the first record that it has, to a partition's state.
 
-    Only rows of input offsets lower than `below` are applied. If `below` is None, all rows are applied.
+    Only rows of input offsets lower than `below` are applied. If `below` is None, all rows are applied. `is_cut`: the
+    topic no longer has its first records.
     """
 
     stage: AnyStage
     restored: PartitionState
     below: int | None
+    is_cut: bool = False
     _waiting: dict[tuple[int, int], StateRow] = field(default_factory=dict)
     """Rows that no checkpoint covers yet, by (offset, index)."""
     _hidden: list[StateRow] = field(default_factory=list)
     """Rows that count, and that `below` hides. They are needed if an operator has moved the group after them."""
     _counted: array[int] = field(default_factory=lambda: array("q"))
     """The offset of each row that counts, in ascending order."""
+    _first: int | None = None
+    """First input offset of the first checkpoint that counts; None before it, and after a move."""
     _covered: int = -1
     """Last input offset that a checkpoint covers, also where `below` hides it."""
     _moved: bool = False
@@ -108,14 +112,18 @@ class Restorer:
             if self._moved:  # a fenced worker may have learnt these rows from records that the log no longer has
                 self._drop(checkpoint.since, checkpoint.through)
             return
+        if self._begins_before(checkpoint):
+            self._restart()
         rows = self._rows_of(checkpoint)
         if rows is None:
             return
+        if self.is_empty and self._first is None:
+            self._first = checkpoint.since
         self.restored.topic_id = checkpoint.topic_id or self.restored.topic_id
         if checkpoint.through > self._covered or checkpoint.since < 0:
             self._counted.extend(row.offset for row in rows)
             self._covered = max(self._covered, checkpoint.through)
-            self._drop(-1, checkpoint.through)
+            self._drop(checkpoint.since if self._first == checkpoint.since else -1, checkpoint.through)
             self._apply(row for row in rows if self._is_visible(row.offset))
             self._hidden += [row for row in rows if not self._is_visible(row.offset)]
         if self.below is None or checkpoint.since <= self.below:
@@ -126,6 +134,20 @@ class Restorer:
         if self._moved and self._is_other(checkpoint):
             return False
         return checkpoint.since <= self._covered + 1 or self.is_empty
+
+    def _begins_before(self, checkpoint: Checkpoint) -> bool:
+        """Return whether a checkpoint shows that the state has begun too late.
+
+        The first checkpoint of a topic may be that of a later batch, of a run whose first rows the broker has refused. If the
+        first records have expired, an earlier checkpoint is only a late repetition of what has expired.
+        """
+        return not self.is_cut and self._first is not None and checkpoint.since < self._first
+
+    def _restart(self) -> None:
+        """Begin with an empty state: the rows so far will be written again, after those that they lack."""
+        assert self.stage.new_state is not None  # noqa: S101  only stages with memory have rows
+        self.restored.state, self.restored.last_offset = self.stage.new_state(), -1
+        self._first, self._covered, self._counted, self._hidden = None, -1, array("q"), []
 
     def _rows_of(self, checkpoint: Checkpoint) -> list[StateRow] | None:
         """Return the rows that a checkpoint adds to the state, in order, or None if some of its rows are not there.
@@ -161,7 +183,7 @@ class Restorer:
             self._apply(self._hidden)
             self._hidden = []
         self._waiting, self._counted = {}, array("q")
-        self._covered, self._moved = checkpoint.through, True
+        self._first, self._covered, self._moved = None, checkpoint.through, True
         self.restored.topic_id = checkpoint.topic_id or self.restored.topic_id
         self._reach(self._up_to(checkpoint), checkpoint)
 

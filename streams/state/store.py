@@ -114,8 +114,8 @@ class StateStore:
     async def _restore(self, at: ReadPosition) -> PartitionState:
         """Restore a state from all records of the state topic. A state that has expired begins empty."""
         restored, partition = PartitionState(self._new_state(), topic_id=at.topic_id), at.tp.partition
-        restorer = Restorer(self._stage, restored, below=at.first_offset)
         held = await self._reader.range(self._topic, partition)
+        restorer = Restorer(self._stage, restored, below=at.first_offset, is_cut=held.start > 0)
         restored.position = held.end
         async for records in self._reader.read(self._topic, partition):
             restorer.feed(records)

@@ -28,7 +28,7 @@ def batch(pages: str, first: int = 0) -> PartitionBatch:
 
 
 async def assigned(control: ControlLog) -> tuple[Gates, Gate]:
-    gates = Gates(control, LIMIT)
+    gates = Gates(control, LIMIT, trial_seconds=1)
     gate = gates.gate("split", TOPIC, PARKING)
     await gates.assigned({PLACE})
     return gates, gate

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 from faust.types import TP
@@ -43,10 +44,13 @@ def test_a_restored_state_is_that_of_a_model_after_any_moves_and_crashes(
     group = MovedGroup()
     group.publish(4)
     reader: Any = group
-    lasting = StateStore(STAGE, Values, "state", reader, group.log_start)
+    lasting = StateStore(replace(STAGE, new_state=Values), Values, "state", reader, group.log_start)
     for generation, (name, *numbers) in enumerate(steps):
         getattr(group, name)(*numbers)
-        stores = [StateStore(STAGE, Values, "state", reader, group.log_start), *[lasting] * again[generation]]
+        stores = [
+            StateStore(replace(STAGE, new_state=Values), Values, "state", reader, group.log_start),
+            *[lasting] * again[generation],
+        ]
         for store in stores:  # a new worker, and one that had the partition before
             kept = restored(store, group.commit, generation)
             assert isinstance(kept.state, Values)

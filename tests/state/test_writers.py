@@ -23,13 +23,18 @@ STEPS = st.lists(
 )
 BETWEEN = [("process", 6, 2), ("is_fenced",), ("process", 6, 2), ("lands", 2), ("lands_late", 0, 9), ("lands", 9)]
 """A fenced worker's rows and checkpoint land between two record batches of the owner."""
+AHEAD = [
+    ("process", 2, 2), ("process", 1, 3), ("is_refused",), ("process", 1, 1), ("process", 1, 2), ("lands", 2),
+    ("lands_late", 0, 2), ("lands", 3),
+]  # fmt: skip
+"""The broker refuses the first rows of the topic, and takes the next batch of the same worker between rows of the owner."""
 REFUSED = [("process", 3, 2), ("is_refused",), ("lands_late", 0, 9), ("process", 3, 9), ("lands", 9)]
 """The broker refuses the first rows of a batch, and takes its checkpoint."""
 
 
 def restore(log: list[tuple[bytes, bytes]], commit: int, start: int = 0) -> tuple[list[tuple[int, int]], int]:
     kept = PartitionState(RowLog())
-    Restorer(STAGE, kept, commit).feed((at, *record) for at, record in enumerate(log) if at >= start)
+    Restorer(STAGE, kept, commit, is_cut=start > 0).feed((at, *record) for at, record in enumerate(log) if at >= start)
     assert isinstance(kept.state, RowLog)
     return kept.state.rows, kept.last_offset
 
@@ -40,6 +45,7 @@ def learnt(commit: int) -> list[tuple[int, int]]:
 
 @example(steps=BETWEEN)
 @example(steps=REFUSED)
+@example(steps=AHEAD)
 @given(steps=STEPS)
 def test_every_owner_begins_with_exactly_the_rows_below_the_commit(steps: list[tuple[str, *tuple[int, ...]]]) -> None:
     group = Writers()
