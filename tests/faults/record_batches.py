@@ -78,7 +78,10 @@ async def killed_between(ground: Ground, row: str) -> Verdict:
 
 
 async def partly_refused(ground: Ground, row: str) -> Verdict:
-    """Have the broker refuse the first record batches of a batch's rows, and take the last: the worker must end."""
+    """Have the broker refuse the first record batches of a batch's rows, and take the last: the worker must end.
+
+    The pages of that batch come again at the end: what the state has lost would come out twice.
+    """
     pages = made_pages(PAGES)
     few, others = parts(pages, PARTS)[0], both(*parts(pages, PARTS)[1:])
     async with small_batches(ground, row, {}) as settings:
@@ -90,6 +93,7 @@ async def partly_refused(ground: Ground, row: str) -> Verdict:
             await client.alter(limits)
         rows = [key for key, _ in await asyncio.to_thread(read_all, settings.brokers, STATES[0].full_name(settings.prefix))]
         assert CHECKPOINT_KEY in rows, "the broker has refused the checkpoint, too"
-        await publish_all(settings, others)
-        await work(ground.command, settings)
+        for wave in (others, few):
+            await publish_all(settings, wave)
+            await work(ground.command, settings)
         return await judged(settings, pages, stages=AFTER_SPLIT, note=f"the broker took {len(rows)} state records")
