@@ -1,4 +1,4 @@
-"""The row of a worker that comes back from a long stop with outputs at hand: others have done its work, and it sends nothing."""
+"""The rows of a worker that comes back from a long stop: it sends nothing late, and learns what others have done."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import signal
 
 from schemas.topics import CONTROL, TOPICS
 from streams.settings import Settings
-from tests.faults.alone import fresh, hooked_command, judged
+from tests.faults.alone import fresh, hooked_command, judged, publish_all
 from tests.faults.oracle import count
 from tests.faults.solo import Solo, solo
 from tests.faults.stage import Ground, made_pages
+from tests.faults.stops import parts
 from tests.faults.verify import Verdict
 from tests.support.kafka import settled, until
 
-__all__ = ["late_writer"]
+__all__ = ["late_writer", "returned"]
 
 PAGES = 120
 HELD = "held back: "
@@ -53,4 +54,23 @@ async def late_writer(ground: Ground, row: str) -> Verdict:
                 await asyncio.sleep(BACK_SECONDS)
                 after = await counts(settings)
         assert before == after, f"a fenced worker has written: {before} became {after}"
+        return await judged(settings, pages)
+
+
+async def returned(ground: Ground, row: str) -> Verdict:
+    """Take all partitions from a stopped worker, let another one work on them, and give them back to the first."""
+    pages = made_pages(3 * PAGES)
+    first, second, third = parts(pages, 3)
+    async with fresh(ground.direct, row, first) as settings:
+        with solo(ground.command, settings) as kept:
+            await settled(settings, kept.process)
+            kept.process.send_signal(signal.SIGSTOP)
+            with solo(ground.command, settings) as other:
+                await publish_all(settings, second)
+                await settled(settings, other.process)
+                kept.process.send_signal(signal.SIGCONT)
+                await other.stop()
+            await publish_all(settings, third)
+            await settled(settings, kept.process)
+            await kept.stop()
         return await judged(settings, pages)

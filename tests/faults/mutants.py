@@ -241,7 +241,7 @@ MUTANTS: dict[str, Mutant] = {
         rates_and_reports_not_awaited, "rates-refused", "a batch is acknowledged before its rates and reports are"
     ),
     "returning-not-read-on": Mutant(
-        returning_not_read_on, "scaled", "a partition that comes back goes on with the state that it had when it left"
+        returning_not_read_on, "returned", "a partition that comes back goes on with the state that it had when it left"
     ),
     "rates-not-restored": Mutant(
         ticks_without(standing="aside", moment=False, doubt=None), "worker-stopped", "ticks are restored, and their rates are not"

@@ -17,7 +17,7 @@ from tests.faults.expired import commits_expired, commits_gone
 from tests.faults.growth import partitions_added
 from tests.faults.hostile import REFUSED, hostile
 from tests.faults.injected import injected
-from tests.faults.late import late_writer
+from tests.faults.late import late_writer, returned
 from tests.faults.million import million
 from tests.faults.moved_logs import end_lost, topic_remade
 from tests.faults.moves import operator_moves
@@ -89,6 +89,7 @@ ROWS: dict[str, Row] = {
     "late-writer": Row(
         None, "SIGSTOP with rates at hand until others have done all, then CONT: no record comes", wire=1.0, alone=late_writer
     ),
+    "returned": Row(None, "SIGSTOP until another worker has done more, then all partitions come back", wire=0.0, alone=returned),
     "scaled": Row(scaled, "workers 1 to 3 to 1", wire=0.0),
     "spares": Row(None, "18 workers for 10 partitions, SIGKILL x 8 for one with partitions", wire=1.0, alone=spares),
     "traded": Row(partitions_traded, "a second worker comes and goes x 5", wire=0.0),
