@@ -34,7 +34,7 @@ from streams.transport import BatchApp, BatchConsumer, new_app
 __all__ = ["Application", "build"]
 
 TRIAL_STALLS = 2
-"""A suspect record may take this many times SILKWIRE_STALL_SECONDS in a process of its own. A step may take it once."""
+"""A suspect record may take this many times SILKWIRE_STALL_SECONDS in a separate process. A step may take it once."""
 
 Attach = Callable[[AppT, TopicT, Handler, str], AgentT[Any]]
 

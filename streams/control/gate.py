@@ -40,7 +40,7 @@ class Gate:
     limit: int
     turn: asyncio.Lock
     kills: Callable[[PartitionBatch], Awaitable[bool]]
-    """Returns whether a batch of one record ends a process of its own, in which the stage tries it."""
+    """Returns whether a batch of one record ends a separate process, in which the stage tries it."""
     parking: InitVar[Parking | None] = None
     on_capacity: Callable[[], None] = lambda: None
     _partitions: dict[int, PartitionControl] = field(default_factory=dict)

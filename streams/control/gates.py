@@ -30,7 +30,7 @@ class Gates:
     control: ControlLog
     limit: int
     trial_seconds: float
-    """Longest time that a suspect record may take in a process of its own."""
+    """Longest time that a suspect record may take in a separate process."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _gates: list[Gate] = field(default_factory=list)
     _assigned: set[TP] = field(default_factory=set)

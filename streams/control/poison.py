@@ -2,8 +2,8 @@
 
     normal ─ crash ─▶ one batch at a time ─ crash ─▶ each record of that batch alone ─ crash ─▶ the record is suspect
 
-    suspect ─ tried in a process of its own ─┬─ that process ends ─▶ the record is quarantined
-                                             └─ it passes ─▶ the worker was killed from outside: the record is processed
+    suspect ─ tried in a separate process ─┬─ that process ends ─▶ the record is quarantined
+                                           └─ it passes ─▶ the worker was killed from outside: the record is processed
 
 Before each trial the worker writes a note to the control topic: an `Attempt` with the offsets on trial. It clears the
 note after the commit. During a trial the whole worker does one thing at a time, so a note that is left after a crash
@@ -23,7 +23,7 @@ DEATHS = 3
 """Number of crashes after which the record on trial is suspect."""
 
 LAST_DEATH = 6
-"""Number of crashes after which the record on trial is quarantined, although it has passed in a process of its own.
+"""Number of crashes after which the record on trial is quarantined, although it has passed in a separate process.
 
 That process has no state and little in its memory. A record may end only a worker that has much of both.
 """
@@ -37,7 +37,7 @@ class BatchPlan:
     """How to process a batch: normally, on trial, or not at all because its record is quarantined.
 
     `deaths` is the number of crashes that the batch may have caused. If it is 0, the batch is processed normally. A
-    `suspect` record is first tried in a process of its own.
+    `suspect` record is first tried in a separate process.
     """
 
     deaths: int = 0

@@ -1,4 +1,4 @@
-"""The record that kills the process is found by the third death, and no other is blamed, whoever else kills the process."""
+"""The record that kills the process is found by the third death, and no other is blamed, also if others kill the process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Process:
             first = self.offset
             last = min(first + (detector.batch_limit() or BATCH), self.end) - 1
             plan = detector.plan(first)
-            if plan.quarantined or (plan.suspect and first in self.poison):  # it ends a process of its own
+            if plan.quarantined or (plan.suspect and first in self.poison):  # it ends a separate process, too
                 self.quarantined.append(first)
             else:
                 status = "trial" if plan.alone else "running"

@@ -14,26 +14,33 @@ from typing import Any
 
 from faust.types import TP
 
-from agents.dedupe.state import Sighting
 from agents.occurrences import Seen
-from agents.stage import AnyStage
 from agents.ticks.context import DEFAULT_VOLATILITY
-from agents.ticks.state import TickRow
-from schemas.state import StateRow
 from streams.errors import DeliveryFailed
 from streams.group_position import GroupPosition
 from streams.handler import Handler, SentResult
 from streams.kafka import start_position
 from streams.kafka.start_position import KnownOffset, LogRange
 from streams.settings import load
-from streams.state import restore
-from streams.state.restore import PartitionState, Restorer, StateRecord
-from streams.state.store import ReadPosition, StateStore
 from streams.transport import BatchConsumer, BatchProducer, PartitionBatch, Sent, WireRecord, consumer
 from streams.transport.assignor import WorkerAssignor
+from streams.transport.lease import Lease, Standing
 from streams.transport.positions import Action, FetchDecision, Position
 from streams.transport.thread import ConsumerThread
 from streams.worker.process import run
+from tests.faults.state_mutants import (
+    confirmed_not_sent,
+    higher_offsets_seen,
+    move_ignored,
+    number_of_rows_ignored,
+    restored_rows,
+    returning_not_read_on,
+    rows_between_checkpoints,
+    state_not_read,
+    state_not_sent,
+    ticks_without,
+    unsourced,
+)
 
 __all__ = ["MUTANTS", "Mutant"]
 
@@ -66,33 +73,6 @@ def swallow() -> None:
             await delivered(self, sent)
 
     BatchProducer.delivered = delivered_or_not  # type: ignore[method-assign]
-
-
-def state_not_sent() -> None:
-    put = BatchProducer.put
-
-    async def put_but_state(self: BatchProducer, records: Iterable[WireRecord], generation: int) -> Sent:
-        left = [record for record in records if ".state." not in record[0] or b"through" in record[3]]
-        return await put(self, left, generation)
-
-    BatchProducer.put = put_but_state  # type: ignore[method-assign]
-
-
-def state_not_read() -> None:
-    async def without_reading(self: StateStore, at: ReadPosition) -> PartitionState:
-        return PartitionState(self._new_state(), last_offset=at.first_offset - 1)
-
-    StateStore._restore = without_reading  # type: ignore[method-assign]
-
-
-def higher_offsets_seen() -> None:
-    feed = Restorer.feed
-
-    def feed_all(self: Restorer, records: Iterable[StateRecord]) -> None:
-        self.below = None
-        feed(self, records)
-
-    Restorer.feed = feed_all  # type: ignore[method-assign]
 
 
 def repetitions_not_seen() -> None:
@@ -155,10 +135,6 @@ def public_assignor() -> None:
     WorkerAssignor.name = "roundrobin"
 
 
-def move_ignored() -> None:
-    Restorer._move = lambda *_: None  # type: ignore[method-assign]
-
-
 def rates_and_reports_not_awaited() -> None:
     put = BatchProducer.put
 
@@ -170,57 +146,12 @@ def rates_and_reports_not_awaited() -> None:
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return sent
 
-    BatchProducer.put = put_and_forget  # type: ignore[method-assign]
+    BatchProducer.put = put_and_forget  # type: ignore[method-assign, assignment]
 
 
-def returning_not_read_on() -> None:
-    ready = StateStore.ready
-
-    async def ready_as_it_was(self: StateStore, batch: PartitionBatch) -> PartitionState:
-        known = self._restored.get(batch.tp.partition)
-        if known is None:
-            return await ready(self, batch)
-        known.generation = batch.generation
-        return known
-
-    StateStore.ready = ready_as_it_was  # type: ignore[method-assign]
-
-
-def restored_rows(change: Callable[[StateRow], StateRow]) -> Callable[[], None]:
-    """Return a rule that is broken: a state is restored from rows that lack something."""
-
-    def breaks() -> None:
-        read_row = restore.read_row
-
-        def read_and_change(stage: AnyStage, kind: type[Any], value: bytes | None) -> Any:
-            row = read_row(stage, kind, value)
-            return change(row) if isinstance(row, StateRow) else row
-
-        vars(restore)["read_row"] = read_and_change
-
-    return breaks
-
-
-def ticks_without(**values: object) -> Callable[[], None]:
-    """Let the rows of ticks have other values when a state is restored."""
-    return restored_rows(lambda row: row.model_copy(update=values) if isinstance(row, TickRow) else row)
-
-
-def unsourced(row: StateRow) -> StateRow:
-    if isinstance(row, Sighting) and row.text is not None:
-        return row.model_copy(update={"text": row.text.model_copy(update={"source": ""})})
-    return row
-
-
-def confirmed_not_sent() -> None:
-    put = BatchProducer.put
-
-    async def put_first_rows(self: BatchProducer, records: Iterable[WireRecord], *args: Any) -> Sent:
-        return await put(
-            self, [it for it in records if ".state." not in it[0] or b'"index":0,' in it[3] or it[2] != b"row"], *args
-        )
-
-    BatchProducer.put = put_first_rows  # type: ignore[method-assign]
+def lease_ignored() -> None:
+    Lease.standing = lambda *_: Standing.SERVES  # type: ignore[method-assign]
+    Lease.remaining = lambda *_: 60.0  # type: ignore[method-assign]
 
 
 MUTANTS: dict[str, Mutant] = {
@@ -243,6 +174,13 @@ MUTANTS: dict[str, Mutant] = {
     "returning-not-read-on": Mutant(
         returning_not_read_on, "returned", "a partition that comes back goes on with the state that it had when it left"
     ),
+    "rows-between-checkpoints": Mutant(
+        rows_between_checkpoints, "checkpoint-between", "rows count only if no other checkpoint comes between them and their own"
+    ),
+    "number-of-rows-ignored": Mutant(
+        number_of_rows_ignored, "state-partly-refused", "a checkpoint counts though rows are missing"
+    ),
+    "lease-ignored": Mutant(lease_ignored, "late-writer", "a worker sends outputs of an assignment that is over"),
     "rates-not-restored": Mutant(
         ticks_without(standing="aside", moment=False, doubt=None), "worker-stopped", "ticks are restored, and their rates are not"
     ),

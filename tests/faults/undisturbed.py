@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from confluent_kafka import Message
 
+from agents.clock import RowClock
 from agents.occurrences import Seen
 from agents.runner import receive_all
 from agents.stage import AnyStage, Record
@@ -46,7 +47,9 @@ class AppliedRows:
     """A state that only lists the rows that it is made of."""
 
     rows: list[StateRow] = field(default_factory=list)
-    seen: Seen = field(default_factory=lambda: Seen(1))
+    clock: RowClock = field(default_factory=RowClock)
+    seen: Seen = field(default_factory=lambda: Seen(RowClock(1), 1))
+    crowded: int = 0
 
     def apply(self, row: StateRow) -> None:
         self.rows.append(row)
@@ -92,10 +95,11 @@ def _run(stage: AnyStage, records: Sequence[Record], outputs: defaultdict[str, l
 
 def _holes(stage: AnyStage, found: Iterable[Message], rows: Iterable[StateRow], end: int) -> int:
     """Restore a state as the next worker would; return how many of its rows differ from the rows that it should have."""
-    applied = AppliedRows()
-    restored = PartitionState(applied)
+    restored = PartitionState(AppliedRows())
     records = [(message.offset() or 0, as_bytes(message.key()), as_bytes(message.value())) for message in found]
-    Restorer(stage, restored, below=end).feed(records)
+    Restorer(replace(stage, new_state=AppliedRows), restored, below=end).feed(records)
+    applied = restored.state
+    assert isinstance(applied, AppliedRows)
     there, wanted = _by_place(applied.rows), _by_place(rows)
     wrong = sum(there.get(place) != wanted.get(place) for place in there.keys() | wanted.keys())
     return wrong + len(applied.rows) - len(there) + (restored.last_offset != end - 1)

@@ -170,13 +170,13 @@ def _rates(rows: Iterable[Row]) -> Iterator[tuple[Hashable, str]]:
 
     Where there is no sequence, the greatest event time counts.
     """
-    latest: dict[bytes, tuple[str, str]] = {}
+    latest: dict[bytes, tuple[int, str]] = {}
     texts: dict[bytes, str] = {}
     for key, value in rows:
         rate = json.loads(value)
-        place, text = (rate.get("sequence", ""), rate["event_time"]), _text(rate)
+        place, text = (rate.get("sequence", 0), rate["event_time"]), _text(rate)
         yield (key, rate["event_time"]), text
-        if place >= latest.get(key, ("", "")):
+        if place >= latest.get(key, (0, "")):
             latest[key], texts[key] = place, text
     yield from (((key, "latest"), text) for key, text in texts.items())
 
