@@ -6,6 +6,7 @@ import asyncio
 import faulthandler
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,8 +25,19 @@ ORPHAN_SECONDS = 5.0
 """How long a separate process goes on after its time, if the process that started it was killed."""
 
 
+EXCEPTION = 1
+"""Exit code of a process that ends by an exception of Python."""
+
+
 class ProcessEnded(Exception):  # noqa: N818  an expected result of what was run
-    """The separate process ended, or was killed, before the function returned."""
+    """The separate process ended, or was killed, before the function returned.
+
+    `exit_code` is that of the process, negative for a signal; None if the function took too long.
+    """
+
+    def __init__(self, why: str, exit_code: int | None = None) -> None:
+        super().__init__(why)
+        self.exit_code = exit_code
 
 
 def run_isolated(function: Callable[..., T], *arguments: object, seconds: float) -> T:
@@ -46,7 +58,7 @@ def run_isolated(function: Callable[..., T], *arguments: object, seconds: float)
         result: T = receiver.recv()
     except EOFError:
         process.join()
-        raise ProcessEnded(f"it ended its process with {process.exitcode}") from None
+        raise ProcessEnded(f"it ended its process with {process.exitcode}", process.exitcode) from None
     finally:
         process.kill()
         process.join()
@@ -55,6 +67,8 @@ def run_isolated(function: Callable[..., T], *arguments: object, seconds: float)
 
 
 def _send_result(pipe: Connection, seconds: float, function: Callable[..., Any], arguments: tuple[object, ...]) -> None:
+    for stop in (signal.SIGINT, signal.SIGTERM):  # they may be sent to all processes of a worker, which decides for all
+        signal.signal(stop, signal.SIG_IGN)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  faulthandler keeps the file's number
         faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
         pipe.send(function(*arguments))
@@ -62,13 +76,18 @@ def _send_result(pipe: Connection, seconds: float, function: Callable[..., Any],
 
 
 async def ends_its_process(stage: str, seconds: float, batch: PartitionBatch) -> bool:
-    """Return whether the first record of a batch crashes or hangs a separate process, in which the stage tries it."""
+    """Return whether the first record of a batch crashes or hangs a separate process, in which the stage tries it.
+
+    An exception of Python is no crash: the stage rejects the record for it. Neither is a process that cannot start.
+    """
     at = batch.records[0]
     record = Record(at.topic, at.partition, at.offset, at.timestamp, at.key, at.value, tuple(at.headers))
     try:
         await asyncio.to_thread(run_isolated, _step_by_name, stage, record, seconds=seconds)
-    except ProcessEnded:
-        return True
+    except ProcessEnded as end:
+        return end.exit_code != EXCEPTION
+    except OSError:
+        return False
     return False
 
 

@@ -135,12 +135,14 @@ class Gate:
                     await self._note_running(number, partition)
                 yield plan
                 return
-            if plan.suspect and not plan.quarantined and await self.kills(batch):
-                plan = replace(plan, quarantined=True)
             if not plan.quarantined:
                 partition.on_trial = True
                 await self._note(number, status="trial", first=batch.first_offset, last=batch.last_offset, deaths=plan.deaths)
+                if plan.suspect and await self.kills(batch):
+                    plan = replace(plan, quarantined=True)
             yield plan
+            if batch.abandoned:  # another worker has the partition, and writes its own notes
+                return
             partition = self._partition(number)  # a new assignment may have begun meanwhile
             partition.poison.passed(batch.last_offset)
             await self._note_running(number, partition)

@@ -145,7 +145,9 @@ async def _seed_ticks(kafka: Session, on_progress: Progress, *, send: bool, skip
             result = stage.step([Received(record, tick)], states[partition])
             outcomes.update(str(outcome) for outcome in result.outcomes)
             for row in result.rows:
-                await put(partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": rows[partition]}))
+                await put(
+                    partition, ROW_KEY, row.model_copy(update={"offset": BEFORE, "index": rows[partition], "sequence": BEFORE})
+                )
                 rows[partition] += 1
             latest = max(latest, record.timestamp)
     await _mark(kafka, stage, latest, rows, send=send)

@@ -63,13 +63,16 @@ class Restorer:
     """Applies the records of a state topic, from the first record that it has, to a partition's state.
 
     Only rows of input offsets lower than `below` are applied. If `below` is None, all rows are applied. `is_cut`: the
-    topic no longer has its first records.
+    topic no longer has its first records. Checkpoints before the offset `ignored` of the topic do not count.
     """
 
     stage: AnyStage
     restored: PartitionState
     below: int | None
     is_cut: bool = False
+    ignored: int = 0
+    gap: int | None = None
+    """Offset in the topic of the first checkpoint that did not join the ones before."""
     _waiting: dict[tuple[int, int], StateRow] = field(default_factory=dict)
     """Rows that no checkpoint covers yet, by (offset, index)."""
     _hidden: list[StateRow] = field(default_factory=list)
@@ -104,11 +107,12 @@ class Restorer:
                 self._waiting.setdefault((row.offset, row.index), row)
             elif (checkpoint := read_row(self.stage, Checkpoint, value)).moved:
                 self._move(checkpoint)
-            else:
-                self._count(checkpoint)
+            elif position >= self.ignored:
+                self._count(checkpoint, position)
 
-    def _count(self, checkpoint: Checkpoint) -> None:
+    def _count(self, checkpoint: Checkpoint, position: int) -> None:
         if not self._joins(checkpoint):
+            self.gap = position if self.gap is None else self.gap
             if self._moved:  # a fenced worker may have learnt these rows from records that the log no longer has
                 self._drop(checkpoint.since, checkpoint.through)
             return

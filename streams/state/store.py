@@ -12,6 +12,7 @@ from faust.types import TP
 from agents.stage import AnyStage, AnyState, Result
 from schemas.codec import encode
 from schemas.state import CHECKPOINT_KEY, ROW_KEY, Checkpoint
+from streams.kafka.reader import OffsetRange
 from streams.kafka.start_position import is_other_topic
 from streams.state.changelog import ChangelogReader
 from streams.state.restore import PartitionState, Restorer, read_row
@@ -112,19 +113,30 @@ class StateStore:
         return (await self._reader.range(self._topic, at.tp.partition)).end == restored.position
 
     async def _restore(self, at: ReadPosition) -> PartitionState:
-        """Restore a state from all records of the state topic. A state that has expired begins empty."""
-        restored, partition = PartitionState(self._new_state(), topic_id=at.topic_id), at.tp.partition
-        held = await self._reader.range(self._topic, partition)
-        restorer = Restorer(self._stage, restored, below=at.first_offset, is_cut=held.start > 0)
-        restored.position = held.end
-        async for records in self._reader.read(self._topic, partition):
-            restorer.feed(records)
-        if at.read_from is not None and restored.last_offset < at.read_from - 1:
-            if not (restorer.is_empty and held.start > 0 and await self._input_start(at.tp) >= at.read_from):
+        """Restore a state from all records of the state topic. A state that has expired begins empty.
+
+        If the first records have expired, those that are left may begin with a late checkpoint of a fenced worker, which no
+        other one joins. Then the state begins with the checkpoint that did not join.
+        """
+        held = await self._reader.range(self._topic, at.tp.partition)
+        restorer = await self._read(at, held)
+        while not _reaches(restorer.restored, at) and restorer.is_cut and (restorer.gap or 0) > restorer.ignored:
+            restorer = await self._read(at, held, restorer.gap or 0)
+        restored = restorer.restored
+        if not _reaches(restored, at) and at.read_from is not None:
+            if not (restorer.is_empty and restorer.is_cut and await self._input_start(at.tp) >= at.read_from):
                 raise StateBehindCommit(restored.last_offset + 1)
             restored.last_offset = at.read_from - 1
             self._say_expired(at.tp, at.read_from)
         return restored
+
+    async def _read(self, at: ReadPosition, held: OffsetRange, ignored: int = 0) -> Restorer:
+        """Read the state topic into a new state. Checkpoints before the offset `ignored` do not count."""
+        restored = PartitionState(self._new_state(), topic_id=at.topic_id, position=held.end)
+        restorer = Restorer(self._stage, restored, below=at.first_offset, is_cut=held.start > 0, ignored=ignored)
+        async for records in self._reader.read(self._topic, at.tp.partition):
+            restorer.feed(records)
+        return restorer
 
     def _say_expired(self, tp: TP, offset: int) -> None:
         """Log that a state has expired.
@@ -151,8 +163,11 @@ class StateStore:
         """Return a checkpoint to send while a partition rests, so that its state topic never expires as a whole.
 
         It covers nothing new. Return None if no record was processed yet, or if the state lacks rows: the next batch then
-        reads them again.
+        reads them again. Also return None if the partition has gone on since `at`.
         """
+        held = self._restored.get(at.tp.partition)
+        if held is not None and not _joins(held, at):
+            return None
         try:
             restored = await self.ready(at)
         except StateBehindCommit:
@@ -171,6 +186,11 @@ class StateStore:
     def states(self) -> dict[int, AnyState]:
         """Return the state of each partition."""
         return {partition: restored.state for partition, restored in self._restored.items()}
+
+
+def _reaches(restored: PartitionState, at: ReadPosition) -> bool:
+    """Return whether a state has the rows of all lower input offsets."""
+    return at.read_from is None or restored.last_offset >= at.read_from - 1
 
 
 def _joins(restored: PartitionState, at: ReadPosition) -> bool:

@@ -81,6 +81,7 @@ class CommittingConsumer(driver.Consumer):
                 "the group went on without this worker: outputs of its assignment %d are not sent, and their records are "
                 "processed again", batch.generation,
             )  # fmt: skip
+        batch.abandoned = True
         self._unacked_messages.discard(batch)
         notify(self._waiting_for_ack)
 

@@ -25,7 +25,7 @@ from faust.types import TP
 from streams.errors import LogTruncated
 from streams.kafka.start_position import KnownOffset, LogRange, position_problem
 from streams.transport.inbox import PartitionBatch, RestingPartition, TopicInbox, batches_of
-from streams.transport.lease import Lease
+from streams.transport.lease import Lease, Standing
 from streams.transport.positioning import PartitionsHook, PositioningConsumer
 from streams.transport.positions import Action
 from streams.transport.thread import ConsumerThread
@@ -188,13 +188,17 @@ class BatchConsumer(PositioningConsumer):
     # -- assignments ------------------------------------------------------------------------
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
-        """Wait for the open batches, commit them, await the hook `on_given_back`, and forget the partitions."""
+        """Wait for the open batches, commit them, await the hook `on_given_back`, and forget the partitions.
+
+        If the group has gone on without this worker, the hook is left out: the partitions are not its own to give.
+        """
+        generation = self.app.consumer_generation_id
         if self.app.should_stop:
             await self.wait_empty()  # Faust would close the client before the last commit of the stop
         try:
             await super().on_partitions_revoked(revoked)
             await self.note_commits(revoked)
-            if self.on_given_back is not None:
+            if self.on_given_back is not None and self.lease.standing(generation) is not Standing.OVER:
                 await self.on_given_back(revoked)
         except KafkaError as error:  # aiokafka would log it, and go on
             await self.app.crash(error)

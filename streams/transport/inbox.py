@@ -40,6 +40,8 @@ class PartitionBatch:
     topic_id: str = ""
     """The broker's id of the topic; empty if it is not known."""
     acked: bool = False
+    abandoned: bool = False
+    """Whether its outputs were dropped, because its generation is over."""
     refcount: int = 1
     """Faust prints this number while a shutdown waits for the batch."""
 

@@ -163,7 +163,32 @@ async def test_before_the_sixth_death_only_what_ends_its_own_process_is_quaranti
     async with gate.passage(batch()) as plan:
         is_suspect, is_last = deaths + 1 >= 3, deaths + 1 >= 6
         assert plan.quarantined == ((is_suspect and killing) or is_last)
-        assert control.statuses() == ([] if plan.quarantined else ["trial"])
+        assert control.statuses() == ([] if is_last else ["trial"])
+
+
+async def test_a_worker_that_dies_while_a_separate_process_tries_a_record_counts_a_death() -> None:
+    control = Kept(Attempt(topic=TOPIC, partition=0, status="trial", first=7, last=7, deaths=2))
+    _, gate = await assigned(control)
+    seen: list[int] = []
+
+    async def dies(_: PartitionBatch) -> bool:
+        seen.extend(row.deaths for row in control.written if isinstance(row, Attempt))
+        raise BrokerGone
+
+    gate.kills = dies
+    with suppress(BrokerGone):
+        async with gate.passage(batch()):
+            pass
+    assert seen == [3]
+
+
+async def test_a_trial_whose_outputs_were_dropped_leaves_the_notes_to_the_next_owner() -> None:
+    control = Kept(Attempt(topic=TOPIC, partition=0, status="running"))
+    _, gate = await assigned(control)
+    dropped = batch()
+    async with gate.passage(dropped):
+        dropped.abandoned = True
+    assert control.statuses() == ["trial"]
 
 
 @pytest.mark.parametrize(("cleared", "status"), [(True, "running"), (False, "trial")])

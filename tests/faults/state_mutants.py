@@ -70,8 +70,8 @@ def higher_offsets_seen() -> None:
 def rows_between_checkpoints() -> None:
     count = Restorer._count
 
-    def count_and_drop(self: Restorer, checkpoint: Checkpoint) -> None:
-        count(self, checkpoint)
+    def count_and_drop(self: Restorer, checkpoint: Checkpoint, position: int) -> None:
+        count(self, checkpoint, position)
         self._waiting = {}
 
     Restorer._count = count_and_drop  # type: ignore[method-assign]
@@ -80,8 +80,8 @@ def rows_between_checkpoints() -> None:
 def number_of_rows_ignored() -> None:
     count = Restorer._count
 
-    def count_any(self: Restorer, checkpoint: Checkpoint) -> None:
-        count(self, checkpoint.model_copy(update={"rows": None}))
+    def count_any(self: Restorer, checkpoint: Checkpoint, position: int) -> None:
+        count(self, checkpoint.model_copy(update={"rows": None}), position)
 
     Restorer._count = count_any  # type: ignore[method-assign]
 

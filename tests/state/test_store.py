@@ -190,6 +190,16 @@ async def test_a_renewed_checkpoint_keeps_the_state_of_a_resting_partition() -> 
     assert (restored.last_offset, len(restored.state)) == (2, 0)
 
 
+async def test_a_renewal_does_not_touch_a_partition_that_has_gone_on() -> None:
+    changelog = Changelog((0, 2))
+    kept = store(changelog)
+    one = batch(3, read_from=3)
+    kept.records(await kept.ready(one), one, Result())
+    assert await kept.renewal(RestingPartition(TP("ticks", 0), 3, 3, 1, "")) is None
+    await kept.ready(batch(4, read_from=4))
+    assert changelog.reads == 1
+
+
 @pytest.mark.parametrize("read_from", [None, 0, 6], ids=["never read", "nothing processed", "state lacks rows"])
 async def test_what_says_nothing_is_not_renewed(read_from: int | None) -> None:
     assert await store(Changelog()).renewal(RestingPartition(TP("ticks", 0), read_from or 0, read_from, 1, "")) is None

@@ -17,6 +17,7 @@ from streams.app import build
 from streams.kafka.start_position import Commit, KnownOffset, LogRange
 from streams.settings import Settings
 from streams.transport import BatchConsumer, PartitionBatch, TopicInbox
+from streams.transport.lease import Lease
 from streams.transport.positions import Positions
 
 __all__ = ["MORE_PAGES", "PAGES", "Broker", "batches", "consumer_of", "done", "offsets", "reading"]
@@ -43,6 +44,8 @@ class Broker:
         self.fetched = asyncio.Event()
         self.answers = asyncio.Event()
         self.answers.set()
+        self.generation = 1
+        self.lease = Lease(lambda: self.generation, session_seconds=60, rebalance_seconds=60)
 
     async def getmany(self, active: set[TP], timeout: float) -> dict[TP, list[Record]]:  # noqa: ASYNC109  Faust's
         found = {}

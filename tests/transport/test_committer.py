@@ -76,6 +76,27 @@ async def test_partitions_that_are_taken_from_a_worker_while_it_stops_are_commit
     assert left == [10]
 
 
+@pytest.mark.parametrize(("generation", "given"), [(1, [{PAGES}]), (2, []), (-1, [])], ids=["member", "replaced", "gone"])
+async def test_only_a_member_of_the_group_gives_its_partitions_back(
+    monkeypatch: pytest.MonkeyPatch, generation: int, given: list[set[TP]]
+) -> None:
+    broker = Broker([0], committed=None)
+    consumer, _ = await consumer_of(broker)
+    broker.generation = generation
+    back: list[set[TP]] = []
+
+    async def give_back(partitions: set[TP]) -> None:
+        back.append(partitions)
+
+    async def nothing(_self: object, _revoked: set[TP]) -> None:
+        return
+
+    monkeypatch.setattr(driver.Consumer, "on_partitions_revoked", nothing)
+    consumer.on_given_back = give_back
+    await consumer.on_partitions_revoked({PAGES})
+    assert back == given
+
+
 async def test_a_rebalance_does_not_wait_for_a_batch_that_is_abandoned_nor_commit_it() -> None:
     broker = Broker([0], committed=None)
     consumer, inbox = await consumer_of(broker)
