@@ -23,6 +23,7 @@ from schemas.base import Message
 
 __all__ = [
     "PARKED_SOURCES",
+    "PARTITION_DIGITS",
     "Attempt",
     "ControlRow",
     "GroupRow",
@@ -34,11 +35,15 @@ __all__ = [
     "Tally",
     "Unparked",
     "control_key",
+    "partition_number",
     "source_key",
 ]
 
 PARKED_SOURCES = 256
 """Most sources of a partition that are parked, and most sources whose rejections are counted one by one."""
+
+PARTITION_DIGITS = 10
+"""Most digits of a partition's number, which has 32 bits. Python refuses to convert much longer numbers."""
 
 
 class ControlRow(Message):
@@ -149,5 +154,11 @@ def source_key(key: bytes) -> tuple[str, str, int, str] | None:
     kind, *rest = key.decode("utf-8", "replace").split("|", 3)
     if not (kind in KINDS and issubclass(KINDS[kind], SourceRow) and len(rest) == 3):  # noqa: PLR2004
         return None
-    topic, number, source = rest
-    return (kind, topic, int(number), source) if number.isascii() and number.isdigit() else None
+    topic, digits, source = rest
+    number = partition_number(digits)
+    return None if number is None else (kind, topic, number, source)
+
+
+def partition_number(digits: str) -> int | None:
+    """Return the number of a partition that a key names in digits; None if they name none."""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= PARTITION_DIGITS else None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from agents.origin import PAGE_HEADER, Origin, page_header
 from agents.stage import Headers, RawRecord, UnreadableRecord
+from schemas.control import PARTITION_DIGITS
 from schemas.topics import PAGES_PARKED
-from streams.kafka.headers import ARRIVED, REPLAY, RESERVED
+from streams.kafka.headers import ARRIVED, LONGEST_ARRIVED, REPLAY, RESERVED
 
 if TYPE_CHECKING:  # commands read parked pages, and must not wait for Faust
     from streams.transport import WireRecord
@@ -22,6 +23,9 @@ HEADER_OVERHEAD = 10
 """Most bytes that Kafka adds to a header, for the lengths of its name and value."""
 
 OURS = "silkwire-"
+
+OFFSET_DIGITS = 18
+"""A number with more digits may not fit into 64 bits, so it is not read."""
 
 
 def can_be_parked(record: RawRecord) -> bool:
@@ -57,11 +61,16 @@ def origin_of_parked(record: RawRecord) -> Origin | None:
     """Return the origin that the headers of a record of pages.parked name; None if another program wrote it."""
     given = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers if name.startswith(OURS)}
     numbers = [given.get(name, "") for name in (f"{OURS}partition", f"{OURS}offset", ARRIVED)]
+    most = (PARTITION_DIGITS, OFFSET_DIGITS, LONGEST_ARRIVED)
     topic, source = given.get(f"{OURS}topic"), given.get(f"{OURS}source")
-    if not topic or not source or not all(number.isascii() and number.isdigit() for number in numbers):
+    if not topic or not source or not all(map(_is_number, numbers, most)):
         return None
     partition, offset, arrival = map(int, numbers)
     return Origin(topic, partition, offset, arrival, source)
+
+
+def _is_number(digits: str, most: int) -> bool:
+    return digits.isascii() and digits.isdigit() and len(digits) <= most
 
 
 def replay_headers(record: RawRecord, origin: Origin) -> Headers:

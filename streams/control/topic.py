@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from faust.types import TP
 
 from schemas.codec import decode, encode
-from schemas.control import KINDS, Attempt, ControlRow, Hold, Mark, Tally, control_key
+from schemas.control import KINDS, Attempt, ControlRow, Hold, Mark, SourceRow, Tally, control_key, partition_number
 from schemas.rejection import Rejection
 from streams.control.parks import ParkRows
 from streams.kafka.connection import connection, retry_until_answered
@@ -21,9 +21,6 @@ from streams.settings import Settings
 __all__ = ["ControlLog"]
 
 log = logging.getLogger("silkwire.control")
-
-PARTITION_DIGITS = 10
-"""Most digits of a partition's number, which has 32 bits. Python refuses to convert much longer numbers."""
 
 Place = tuple[str, int]
 R = TypeVar("R", bound=ControlRow)
@@ -164,8 +161,13 @@ class ControlLog:
 
 
 def _parsed(key: bytes | None) -> tuple[type[ControlRow] | None, str, int]:
-    """Return the kind, the topic and the partition that a key names; None in place of the kind if it names none."""
+    """Return the kind, the topic and the partition that a key names; None in place of the kind if it names none.
+
+    The key of a fact about a source is none of these: `ParkRows` reads it.
+    """
     kind, _, rest = (key or b"").decode("utf-8", "replace").partition("|")
-    topic, _, number = rest.rpartition("|")
-    is_number = number.isascii() and number.isdigit() and len(number) <= PARTITION_DIGITS
-    return KINDS.get(kind) if is_number else None, topic, int(number) if is_number else -1
+    topic, _, digits = rest.rpartition("|")
+    number, model = partition_number(digits), KINDS.get(kind)
+    if number is None or model is None or issubclass(model, SourceRow):
+        return None, topic, -1
+    return model, topic, number

@@ -12,6 +12,7 @@ from schemas.topics import PAGES_RAW, Topic
 
 __all__ = [
     "ARRIVED",
+    "LONGEST_ARRIVED",
     "REJECTION_PREFIX",
     "REPLAY",
     "REPLAYS",

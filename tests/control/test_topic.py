@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.codec import encode
-from schemas.control import ControlRow, Hold, Mark, control_key
+from schemas.control import KINDS, ControlRow, Hold, Mark, control_key
 from schemas.rejection import Reason
 from streams.control import ControlLog
 from streams.kafka.start_position import KnownOffset
@@ -32,7 +32,7 @@ def test_the_last_row_of_a_key_counts_and_a_tombstone_removes_it() -> None:
     "key",
     [
         None, b"", b"hold", b"hold|pages", b"hold|pages|x", b"hold|pages|-1", "hold|pages|²".encode(), b"\xff|p|0",
-        b"hold|pages|" + b"1" * 4301,
+        b"hold|pages|" + b"1" * 4301, b"park|pages|" + b"9" * 5000 + b"|s", b"unparked|pages|" + b"9" * 5000 + b"|3", b"park|t|0",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [encode(HOLD), b"{", None])
@@ -43,11 +43,14 @@ def test_a_record_of_another_program_is_skipped(key: bytes | None, value: bytes 
     assert log.rows(Hold) == []
 
 
+NUMBERS = st.text(st.characters(categories=["N"]), max_size=12).map(str.encode) | st.integers(0, 5000).map(lambda n: b"9" * n)
 KEYS = st.one_of(
     st.none(), st.binary(max_size=12), st.builds(
         lambda kind, topic, number: b"|".join([kind, topic, number]),
-        st.sampled_from([b"hold", b"tally", b"attempt", b"mark", b"move", b""]), st.binary(max_size=4),
-        st.text(st.characters(categories=["N"]), max_size=12).map(str.encode) | st.integers(0, 5000).map(lambda n: b"9" * n),
+        st.sampled_from([*(kind.encode() for kind in KINDS), b""]), st.binary(max_size=4), NUMBERS,
+    ), st.builds(
+        lambda kind, topic, number, source: b"|".join([kind, topic, number, source]),
+        st.sampled_from([kind.encode() for kind in KINDS]), st.binary(max_size=4), NUMBERS, st.binary(max_size=4),
     ),
 )  # fmt: skip
 

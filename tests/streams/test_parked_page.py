@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +11,7 @@ from agents.split.sources import origin_of
 from agents.stage import Record, UnreadableRecord
 from schemas.rejection import Reason, Rejection
 from schemas.topics import PAGES_PARKED
+from streams.kafka.headers import ARRIVED
 from streams.parked_page import can_be_parked, origin_of_parked, parked_record, replay_headers
 
 TOPIC = "silkwire.pages.raw.v1"
@@ -51,6 +53,15 @@ def test_a_record_of_another_program_has_no_origin() -> None:
         origin_of_parked(record(headers=(("silkwire-topic", b"t"), ("silkwire-source", b"s"), ("silkwire-partition", b"x"))))
         is None
     )
+
+
+@pytest.mark.parametrize("digits", ["x", "", "-1", "²", "9" * 20, "9" * 5000])
+@pytest.mark.parametrize("name", ["silkwire-partition", "silkwire-offset", ARRIVED])
+def test_a_record_whose_place_is_no_number_has_no_origin(name: str, digits: str) -> None:
+    waits = parked(record())
+    assert origin_of_parked(waits) is not None
+    headers = tuple((given, digits.encode() if given == name else value) for given, value in waits.headers)
+    assert origin_of_parked(waits._replace(headers=headers)) is None
 
 
 def test_a_page_is_parked_whole_or_not_at_all() -> None:
