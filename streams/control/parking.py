@@ -55,7 +55,7 @@ def step_apart(parking: Parking, sources: SourceBreakers, records: Sequence[RawR
             if not isinstance(outcome, Rejection):
                 sources.accept(source)
                 done.counted.append(outcome)
-            elif not sources.has_room(source):
+            elif not sources.counts_alone(source):
                 done.counted.append(outcome)
             elif (new := sources.refuse(source, record, outcome.reason)) is not None:
                 done.new.append(new)

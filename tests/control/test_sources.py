@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.origin import UNKNOWN
-from agents.stage import Outcome, UnreadableRecord
+from agents.stage import Outcome, Record, UnreadableRecord
 from schemas.control import PARKED_SOURCES, Park, Tally
 from schemas.rejection import Reason, Rejection
 from streams.control.parking import Stepped, step_apart
+from streams.control.refusals import RECENT_RECORDS
 from streams.control.sources import SourceBreakers
 from tests.control.crawled import PARKING, TOPIC, page, run
 
@@ -114,15 +118,54 @@ def test_the_257th_source_is_not_parked_and_its_batches_end_at_the_limit() -> No
     assert (sources.overflow, sources.capacity(), sources.counts) == (None, 3, {})
 
 
+def test_a_source_that_never_comes_again_does_not_cut_batches_for_good() -> None:
+    counted = Tally(topic=TOPIC, partition=0, offset=0, refused=0, sources={"a": 999})
+    sources = SourceBreakers(1000, counted, parks(PARKED_SOURCES))
+    assert sources.capacity() == 1000
+    step(sources, "bb")
+    assert sources.capacity() == 998
+    step(sources, "C" * RECENT_RECORDS, first=2)
+    assert sources.capacity() == 1000
+
+
 def test_batches_are_not_cut_while_a_source_can_be_parked() -> None:
     sources = SourceBreakers(3, None, parks(PARKED_SOURCES - 1))
     step(sources, "aa")
     assert sources.capacity() > 1_000_000
 
 
-def test_rejections_of_the_257th_counted_source_count_towards_the_partition() -> None:
-    counted = Tally(topic=TOPIC, partition=0, offset=0, refused=0, sources={f"s{n}": 1 for n in range(PARKED_SOURCES)})
-    assert len(step(SourceBreakers(3, counted), "aaaa").counted) == 4
+def many(numbers: Iterable[int]) -> list[Record]:
+    """Return a bad page of each of these sources."""
+    return [page(at, f"s{number}", good=False) for at, number in enumerate(numbers)]
+
+
+@pytest.mark.parametrize("left", [1, 5, 9])
+@pytest.mark.parametrize("pages", ["a" * 10, "ab" * 20, "abc" * 20])
+def test_sources_that_never_come_again_neither_hold_the_partition_nor_keep_another_one_from_being_parked(
+    left: int, pages: str
+) -> None:
+    counted = Tally(topic=TOPIC, partition=0, offset=0, refused=0, sources={f"s{n}": left for n in range(PARKED_SOURCES)})
+    sources = SourceBreakers(10, counted)
+    assert step(sources, pages).counted == []
+    assert set(sources.parks) == set(pages)
+
+
+def test_a_crawler_with_a_thousand_bad_hosts_does_not_hold_the_partition() -> None:
+    sources = SourceBreakers(50)
+    stepped = step_apart(PARKING, sources, many(at % 1000 for at in range(5000)), run)
+    assert stepped.counted == []
+    assert 0 < len(sources.counts) <= PARKED_SOURCES
+
+
+@given(numbers=st.lists(st.integers(0, 2 * PARKED_SOURCES), max_size=3 * PARKED_SOURCES), good=st.sets(st.integers(0, 999)))
+def test_a_count_is_never_larger_than_the_rejections_in_a_row(numbers: list[int], good: set[int]) -> None:
+    sources, in_a_row = SourceBreakers(10_000), Counter[str]()
+    for at, number in enumerate([*range(PARKED_SOURCES), *numbers]):
+        source = f"s{number}"
+        step_apart(PARKING, sources, [page(at, source, good=at in good)], run)
+        in_a_row[source] = 0 if at in good else in_a_row[source] + 1
+    assert all(count <= in_a_row[source] for source, count in sources.counts.items())
+    assert len(sources.counts) <= PARKED_SOURCES
 
 
 @given(pages=st.lists(st.sampled_from("aaabbbAB"), min_size=3, max_size=12).map("".join), again=st.integers(0, 4))
