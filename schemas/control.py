@@ -131,6 +131,7 @@ class Unparked(SourceRow):
 
     offset: int = Field(ge=0, description="offset of the next page of the source that waits")
     unfinished: bool = Field(default=False, description="a command has begun to resume the source, and was interrupted")
+    topic_id: str = Field(default="", max_length=64, description="the broker's id of pages.parked; empty: not known")
 
 
 KINDS: dict[str, type[ControlRow]] = {

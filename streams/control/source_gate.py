@@ -87,4 +87,5 @@ class SourceGate:
             gone = [park for source, park in partition.sources.leaving.items() if source not in undelivered]
             await self.control.remove(gone)
             for park in gone:
-                del partition.sources.leaving[park.source]
+                if partition.sources.leaving.get(park.source) is park:  # else an operator has written the row again
+                    del partition.sources.leaving[park.source]

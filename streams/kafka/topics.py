@@ -22,6 +22,7 @@ __all__ = [
     "apply_topics",
     "compare",
     "compare_growth",
+    "known_id",
     "missing",
     "raise_for_unusable",
     "require_topic",
@@ -167,8 +168,13 @@ async def topic_ids(client: Admin, names: Iterable[str]) -> dict[str, str]:
 
     A topic that does not exist is left out. A topic that was deleted and made again has another id.
     """
-    ids = {name: str(it.topic_id) for name, it in (await client.describe(names)).items()}
-    return {name: "" if text == NO_ID else text for name, text in ids.items()}
+    return {name: known_id(it) for name, it in (await client.describe(names)).items()}
+
+
+def known_id(found: TopicDescription) -> str:
+    """Return the broker's id of a topic, as text; empty if the broker has no ids."""
+    text = str(found.topic_id)
+    return "" if text == NO_ID else text
 
 
 async def retired_topics(client: Admin, settings: Settings) -> list[str]:

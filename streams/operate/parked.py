@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from aiokafka import TopicPartition
+
 from schemas.control import Park, Unparked
 from schemas.topics import PAGES_PARKED
+from streams.kafka.reader import OffsetRanges
+from streams.kafka.start_position import is_other_topic
 from streams.operate.control_rows import read_control, rows_of
 from streams.operate.session import Progress, Session, ignore_progress
 from streams.operate.times import ago
 from streams.parked_page import origin_of_parked
 
-__all__ = ["ParkedSource", "list_parked", "read_sources", "replayed_up_to"]
+__all__ = ["ParkedSource", "is_of_log", "list_parked", "read_sources", "replayed_up_to"]
 
 
 @dataclass(slots=True)
@@ -56,9 +60,20 @@ async def read_sources(kafka: Session) -> list[ParkedSource]:
     return list(_sources(await read_control(kafka)).values())
 
 
-def replayed_up_to(control: Mapping[bytes, bytes]) -> dict[tuple[str, int], int]:
-    """Return, by source and partition of pages.parked, the offset of the next page that was not replayed or dropped."""
-    return {(row.source, row.partition): row.offset for row in rows_of(Unparked, control, "unparked|")}
+def replayed_up_to(kafka: Session, control: Mapping[bytes, bytes], held: OffsetRanges) -> dict[tuple[str, int], int]:
+    """Return, by source and partition of pages.parked, the offset of the next page that was not replayed or dropped.
+
+    `held` has the range of each partition of pages.parked.
+    """
+    notes = rows_of(Unparked, control, "unparked|")
+    return {(row.source, row.partition): row.offset for row in notes if is_of_log(kafka, row, held)}
+
+
+def is_of_log(kafka: Session, note: Unparked, held: OffsetRanges) -> bool:
+    """Return whether a note is about the pages.parked that exists, and not about one that was deleted and made again."""
+    log = held.get(TopicPartition(note.topic, note.partition))
+    other = is_other_topic(note.topic_id, kafka.topic_ids.get(note.topic, ""))
+    return log is not None and note.offset <= log.end and not other
 
 
 def _sources(control: Mapping[bytes, bytes]) -> dict[str, ParkedSource]:
@@ -74,8 +89,9 @@ def _sources(control: Mapping[bytes, bytes]) -> dict[str, ParkedSource]:
 async def list_parked(kafka: Session, on_progress: Progress = ignore_progress) -> list[ParkedSource]:
     """Return every source that is parked, or that has pages waiting, sorted by name. This reads all of pages.parked."""
     control = await read_control(kafka)
-    found, done = _sources(control), replayed_up_to(control)
-    async for record in kafka.records(await kafka.ranges(kafka.partitions(PAGES_PARKED)), on_progress):
+    held = await kafka.ranges(kafka.partitions(PAGES_PARKED))
+    found, done = _sources(control), replayed_up_to(kafka, control, held)
+    async for record in kafka.records(held, on_progress):
         origin = origin_of_parked(record)
         if origin is None or record.offset < done.get((origin.source, record.partition), 0):
             continue

@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from schemas.topics import TOPICS, Topic
 from streams.kafka.admin import Admin, admin
 from streams.kafka.reader import OffsetRange, OffsetRanges, offset_ranges, open_reader, read_ranges
-from streams.kafka.topics import missing
+from streams.kafka.topics import known_id, missing
 from streams.settings import Settings
 
 __all__ = ["Progress", "Session", "ignore_progress"]
@@ -38,12 +38,15 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.topic_ids: dict[str, str] = {}
+        """The broker's id of each topic of the registry that exists, by full name; empty if the broker has no ids."""
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opening:
             self.admin = await opening.enter_async_context(admin(self.settings))
             found = await self.admin.describe(topic.full_name(self.settings.prefix) for topic in TOPICS)
+            self.topic_ids = {name: known_id(it) for name, it in found.items()}
             self.partition_counts = {name: len(it.partitions) for name, it in found.items()}
             self.consumer = await opening.enter_async_context(open_reader(self.settings))
             self._open = opening.pop_all()

@@ -28,7 +28,7 @@ from streams.kafka.connection import connection
 from streams.kafka.groups import describe_group
 from streams.kafka.reader import OffsetRange
 from streams.operate.control_rows import read_control, rows_of
-from streams.operate.parked import replayed_up_to
+from streams.operate.parked import is_of_log, replayed_up_to
 from streams.operate.session import Progress, Session
 from streams.parked_page import origin_of_parked, replay_headers
 
@@ -57,7 +57,7 @@ class _Writer:
 
     def __init__(self, kafka: Session, source: str) -> None:
         self._control = CONTROL.full_name(kafka.settings.prefix)
-        self._source = source
+        self._source, self._ids = source, kafka.topic_ids
         self.producer = AIOKafkaProducer(
             **connection(kafka.settings), enable_idempotence=True, compression_type="gzip",
             max_request_size=2 * PAGES_PARKED.max_bytes,
@@ -75,6 +75,11 @@ class _Writer:
         value = None if gone else encode(row)
         await self.sent([await self.producer.send(self._control, value, key=control_key(row), partition=0)])
 
+    async def note(self, place: TopicPartition, offset: int, *, unfinished: bool = False) -> None:
+        """Note how far the pages of the source on a partition of pages.parked are replayed or dropped."""
+        row = Unparked(topic=place.topic, partition=place.partition, source=self._source, offset=offset, unfinished=unfinished)
+        await self.row(row.model_copy(update={"topic_id": self._ids.get(place.topic, "")}))
+
     async def sent(self, pages: Sequence[Any]) -> None:
         """Wait until the broker has all of these records."""
         try:
@@ -87,16 +92,19 @@ class _Writer:
 async def let_in(kafka: Session, source: str, seconds: float) -> None:
     """Let new pages of a source in, in all partitions. Return once no worker parks a page of it.
 
-    Raises NotConfirmed after `seconds`.
+    A row that an earlier command has set to `resuming` is written again: its worker may have failed to remove it. Raises
+    NotConfirmed after `seconds`.
     """
     deadline = asyncio.get_running_loop().time() + seconds
     async with _Writer(kafka, source) as writer:
         for place, offsets in (await _waiting(kafka, source)).items():
-            await writer.row(_note_of(place, source, offsets.start, unfinished=True))
+            await writer.note(place, offsets.start, unfinished=True)
+        asked = False
         while left := await _parks(kafka, source):
             for park in left:
-                if not park.resuming:
+                if not (asked and park.resuming):
                     await writer.row(park.model_copy(update={"resuming": True}))
+            asked = True
             if not (await describe_group(kafka.admin, kafka.settings.group)).members:
                 await _remove(kafka, writer, left)
                 return
@@ -146,19 +154,19 @@ async def replay_parked(kafka: Session, source: str, on_progress: Progress, *, d
                     done.replayed, size = done.replayed + 1, size + len(value)
             reached[TopicPartition(record.topic, record.partition)] = record.offset + 1
             if len(pages) >= PAGES_AT_ONCE or size >= BYTES_AT_ONCE:
-                await _note(writer, source, pages, reached)
+                await _note(writer, pages, reached)
                 pages, size = [], 0
         await writer.sent(pages)
         for place, offsets in todo.items():
-            await writer.row(_note_of(place, source, offsets.end))
+            await writer.note(place, offsets.end)
         await _forget_expired(kafka, writer)
     return done
 
 
 async def _waiting(kafka: Session, source: str) -> dict[TopicPartition, OffsetRange]:
     """Return the ranges of pages.parked that may have waiting pages of a source."""
-    noted = replayed_up_to(await read_control(kafka))
     held = await kafka.ranges(kafka.partitions(PAGES_PARKED))
+    noted = replayed_up_to(kafka, await read_control(kafka), held)
     return {place: OffsetRange(max(it.start, noted.get((source, place.partition), 0)), it.end) for place, it in held.items()}
 
 
@@ -175,21 +183,20 @@ def _too_large(value: bytes) -> bool:
     return len(value) > most and len(zlib.compress(value)) > most
 
 
-async def _note(writer: _Writer, source: str, pages: Sequence[Any], reached: dict[TopicPartition, int]) -> None:
+async def _note(writer: _Writer, pages: Sequence[Any], reached: dict[TopicPartition, int]) -> None:
     """Wait until the broker has the pages, then note how far each partition of pages.parked is replayed."""
     await writer.sent(pages)
     for place, offset in reached.items():
-        await writer.row(_note_of(place, source, offset, unfinished=True))
-
-
-def _note_of(place: TopicPartition, source: str, offset: int, *, unfinished: bool = False) -> Unparked:
-    return Unparked(topic=place.topic, partition=place.partition, source=source, offset=offset, unfinished=unfinished)
+        await writer.note(place, offset, unfinished=True)
 
 
 async def _forget_expired(kafka: Session, writer: _Writer) -> None:
-    """Remove the notes on pages that retention has deleted, so that their number does not grow without bound."""
+    """Remove the notes on pages that retention has deleted, so that their number does not grow without bound.
+
+    The notes on a pages.parked that was deleted and made again go, too.
+    """
     held = await kafka.ranges(kafka.partitions(PAGES_PARKED))
-    starts = {(place.topic, place.partition): it.start for place, it in held.items()}
     for row in rows_of(Unparked, await read_control(kafka), "unparked|"):
-        if not row.unfinished and row.offset <= starts.get((row.topic, row.partition), -1):
+        log = held.get(TopicPartition(row.topic, row.partition))
+        if log is not None and not row.unfinished and (row.offset <= log.start or not is_of_log(kafka, row, held)):
             await writer.row(row, gone=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+
+from aiokafka.errors import RequestTimedOutError
 
 from schemas.codec import encode
 from schemas.control import Attempt, ControlRow, control_key
@@ -18,6 +21,10 @@ class Kept(ControlLog):
     def __init__(self, *left: ControlRow) -> None:
         super().__init__(Settings(), "control")
         self.written: list[ControlRow] = []
+        self.refusals = 0
+        """How many tombstones the broker does not take."""
+        self.late = False
+        """Whether tombstones are on the way, and are acknowledged once this is false."""
         for row in left:
             self.take(control_key(row), encode(row))
 
@@ -28,7 +35,12 @@ class Kept(ControlLog):
 
     async def remove(self, rows: Iterable[ControlRow]) -> None:
         for row in rows:
+            if self.refusals:
+                self.refusals -= 1
+                raise RequestTimedOutError
             self.take(control_key(row), None)
+            while self.late:
+                await asyncio.sleep(0)
 
     def resume(self) -> None:
         """Lift the hold on partition 0 of `pages`, as an operator does."""

@@ -118,6 +118,38 @@ async def test_a_resumed_source_without_a_page_on_the_way_leaves_at_once() -> No
     assert sources(control) == []
 
 
+async def test_a_row_that_is_written_again_while_its_tombstone_is_on_the_way_is_removed_again() -> None:
+    control = Kept()
+    _, gate = await assigned(control)
+    taken = batch("aaaa")
+    await step(gate, taken)
+    await gate.delivered(taken)
+    (park,) = control.parks.of(TOPIC, 0)
+    asked = park.model_copy(update={"resuming": True})
+    control.late = True
+    await control.put([asked])
+    await settle()
+    await control.put([asked])
+    control.late = False
+    await settle()
+    assert sources(control) == []
+
+
+async def test_a_source_whose_row_could_not_be_removed_leaves_when_an_operator_asks_again() -> None:
+    control = Kept()
+    _, gate = await assigned(control)
+    taken = batch("aaaa")
+    await step(gate, taken)
+    await gate.delivered(taken)
+    control.refusals = 1
+    resume(control)
+    await settle()
+    assert sources(control) == ["a"]
+    resume(control)
+    await settle()
+    assert sources(control) == []
+
+
 async def test_a_source_that_nobody_answered_for_leaves_when_the_partition_is_assigned() -> None:
     control = Kept(Park(topic=TOPIC, partition=0, source="a", offset=0, refused=3, last="x", arrival=0, resuming=True))
     _, gate = await assigned(control)
