@@ -232,6 +232,8 @@ class Parking(NamedTuple):
 
     origin: Callable[[RawRecord], Origin]
     """Returns where a record comes from, also if it cannot be decoded."""
+    origin_undecoded: Callable[[RawRecord], Origin]
+    """Returns what the headers alone say of it, for a record that crashes workers."""
     report: Callable[[Origin, str], Sequence[Output]]
     """Returns the outputs for a parked record. It gets the reason of the rejection that parked the source."""
 

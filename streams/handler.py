@@ -123,7 +123,7 @@ class Handler:
     async def _step(self, batch: PartitionBatch, restored: PartitionState | None, plan: BatchPlan) -> SentResult:
         """Decode the records, run the step, and give all outputs to the producer."""
         started = self.clock.monotonic()
-        stepped = await self.gate.step(batch, partial(self._run, restored, plan))
+        stepped = await self.gate.step(batch, partial(self._run, restored, plan), quarantined=plan.quarantined)
         result = stepped.result
         if len(result.outcomes) != len(batch.records):
             raise WorkerFailed(f"stage {self.name} gave {len(result.outcomes)} outcomes for {len(batch.records)} records")

@@ -34,10 +34,13 @@ class _Named(Message):
     url: object = None
 
 
-def origin_of(record: RawRecord, limits: Limits = LIMITS) -> Origin:
-    """Return the origin of a record. What cannot be read is left out: then the source is `unknown`, and the url None."""
+def origin_of(record: RawRecord, limits: Limits = LIMITS, *, undecoded: bool = False) -> Origin:
+    """Return the origin of a record. What cannot be read is left out: then the source is `unknown`, and the url None.
+
+    With `undecoded` only the headers are read, because the value may crash the worker.
+    """
     headers = _headers(record)
-    named = _named(record.value, headers, limits)
+    named = _Named() if undecoded else _named(record.value, headers, limits)
     given = {"source": headers.get("source") or _text(named.source), "url": _text(named.url) or headers.get("url")}
     cleaned = clean_metadata(given, limits)
     return first_place(record)._replace(source=source_named(cleaned["source"], cleaned["url"], limits), url=cleaned["url"])

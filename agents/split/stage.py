@@ -125,9 +125,9 @@ def _report(report: PageReport) -> Output:
 
 
 def _rejected(record: Received[Page] | Undecoded, rejection: Rejection) -> Sequence[Output]:
-    """Return the report of a rejected page, with the reason of the rejection."""
+    """Return the report of a rejected page, with the reason of the rejection. A quarantined page is not decoded for it."""
     page = None if isinstance(record, Undecoded) else record.message
-    place = page.provenance() if page else _place(origin_of(record.raw))
+    place = page.provenance() if page else _place(origin_of(record.raw, undecoded=rejection.reason is Reason.QUARANTINED))
     report = PageReport(
         **place, outcome="refused", reason=rejection.reason.value, detail=rejection.detail, splitter=SPLITTER,
         characters=len(page.text) if page else 0, articles=0, ticks=0, tick_lines=0,
@@ -162,7 +162,7 @@ def split_stage(limits: Limits = LIMITS) -> Stage[Page, None]:
         decode=partial(decode_page, limits=limits),
         step=PerRecord(partial(_split, limits=limits), on_rejection=_rejected),
         algorithm=SPLITTER,
-        parking=Parking(partial(origin_of, limits=limits), _parked),
+        parking=Parking(partial(origin_of, limits=limits), partial(origin_of, limits=limits, undecoded=True), _parked),
         batch_bytes=1024 * 1024,
         warm=warm,
     )

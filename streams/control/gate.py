@@ -165,12 +165,15 @@ class Gate:
 
     # -- outcomes and holds ---------------------------------------------------------------
 
-    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
-        """Run the step of a batch. If the stage parks sources, the records of parked sources are not run."""
+    async def step(self, batch: PartitionBatch, run: Run, *, quarantined: bool = False) -> Stepped:
+        """Run the step of a batch. If the stage parks sources, the records of parked sources are not run.
+
+        The records of a quarantined batch are run, which rejects them. They are not decoded to find their source.
+        """
         if self.sources is None:
             result = run(batch.records)
             return Stepped(result, result.outcomes)
-        return await self.sources.step(batch, self._partition(batch.tp.partition), run)
+        return await self.sources.step(batch, self._partition(batch.tp.partition), run, quarantined=quarantined)
 
     def count(self, batch: PartitionBatch, outcomes: Sequence[Outcome | Rejection]) -> list[WireRecord]:
         """Count the outcomes of a batch. Return a list with one control record, the new balance, to send with its outputs.

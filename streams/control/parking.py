@@ -32,17 +32,20 @@ class Stepped:
     """The sources of the records that are parked."""
 
 
-def step_apart(parking: Parking, sources: SourceBreakers, records: Sequence[RawRecord], run: Run) -> Stepped:
+def step_apart(
+    parking: Parking, sources: SourceBreakers, records: Sequence[RawRecord], run: Run, *, quarantined: bool = False
+) -> Stepped:
     """Run a batch record by record. A record of a parked source is not run: it is reported and has the outcome PARKED.
 
     A page that an operator replays is always run, and never counted. So one command is enough to resume a source.
+    A quarantined record is always run, too: `run` rejects it, and its value is read nowhere.
     """
     done = Stepped()
     for index, record in enumerate(records):
-        origin = parking.origin(record)
+        origin = parking.origin_undecoded(record) if quarantined else parking.origin(record)
         source = origin.source
         park = None if origin.replayed else sources.parked(source, record.offset)
-        if park is not None and can_be_parked(record):
+        if park is not None and not quarantined and can_be_parked(record):
             done.waiting.add(source)
             outputs = parking.report(origin, park.last)
             _add(done.result, index, Result(outputs=list(outputs), outcomes=[Outcome.PARKED]))

@@ -39,12 +39,12 @@ class SourceGate:
     def __post_init__(self) -> None:
         self.control.parks.on_row.append(self._changed)
 
-    async def step(self, batch: PartitionBatch, partition: PartitionControl, run: Run) -> Stepped:
+    async def step(self, batch: PartitionBatch, partition: PartitionControl, run: Run, *, quarantined: bool) -> Stepped:
         """Run the step of a batch. The records of parked sources are not decoded: they have the outcome PARKED.
 
         A source that the batch has parked is on the control topic before any output of the batch is sent.
         """
-        stepped = step_apart(self.parking, partition.sources, batch.records, run)
+        stepped = step_apart(self.parking, partition.sources, batch.records, run, quarantined=quarantined)
         if stepped.waiting:
             partition.undelivered[batch.generation, batch.last_offset] = stepped.waiting
         for park in stepped.new:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from agents.origin import Origin
 from agents.stage import Outcome, Output, Parking, RawRecord, Record, Result
@@ -20,7 +21,8 @@ def page(offset: int, source: str, *, good: bool, first: int | None = None) -> R
     return Record(TOPIC, 0, offset, offset, source.encode(), b"good" if good else b"bad", headers)
 
 
-def origin(record: RawRecord) -> Origin:
+def origin(record: RawRecord, *, undecoded: bool = False) -> Origin:
+    assert undecoded or record.value != b"poison"
     first = dict(record.headers).get("first")
     at = record.offset if first is None else int(first)
     return Origin(TOPIC, 0, at, at, (record.key or b"").decode(), replayed=first is not None)
@@ -30,7 +32,7 @@ def report(_origin: Origin, _reason: str) -> Sequence[Output]:
     return ()
 
 
-PARKING = Parking(origin, report)
+PARKING = Parking(origin, partial(origin, undecoded=True), report)
 
 
 def run(records: Sequence[RawRecord]) -> Result:

@@ -84,6 +84,15 @@ async def test_the_next_owner_parks_the_source_and_knows_the_counts_of_the_other
     assert said(await step(heir, batch("abAb", 5))) == "prpp"
 
 
+async def test_a_quarantined_page_of_a_parked_source_is_refused_unread() -> None:
+    control = Kept()
+    _, gate = await assigned(control)
+    await step(gate, batch("aaa"))
+    poison = PartitionBatch(PLACE, [page(3, "a", good=False)._replace(value=b"poison")], 1, None, lambda _: None)
+    async with gate.passage(poison):
+        assert said(await gate.step(poison, run, quarantined=True)) == "r"
+
+
 async def test_a_count_is_written_once_and_again_only_when_it_changes() -> None:
     control = Kept()
     _, gate = await assigned(control)

@@ -92,6 +92,15 @@ def test_a_record_too_large_to_be_parked_is_refused_as_it_would_be_anyway() -> N
     assert (outcomes(stepped), stepped.counted) == ("r", [])
 
 
+@pytest.mark.parametrize("parked", ["", "a"])
+def test_a_quarantined_page_is_refused_and_its_value_is_not_read(parked: str) -> None:
+    sources = SourceBreakers(1)
+    step(sources, parked)
+    poison = page(5, "a", good=False)._replace(value=b"poison")
+    stepped = step_apart(PARKING, sources, [poison], run, quarantined=True)
+    assert (outcomes(stepped), stepped.counted, set(sources.parks)) == ("r", [], {"a"})
+
+
 def test_a_resumed_source_is_parked_again_only_once_its_row_is_removed() -> None:
     sources = SourceBreakers(2)
     (park,) = step(sources, "aaa").new

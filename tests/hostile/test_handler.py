@@ -60,7 +60,7 @@ class Broker:
     async def passage(self, _batch: PartitionBatch) -> AsyncIterator[BatchPlan]:
         yield FREE
 
-    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
+    async def step(self, batch: PartitionBatch, run: Run, **_: bool) -> Stepped:
         result = run(batch.records)
         return Stepped(result, result.outcomes)
 

@@ -140,3 +140,12 @@ def test_a_page_with_a_low_confidence_is_reported_and_published() -> None:
     (report,) = sent(step(text.encode()), PAGES_REPORTS)
     assert (report["outcome"], report["articles"], report["reason"]) == ("split", 1, Reason.PAGE_UNCERTAIN.value)
     assert report["confidence"] < 0.5
+
+
+@pytest.mark.parametrize(("headers", "source"), [((("source", b"kabar"),), "kabar"), ((), "unknown")])
+def test_the_report_of_a_quarantined_page_has_only_what_its_headers_say(
+    headers: tuple[tuple[str, bytes], ...], source: str
+) -> None:
+    record = Record("pages", 0, 7, 1_794_628_800_000, None, b'{"text": "x", "source": "inside"}', headers)
+    (report,) = sent(STAGE.step([Undecoded(record, Rejection(Reason.QUARANTINED))], None), PAGES_REPORTS)
+    assert (report["outcome"], report["source"], report["page_offset"]) == ("refused", source, 7)

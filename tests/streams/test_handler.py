@@ -57,7 +57,8 @@ class Around:
         yield self.plan
         self.done.append("passed")
 
-    async def step(self, batch: PartitionBatch, run: Run) -> Stepped:
+    async def step(self, batch: PartitionBatch, run: Run, *, quarantined: bool = False) -> Stepped:
+        self.done += ["quarantined"] * quarantined
         result = run(batch.records)
         return Stepped(result, result.outcomes)
 
@@ -103,6 +104,12 @@ async def test_a_batch_on_trial_is_committed_before_the_trial_ends() -> None:
     around = Around(plan=BatchPlan(deaths=1))
     assert await around.handler()._pass(around.batch()) is None
     assert around.done == ["put state control", "delivered", "hold", "ack", "metrics", "commit", "passed"]
+
+
+async def test_a_quarantined_batch_is_not_decoded_for_its_sources_either() -> None:
+    around = Around(plan=BatchPlan(deaths=3, quarantined=True))
+    assert await around.handler()._pass(around.batch()) is None
+    assert around.done[0] == "quarantined"
 
 
 @pytest.mark.parametrize("plan", [FREE, BatchPlan(deaths=1)], ids=["free", "on trial"])
