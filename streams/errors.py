@@ -12,7 +12,7 @@ ExitError(Exception)       the cause, its exit code, and what to do next
 ├── GroupRefused       76  Kafka does not admit the worker to the group, or the group has members that must stop first
 ├── NotAllowed         77  Kafka does not allow this user to do it
 ├── Unhealthy          80  `doctor` found an error
-├── NotReplayed        81  a rejected record was rejected again, or cannot be sent
+├── NotReplayed        81  a rejected record was rejected again, or it or a parked page cannot be sent
 ├── NotConfirmed       82  a rejected record was sent again, and no worker has processed it yet
 ├── NoRate             83  no chain of rates connects the two currencies
 └── NotMigrated        84  records, articles or ticks of an earlier release were not taken over
@@ -155,7 +155,7 @@ class Unhealthy(ExitError):  # noqa: N818
 
 
 class NotReplayed(ExitError):  # noqa: N818
-    """A rejected record still fails, was rejected again, or cannot be sent."""
+    """A rejected record still fails or was rejected again, or a record or a parked page cannot be sent."""
 
     code = 81
     remedy = "do what the command prints for each record; --anyway also sends records that would be rejected again"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
-from streams.cli.console import counting, out, print_json, remarks, safe
+from streams.cli.console import counting, out, print_json, remarks
 from streams.cli.options import AsJson, Brokers, Reasons, Since, Sources, StageNames, Until, make_filter
 from streams.cli.rejected_render import outcome_object, outcomes
 from streams.errors import NotConfirmed, NotReplayed, UsageError
 from streams.kafka.groups import describe_group
 from streams.operate.dead_letters import Filter
 from streams.operate.holds import read_holds
-from streams.operate.parked import read_sources
+from streams.operate.parked import read_sources, resume_command
 from streams.operate.session import Session
 from streams.settings import Settings, load
 
@@ -81,7 +81,8 @@ async def _is_served(kafka: Session, done: Sequence[Replayed]) -> bool:
         remarks.print("some records were sent to partitions on hold: silkwire resume", style="yellow")
     parked = {it.source for it in await read_sources(kafka)} & {it.letter.source for it in done if it.sent is not None}
     if parked:
-        remarks.print(safe(f"pages of parked sources wait: silkwire resume {shlex.join(sorted(parked))}", 1000), style="yellow")
+        waits = Text(f"pages of parked sources wait: {resume_command(*sorted(parked))}", style="yellow")
+        remarks.print(waits, soft_wrap=True)
     return served
 
 

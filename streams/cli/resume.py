@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
+from rich.text import Text
 
 from schemas.control import Hold
 from schemas.topics import PAGES_PARKED, TOPICS
 from streams.cli.console import counting, now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.errors import UsageError
+from streams.errors import NotReplayed, UsageError
 from streams.operate.holds import lift, read_holds
-from streams.operate.parked import ParkedSource, list_parked
+from streams.operate.parked import ParkedSource, list_parked, resume_command
 from streams.operate.session import Session
 from streams.operate.times import ago, format_time
 from streams.operate.unparking import Unparking, let_in, replay_parked
@@ -58,8 +58,10 @@ def resume(
     done = asyncio.run(_resume(settings, names or [], every=every, drop=drop, wait=wait))
     if as_json:
         print_json([*(_hold_object(it, done) for it in done.holds), *(_source_object(it, done) for it in done.sources)])
-        return
-    _print(done, settings.prefix)
+    else:
+        _print(done, settings.prefix)
+    if lost := [f"{', '.join(what.too_large)} of {source}" for source, what in done.unparked.items() if what.too_large]:
+        raise NotReplayed(f"too large for pages.raw, so not replayed: {'; '.join(lost)}. Their crawler must send them in parts")
 
 
 async def _resume(settings: Settings, names: list[str], *, every: bool, drop: bool, wait: float) -> Resumed:
@@ -108,17 +110,14 @@ def _print(done: Resumed, prefix: str) -> None:
         out.print(_sources(done))
     for hold in done.holds:
         if hold not in done.lifted:
-            _advise(f"silkwire resume {shlex.quote(_name(hold, prefix))}")
+            _advise(_name(hold, prefix))
     for it in done.sources:
         if it.source not in done.unparked:
-            _advise(f"silkwire resume {shlex.quote(it.source)}")
-    for source, what in done.unparked.items():
-        for place in what.too_large:
-            remarks.print(safe(f"not replayed, because it is too large for pages.raw: {place} of {source}"), style="yellow")
+            _advise(it.source)
 
 
-def _advise(command: str) -> None:
-    out.print(safe(f"find the cause with silkwire rejected list, then: {command}", 1000), soft_wrap=True)
+def _advise(name: str) -> None:
+    out.print(Text(f"find the cause with silkwire rejected list, then: {resume_command(name)}"), soft_wrap=True)
 
 
 def _holds(done: Resumed, prefix: str) -> Table:

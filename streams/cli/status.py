@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ from rich.text import Text
 from schemas.control import Hold
 from streams.cli.console import now_ms, out, print_json, remarks, safe
 from streams.cli.options import AsJson, Brokers
-from streams.operate.parked import ParkedSource
+from streams.operate.parked import ParkedSource, resume_command
 from streams.operate.session import Session
 from streams.operate.status import StageStatus, Status, gather_status
 from streams.operate.times import ago, format_time
@@ -95,11 +94,11 @@ def _held(holds: Sequence[Hold]) -> list[Text]:
 def _parked(sources: Sequence[ParkedSource], now: int) -> list[Text]:
     """Return one line per parked source: its pages wait until an operator resumes it."""
     return [
-        Text("PARKED ", style="yellow").append_text(safe(
-            f"{it.summary(now)}. Remove the cause, then: silkwire resume {shlex.quote(it.source)}", 1000
-        ))
+        Text("PARKED ", style="yellow")
+        .append_text(safe(f"{it.summary(now)}. Remove the cause, then:", 1000))
+        .append(f" {resume_command(it.source)}")
         for it in sources
-    ]  # fmt: skip
+    ]
 
 
 def _object(seen: Status) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 
 from schemas.control import Hold
@@ -13,7 +12,7 @@ from streams.kafka.topics import TopicFinding
 from streams.operate.cluster import Cluster, LackingPartition, StateHead
 from streams.operate.findings import Finding, bad, ok, warn
 from streams.operate.lag import STAGE_INPUTS, PartitionLag
-from streams.operate.parked import ParkedSource
+from streams.operate.parked import ParkedSource, resume_command
 from streams.operate.positions import InputPosition
 from streams.operate.times import ago
 
@@ -191,7 +190,7 @@ def check_parked(sources: Sequence[ParkedSource], now: int) -> Finding:
     if not sources:
         return ok("parked sources", "none")
     what = "; ".join(it.summary(now) for it in sources)
-    remedy = f"silkwire rejected list, remove the cause, then: silkwire resume {shlex.join(it.source for it in sources)}"
+    remedy = f"silkwire rejected list, remove the cause, then: {resume_command(*(it.source for it in sources))}"
     return warn("parked sources", what, remedy)
 
 

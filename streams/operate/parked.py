@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from aiokafka import TopicPartition
 
 from schemas.control import Park, Unparked
 from schemas.topics import PAGES_PARKED
+from streams.escape import escape
 from streams.kafka.reader import OffsetRanges
 from streams.kafka.start_position import is_other_topic
 from streams.operate.control_rows import read_control, rows_of
@@ -16,7 +18,7 @@ from streams.operate.session import Progress, Session, ignore_progress
 from streams.operate.times import ago
 from streams.parked_page import origin_of_parked
 
-__all__ = ["ParkedSource", "is_of_log", "list_parked", "read_sources", "replayed_up_to"]
+__all__ = ["ParkedSource", "is_of_log", "list_parked", "read_sources", "replayed_up_to", "resume_command"]
 
 
 @dataclass(slots=True)
@@ -53,6 +55,12 @@ class ParkedSource:
             return f"{self.source}: a command that resumes it was interrupted"
         partitions = f"{len(self.parks)} partition{'s' * (len(self.parks) != 1)}"
         return f"{self.source} in {partitions} for {ago(max(0, now - (self.since or now)) / 1000)}, last {self.last}"
+
+
+def resume_command(*names: str) -> str:
+    """Return the command that resumes these sources or partitions, safe for a terminal. A shell passes on each name whole."""
+    options_end = ["--"] if any(name.startswith("-") for name in names) else []
+    return escape(f"silkwire resume {shlex.join([*options_end, *names])}")
 
 
 async def read_sources(kafka: Session) -> list[ParkedSource]:

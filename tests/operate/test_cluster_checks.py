@@ -109,6 +109,8 @@ TOPIC = TopicFinding(DRAFTS, "s.drafts.v1", "missing", "4 partitions to create")
         ("parked sources", replace(FINE, parked=PARKED), "warn",
          "a b in 2 partitions for 1 min, last page.nul; kabar: a command that resumes it was interrupted",
          "silkwire resume 'a b' kabar"),
+        ("parked sources", replace(FINE, parked=[ParkedSource("a  b"), ParkedSource("-kabar")]), "warn", "a  b: a command",
+         "silkwire resume -- 'a  b' -kabar"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 8_000)]), "warn", "8 s ahead", "timedatectl"),
         ("clock", replace(FINE, state_heads=[StateHead(STATE, "exact-1", NOW + 90_000)]), "bad", "2 min ahead", "timedatectl"),
         ("clock", replace(FINE, lags=waiting(1, -1)), "bad", "1 d ahead", "timedatectl"),
