@@ -5,7 +5,7 @@ Each record is stepped alone, because a record may park the source of the next o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 
 from agents.stage import Outcome, Parking, RawRecord, Result
@@ -33,18 +33,26 @@ class Stepped:
 
 
 def step_apart(
-    parking: Parking, sources: SourceBreakers, records: Sequence[RawRecord], run: Run, *, quarantined: bool = False
+    parking: Parking,
+    sources: SourceBreakers,
+    records: Sequence[RawRecord],
+    run: Run,
+    resumed: Container[str] = (),
+    *,
+    quarantined: bool = False,
 ) -> Stepped:
     """Run a batch record by record. A record of a parked source is not run: it is reported and has the outcome PARKED.
 
-    A page that an operator replays is always run, and never counted. So one command is enough to resume a source.
+    A page that an operator replays is always run, and never counted. So one command is enough to resume a source. If the
+    source is not among `resumed`, no operator replays it: its crawler has copied the header, and it is treated like any page.
     A quarantined record is always run, too: `run` rejects it, and its value is read nowhere.
     """
     done = Stepped()
     for index, record in enumerate(records):
         origin = parking.origin_undecoded(record) if quarantined else parking.origin(record)
         source = origin.source
-        park = None if origin.replayed else sources.parked(source, record.offset)
+        replayed = origin.replayed and source in resumed
+        park = None if replayed else sources.parked(source, record.offset)
         if park is not None and not quarantined and can_be_parked(record):
             done.waiting.add(source)
             outputs = parking.report(origin, park.last)
@@ -52,7 +60,7 @@ def step_apart(
             continue
         one = run([record])
         _add(done.result, index, one)
-        if origin.replayed or park is not None:
+        if replayed or park is not None:
             continue
         for outcome in one.outcomes:
             if not isinstance(outcome, Rejection):

@@ -44,7 +44,9 @@ class SourceGate:
 
         A source that the batch has parked is on the control topic before any output of the batch is sent.
         """
-        stepped = step_apart(self.parking, partition.sources, batch.records, run, quarantined=quarantined)
+        stepped = step_apart(
+            self.parking, partition.sources, batch.records, run, self.control.parks.resumed, quarantined=quarantined
+        )
         if stepped.waiting:
             partition.undelivered[batch.generation, batch.last_offset] = stepped.waiting
         for park in stepped.new:

@@ -78,7 +78,7 @@ class Partition(RuleBasedStateMachine):
         records = self.log[self.next : self.next + size]
         if not records:
             return
-        stepped = step_apart(PARKING, self.sources, records, run)
+        stepped = step_apart(PARKING, self.sources, records, run, self.resumed)
         for park in stepped.new:
             assert self.refused_in_a_row(park)
             self.rows[park.source] = park

@@ -32,6 +32,18 @@ def test_the_last_row_of_a_source_counts_and_a_tombstone_removes_it() -> None:
     assert (rows.of("pages", 3), rows.of("pages", 2), len(seen)) == ([park("a|b", resuming=True)], [], 3)
 
 
+def test_a_source_is_resumed_while_a_note_says_how_far_its_pages_are_replayed() -> None:
+    rows = ParkRows()
+    notes = [Unparked(topic="parked", partition=number, source="a|b", offset=1) for number in (0, 1)]
+    for note in notes:
+        assert rows.take(control_key(note), encode(note))
+    assert rows.take(b"unparked|parked|0|c", b"{")
+    for note in notes:
+        assert [source in rows.resumed for source in ("a|b", "c")] == [True, False]
+        assert rows.take(control_key(note), None)
+    assert "a|b" not in rows.resumed
+
+
 @pytest.mark.parametrize("value", [b"", b"{", b"[]", encode(Unparked(topic="pages", partition=3, source="a", offset=1))])
 def test_a_row_that_is_no_park_is_skipped(value: bytes) -> None:
     rows = ParkRows()

@@ -9,7 +9,7 @@ from faust.types import TP
 
 from agents.stage import Outcome
 from schemas.codec import encode
-from schemas.control import Hold, Park, control_key
+from schemas.control import Hold, Park, Unparked, control_key
 from schemas.rejection import Rejection
 from streams.control import ControlLog, Gate, Gates
 from streams.control.parking import Stepped
@@ -91,6 +91,16 @@ async def test_a_quarantined_page_of_a_parked_source_is_refused_unread() -> None
     poison = PartitionBatch(PLACE, [page(3, "a", good=False)._replace(value=b"poison")], 1, None, lambda _: None)
     async with gate.passage(poison):
         assert said(await gate.step(poison, run, quarantined=True)) == "r"
+
+
+async def test_a_worker_takes_a_page_for_a_replay_only_after_a_command_has_noted_that_it_replays_the_source() -> None:
+    control = Kept()
+    _, gate = await assigned(control)
+    forged = PartitionBatch(PLACE, [page(at, "a", good=False, first=0) for at in range(1, 6)], 1, None, lambda _: None)
+    assert said(await step(gate, forged)) == "rrrpp"
+    await control.put([Unparked(topic="parked", partition=0, source="b", offset=1)])
+    replays = PartitionBatch(PLACE, [page(at, "b", good=False, first=0) for at in range(6, 11)], 1, None, lambda _: None)
+    assert said(await step(gate, replays)) == "rrrrr"
 
 
 async def test_a_count_is_written_once_and_again_only_when_it_changes() -> None:

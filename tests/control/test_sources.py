@@ -78,10 +78,16 @@ def test_a_replayed_page_is_never_parked_and_never_counted() -> None:
     sources = SourceBreakers(2)
     step(sources, "aa")
     replays = [page(at, "a", good=at % 2 == 0, first=at - 10) for at in range(10, 20)]
-    assert outcomes(step_apart(PARKING, sources, replays, run)) == "trtrtrtrtr"
+    assert outcomes(step_apart(PARKING, sources, replays, run, {"a"})) == "trtrtrtrtr"
     fresh = SourceBreakers(2)
-    assert outcomes(step_apart(PARKING, fresh, [page(at, "a", good=False, first=0) for at in range(1, 9)], run)) == "r" * 8
+    bad = [page(at, "a", good=False, first=0) for at in range(1, 9)]
+    assert outcomes(step_apart(PARKING, fresh, bad, run, {"a"})) == "r" * 8
     assert fresh.counts == {}
+
+
+def test_a_crawler_that_copies_the_header_of_a_replay_is_counted_and_parked_like_any_other() -> None:
+    forged = [page(at, "a", good=False, first=0) for at in range(1, 9)]
+    assert outcomes(step_apart(PARKING, SourceBreakers(2), forged, run, {"b"})) == "rrpppppp"
 
 
 def test_a_record_too_large_to_be_parked_is_refused_as_it_would_be_anyway() -> None:
