@@ -4,6 +4,8 @@
     2. the commit                         where workers start
     3. a mark and a move, control topic   the position if the commit expires; who moved the group, and when
 
+For a log with other records, the balance, the suspected record and the parked sources of the old log are removed, too.
+
 Each step is acknowledged before the next. If the command is interrupted, run it again: each step may be repeated. The
 mark is last, because it has the id of a topic that was made again. With it and the old commit, a worker would start.
 """
@@ -14,24 +16,25 @@ import asyncio
 import getpass
 import os
 import socket
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from schemas.codec import encode
-from schemas.control import Attempt, ControlRow, Mark, Move, Tally, control_key
+from schemas.control import Attempt, ControlRow, Mark, Move, Park, Tally, control_key
 from schemas.state import CHECKPOINT_KEY, Checkpoint
 from schemas.topics import CONTROL
 from streams.errors import DeliveryFailed
 from streams.kafka.connection import connection
 from streams.kafka.groups import commit, describe_group, occupied
+from streams.operate.control_rows import read_control, rows_of
 from streams.operate.moves import PlannedMove
 from streams.operate.positions import state_place
 from streams.operate.session import Session
 from streams.operate.times import format_time
 
-__all__ = ["execute", "operator", "wait_until_empty"]
+__all__ = ["execute", "operator", "parks_of_old_log", "wait_until_empty"]
 
 POLL_SECONDS = 0.2
 
@@ -83,7 +86,10 @@ async def execute(kafka: Session, moves: Sequence[PlannedMove], algorithms: Mapp
                 value = encode(_checkpoint(move, algorithms[move.position.stage]))
                 await producer.send_and_wait(place.topic, value, key=CHECKPOINT_KEY, partition=place.partition)
         await commit(kafka.admin, settings.group, {move.position.place: move.offset for move in moves})
+        parks = rows_of(Park, await read_control(kafka), "park|")
         for move, audit in zip(moves, done, strict=True):
+            for park in parks_of_old_log(move, parks):
+                await producer.send_and_wait(control, None, key=control_key(park), partition=0)
             for row in [*_rows(move, settings.group), audit]:
                 await producer.send_and_wait(control, encode(row), key=control_key(row), partition=0)
     except KafkaError as error:
@@ -109,6 +115,11 @@ def _rows(move: PlannedMove, group: str) -> list[ControlRow]:
         return [mark]
     tally = Tally(topic=topic, partition=partition, offset=move.offset, refused=0)
     return [tally, Attempt(topic=topic, partition=partition, status="clean"), mark]
+
+
+def parks_of_old_log(move: PlannedMove, parks: Iterable[Park]) -> list[Park]:
+    """Return the park rows that a move makes void: their offsets are of a log that does not exist any more."""
+    return [park for park in parks if move.new_log and (park.topic, park.partition) == tuple(move.position.place)]
 
 
 def _audit(move: PlannedMove, group: str, at: str, by: str) -> Move:

@@ -17,6 +17,7 @@ from streams.operate.unparking import let_in
 from streams.settings import Settings
 from tests.support.cli import command
 from tests.support.kafka import POLL_SECONDS, RawPage, publish, read, running, settled, until_held, values
+from tests.support.outside import make_again
 from tests.support.pages import make_pages
 
 pytestmark = pytest.mark.kafka
@@ -176,6 +177,22 @@ async def test_each_worker_lets_a_source_into_its_own_partitions(limited: Settin
         assert await silkwire(limited, "resume") == []
     waiting = [(partition, offset) for partition in range(4) for offset in range(LIMIT, LIMIT + 5)]
     assert sorted((await places(limited, "badcrawl"))["split"]) == waiting
+
+
+async def test_a_source_is_not_parked_in_a_topic_that_was_made_again(limited: Settings) -> None:
+    await publish(limited, [bad()] * (LIMIT + 2))
+    async with running(limited):
+        await settled(limited)
+    await make_again(limited, PAGES_RAW)
+    raw = PAGES_RAW.full_name(limited.prefix)
+    moved = await command(limited, "offsets", "skip", "pages.raw", "--to", "earliest", "--execute")
+    assert moved.returncode == 0, moved.stderr.decode()
+    async with Session(limited) as kafka:
+        assert [park for it in await read_sources(kafka) for park in it.parks if park.topic == raw] == []
+    await publish(limited, [bad()] * (LIMIT - 1) + [sent("badcrawl", text) for text in PAGES[:LIMIT]])
+    async with running(limited):
+        await settled(limited)
+    assert (await outcomes(limited))["badcrawl", "split"] == LIMIT
 
 
 async def test_the_257th_source_pauses_its_partition(settings: Settings) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from aiokafka import TopicPartition
 
-from schemas.control import Mark
+from schemas.control import Mark, Park
 from schemas.state import Checkpoint
 from schemas.topics import STATES
 from streams.errors import UsageError
 from streams.kafka.start_position import Commit, LogRange
 from streams.operate.checkpoints import judged_from
 from streams.operate.moves import choose, plan_replay, plan_skip
+from streams.operate.moving import parks_of_old_log
 from streams.operate.positions import InputPosition
 
 PAGES, DRAFTS = TopicPartition("s.pages.raw.v1", 0), TopicPartition("s.drafts.v1", 1)
@@ -29,6 +30,16 @@ def pages(start: int, end: int, commit: int | None, *, mark: int | None = None, 
 def drafts(start: int, end: int, commit: int | None, through: int | None = None) -> InputPosition:
     known = None if through is None else Checkpoint(since=0, through=through, arrival=0, algorithm="x", topic_id="a")
     return InputPosition("dedupe", DRAFTS, LogRange(start, end, "a"), committed(commit), known, state=STATES[0])
+
+
+@pytest.mark.parametrize(("was", "void"), [("a", []), ("b", [0])], ids=["the same log", "a topic made again"])
+def test_the_sources_that_were_parked_in_a_log_that_is_gone_are_not_parked_any_more(was: str, void: list[int]) -> None:
+    parks = [
+        Park(topic=topic, partition=partition, source="a", offset=7, refused=5, last="page.nul", arrival=9)
+        for topic, partition in ((PAGES.topic, 0), (PAGES.topic, 1), ("other", 0))
+    ]
+    found = parks_of_old_log(plan_skip(pages(2, 20, 10, mark=10, was=was), "12"), parks)
+    assert [(it.topic, it.partition) for it in found] == [(PAGES.topic, number) for number in void]
 
 
 @pytest.mark.parametrize(
