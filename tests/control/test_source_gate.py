@@ -93,7 +93,7 @@ async def test_a_quarantined_page_of_a_parked_source_is_refused_unread() -> None
         assert said(await gate.step(poison, run, quarantined=True)) == "r"
 
 
-async def test_a_worker_takes_a_page_for_a_replay_only_after_a_command_has_noted_that_it_replays_the_source() -> None:
+async def test_a_page_is_a_replay_only_after_a_command_has_noted_its_source() -> None:
     control = Kept()
     _, gate = await assigned(control)
     forged = PartitionBatch(PLACE, [page(at, "a", good=False, first=0) for at in range(1, 6)], 1, None, lambda _: None)

@@ -85,7 +85,7 @@ def test_a_replayed_page_is_never_parked_and_never_counted() -> None:
     assert fresh.counts == {}
 
 
-def test_a_crawler_that_copies_the_header_of_a_replay_is_counted_and_parked_like_any_other() -> None:
+def test_a_crawler_that_copies_the_header_of_a_replay_is_parked_like_others() -> None:
     forged = [page(at, "a", good=False, first=0) for at in range(1, 9)]
     assert outcomes(step_apart(PARKING, SourceBreakers(2), forged, run, {"b"})) == "rrpppppp"
 
@@ -156,9 +156,7 @@ def many(numbers: Iterable[int]) -> list[Record]:
 
 @pytest.mark.parametrize("left", [1, 5, 9])
 @pytest.mark.parametrize("pages", ["a" * 10, "ab" * 20, "abc" * 20])
-def test_sources_that_never_come_again_neither_hold_the_partition_nor_keep_another_one_from_being_parked(
-    left: int, pages: str
-) -> None:
+def test_sources_that_never_come_again_neither_hold_nor_shield_others(left: int, pages: str) -> None:
     counted = Tally(topic=TOPIC, partition=0, offset=0, refused=0, sources={f"s{n}": left for n in range(PARKED_SOURCES)})
     sources = SourceBreakers(10, counted)
     assert step(sources, pages).counted == []

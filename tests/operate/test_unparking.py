@@ -13,7 +13,7 @@ from streams.errors import NotConfirmed
 from streams.kafka.groups import Group, Member
 from streams.operate import unparking
 from streams.operate.unparking import let_in
-from tests.operate.test_parked import PARKED, Topics, page, park
+from tests.operate.parked_topics import PARKED, Topics, page, park
 
 
 class Worker:
