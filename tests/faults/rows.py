@@ -128,7 +128,8 @@ ROWS: dict[str, Row] = {
     "million": Row(None, "a million small records through one hop, SIGKILL x 10", wire=0.0, kills=10, alone=million),
     "answers": Row(None, "Produce answers 29 10 87 7 6, commit answers 22 25 27, each twice (mock)", wire=2.0, alone=injected),
     "broker-killed": Row(broker_killed, "broker SIGKILL x 3, back after a second"),
-    "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s"),
+    # The session is 3 s. A broker that does not answer for longer, or a coordinator that moves, may end it.
+    "broker-frozen-5": Row(broker_frozen(5), "broker SIGSTOP 5 s", kills=1),
     "broker-frozen-60": Row(broker_frozen(60), "broker SIGSTOP 60 s", kills=2),
     "broker-absent": Row(broker_absent_at_start, "no broker for the first 15 s"),
     "broker-away": Row(broker_away, "broker killed and away for 65 s, longer than any of the worker's timeouts"),
@@ -151,6 +152,6 @@ ROWS: dict[str, Row] = {
     "partitions-added": Row(None, "two partitions more of raw pages, under load", wire=0.0, alone=partitions_added),
     "operator-moves": Row(None, "silkwire offsets skip, then replay", wire=1.0, alone=operator_moves),
     "brokers-restarted": Row(restarted_in_turn, "three brokers, each stopped in good order and started again", brokers=3),
-    "brokers-killed": Row(killed_in_turn, "three brokers, SIGKILL for each in turn", brokers=3),
+    "brokers-killed": Row(killed_in_turn, "three brokers, SIGKILL for each in turn", kills=1, brokers=3),
     "brokers-away": Row(two_away, "three brokers, two of them away for 30 s: no output meanwhile", brokers=3),
 }
