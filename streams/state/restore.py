@@ -71,8 +71,8 @@ class Restorer:
     below: int | None
     is_cut: bool = False
     ignored: int = 0
-    gap: int | None = None
-    """Offset in the topic of the first checkpoint that did not join the ones before."""
+    gap: int = 0
+    """Offset in the topic of the first checkpoint that did not join the ones before; 0 if all did. The first never is one."""
     _waiting: dict[tuple[int, int], StateRow] = field(default_factory=dict)
     """Rows that no checkpoint covers yet, by (offset, index)."""
     _hidden: list[StateRow] = field(default_factory=list)
@@ -112,7 +112,7 @@ class Restorer:
 
     def _count(self, checkpoint: Checkpoint, position: int) -> None:
         if not self._joins(checkpoint):
-            self.gap = position if self.gap is None else self.gap
+            self.gap = self.gap or position
             if self._moved:  # a fenced worker may have learnt these rows from records that the log no longer has
                 self._drop(checkpoint.since, checkpoint.through)
             return

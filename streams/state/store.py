@@ -120,8 +120,8 @@ class StateStore:
         """
         held = await self._reader.range(self._topic, at.tp.partition)
         restorer = await self._read(at, held)
-        while not _reaches(restorer.restored, at) and restorer.is_cut and (restorer.gap or 0) > restorer.ignored:
-            restorer = await self._read(at, held, restorer.gap or 0)
+        while not _reaches(restorer.restored, at) and restorer.is_cut and restorer.gap > restorer.ignored:
+            restorer = await self._read(at, held, restorer.gap)
         restored = restorer.restored
         if not _reaches(restored, at) and at.read_from is not None:
             if not (restorer.is_empty and restorer.is_cut and await self._input_start(at.tp) >= at.read_from):
